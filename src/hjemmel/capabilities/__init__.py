@@ -1,0 +1,1 @@
+"""Django apps, one a capability of the law: models and services, no pages."""

@@ -1,0 +1,1 @@
+"""Other people's data. SQLAlchemy Core lives here and nowhere else; no web framework."""

@@ -1,0 +1,94 @@
+"""What every connector can do, and the four ways in which it may fail. No SQL, no policy, no users: only rows.
+
+A connector carries out what a plan says. It never decides whether rows may go; `Selection` says which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hjemmel.core.observation import Observation
+from hjemmel.core.selection import Scalar, Selection
+
+
+class Failure(Exception):
+    """The world broke. The message names the place and the remedy, and never a value of a row.
+
+    `done` rows were changed before it broke: they stay changed, and the rest can be done later."""
+
+    def __init__(self, place: str, what: str, remedy: str, done: int = 0) -> None:
+        super().__init__(place, what, remedy, done)
+        self.place = place
+        """A system, or `system.collection`."""
+        self.what = what
+        self.remedy = remedy
+        self.done = done
+
+    def __str__(self) -> str:
+        done = f" ({self.done} rows were done before)" if self.done else ""
+        return f"{self.place}: {self.what}{done}; {self.remedy}"
+
+
+class Unreachable(Failure):
+    """The system does not answer, and nothing was changed. Try again later."""
+
+
+class Unsupported(Failure):
+    """This system can't do that to these rows. Refuse the action, or change the declaration."""
+
+
+class Drifted(Failure):
+    """The system is not what the plan was made from: a table or column is gone, or there are more rows. Plan again."""
+
+
+class Partial(Failure):
+    """The system stopped answering after `done` rows. Go on: the same call does the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How a collection shows that a row is restricted (Art. 18): a column with a value for each state."""
+
+    column: str
+    on: Scalar
+    off: Scalar
+
+
+class Connector(Protocol):
+    """One system. Each method may raise the four failures above, and nothing else that a caller should catch.
+
+    Selections hold neither `Listed` nor a `Within` of another system: the engine resolves both to `Among`
+    first, and a connector that meets one raises `Unsupported`."""
+
+    def describe(self) -> Observation:
+        """All that the system has, undeclared tables and columns too, read anew."""
+
+    def count(self, rows: Selection) -> int: ...
+
+    def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
+        """The values of these columns, one tuple a row, streamed: keys to bind, or values to compare.
+
+        Read it to the end, or close it, before changing rows of the same system."""
+
+    def export(self, rows: Selection, fields: Sequence[str]) -> Iterator[Mapping[str, object]]:
+        """The values as the system holds them, streamed: what a person is handed."""
+
+    def erase(self, rows: Selection, *, at_most: int) -> int:
+        """Remove the rows, and no others. More than `at_most` rows: `Drifted`, and nothing is touched.
+
+        Rows that the system itself would remove along with them (a cascade) make it `Unsupported`."""
+
+    def overwrite(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
+        """Put the blanks in. `{key}` in a text stands for the row's key, its parts joined by "-".
+
+        A value that can't stand in its column (NOT NULL, UNIQUE, length, type) is `Unsupported`, before
+        anything is touched."""
+
+    def restrict(self, rows: Selection, on: bool) -> int:
+        """Mark the rows as restricted, or no longer so; the rows whose mark changed are counted.
+
+        `Unsupported` where the collection does not say how a row is marked."""
+
+    def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
+        """Put right values in. As `overwrite`, but a value is taken as it stands: `{key}` has no meaning."""

@@ -1,0 +1,5 @@
+"""SQL databases behind the connector protocol, by SQLAlchemy Core. What engines differ in stands in `quirks`."""
+
+from .connector import SqlConnector
+
+__all__ = ["SqlConnector"]

@@ -1,0 +1,107 @@
+"""Days and years as SQL, equal to `moment.read_day` and `read_year` for every stored value.
+
+Each comparison is a plain range on the column, which an index serves, and a test that what lies in the range
+is a date at all. No SQL engine ever does arithmetic on months."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR, read_day, start_of
+from hjemmel.core.observation import ColumnType
+
+Column = sa.ColumnElement[object]
+Test = sa.ColumnElement[bool]
+
+FIRST_DAY, AFTER_LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
+_ONE_DAY = timedelta(days=1)
+_STAMP = 19
+"""Characters of YYYY-MM-DD HH:MM:SS."""
+_DAY = 10
+
+
+def text_before(column: Column, valid: Test, day: date, zone: str, home: str) -> Test:
+    """Dates that lie as ISO text."""
+    day = _within_reach(day)
+    if zone == home:
+        return sa.and_(column >= _text(FIRST_DAY), column < _text(min(day, AFTER_LAST_DAY)), valid)
+    wall = first_moment(day, zone, home)
+    surely, at_most = _text(min(day, wall.date())), _text(min(max(day, wall.date() + _ONE_DAY), AFTER_LAST_DAY))
+    near = sa.or_(column < surely, _near_before(column, day, wall))
+    return sa.and_(column >= _text(FIRST_DAY), column < at_most, near, valid)
+
+
+def text_not_before(column: Column, valid: Test, day: date, zone: str, home: str) -> Test:
+    day = _within_reach(day)
+    if zone == home:
+        return sa.and_(column >= _text(max(day, FIRST_DAY)), column < _text(AFTER_LAST_DAY), valid)
+    wall = first_moment(day, zone, home)
+    at_least, surely = _text(max(min(day, wall.date()), FIRST_DAY)), _text(max(day, wall.date() + _ONE_DAY))
+    near = sa.or_(column >= surely, sa.not_(_near_before(column, day, wall)))
+    return sa.and_(column >= at_least, column < _text(AFTER_LAST_DAY), near, valid)
+
+
+def text_in_reach(column: Column, valid: Test) -> Test:
+    """The column holds a real date, whatever day."""
+    return sa.and_(column >= _text(FIRST_DAY), column < _text(AFTER_LAST_DAY), valid)
+
+
+def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> sa.ColumnElement[object]:
+    """The first value of the column's own type that lies on `day` or later."""
+    if kind is ColumnType.DATE:
+        return sa.literal(day, sa.Date())
+    if kind is ColumnType.TIMESTAMP_TZ:
+        return sa.literal(datetime.combine(day, time(), ZoneInfo(home)), sa.DateTime(timezone=True))
+    return sa.literal(first_moment(day, zone, home), sa.DateTime())
+
+
+def typed_before(column: Column, kind: ColumnType, day: date, zone: str, home: str) -> Test:
+    return sa.and_(_typed_from(column, kind), column < typed_limit(kind, min(day, AFTER_LAST_DAY), zone, home))
+
+
+def typed_not_before(column: Column, kind: ColumnType, day: date, zone: str, home: str) -> Test:
+    return sa.and_(_typed_until(column, kind), column >= typed_limit(kind, max(day, FIRST_DAY), zone, home))
+
+
+def typed_in_reach(column: Column, kind: ColumnType) -> Test:
+    return sa.and_(_typed_from(column, kind), _typed_until(column, kind))
+
+
+@lru_cache(maxsize=4096)
+def first_moment(day: date, zone: str, home: str) -> datetime:
+    """The first naive wall-clock moment in `zone` that `read_day` puts on `day` or later.
+
+    Where clocks go back at that very moment, the hour occurs twice and is read as its first occurrence:
+    the day before. So the day begins, as stored clocks tell it, when the doubled hour is over."""
+    moment = start_of(day, zone, home).replace(fold=0)
+    while isinstance(read := read_day(moment, zone, home), date) and read < day:
+        moment += timedelta(minutes=1)
+    return moment
+
+
+def _near_before(column: Column, day: date, wall: datetime) -> Test:
+    """For values within a day of the limit: day precision counts as that day itself, a clock is in its zone."""
+    clock = sa.func.replace(sa.func.substr(column, 1, _STAMP), "T", " ")
+    by_day = sa.and_(sa.func.length(column) == _DAY, column < _text(day))
+    return sa.or_(by_day, sa.and_(sa.func.length(column) > _DAY, clock < wall.isoformat(" ", "seconds")))
+
+
+def _within_reach(day: date) -> date:
+    """No stored date is read as a day outside; so the limit may be moved here, where clocks are defined."""
+    return min(max(day, FIRST_DAY - _ONE_DAY), AFTER_LAST_DAY + _ONE_DAY)
+
+
+def _text(day: date) -> sa.ColumnElement[str]:
+    return sa.literal(day.isoformat(), sa.String())
+
+
+def _typed_from(column: Column, kind: ColumnType) -> Test:
+    return column >= typed_limit(kind, FIRST_DAY, "UTC", "UTC")
+
+
+def _typed_until(column: Column, kind: ColumnType) -> Test:
+    return column < typed_limit(kind, AFTER_LAST_DAY, "UTC", "UTC")

@@ -1,0 +1,310 @@
+"""The compiler: parsed file in, data map out, or findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from ..datamap import (
+    Collection,
+    ConsentProof,
+    DataMap,
+    FieldGroup,
+    FinancialYears,
+    Mandate,
+    ObjectionMark,
+    Path,
+    RestrictionMark,
+)
+from ..declaration.data import Collection as Declared
+from ..declaration.parse import Parsed, parse
+from ..declaration.whole import Declaration
+from ..finding import Finding
+from ..shape import Shape
+from ..terms import NO_CATEGORY
+from .events import Events
+from .paths import declared_collections
+from .purposes import Purposes
+from .report import Report
+from .scope import FilePath, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """The outcome: a map, or none and the findings that say why."""
+
+    map: DataMap | None
+    findings: tuple[Finding, ...]
+    parsed: Parsed
+
+
+def load(content: bytes) -> Compiled:
+    """Read and compile the bytes of a declaration. Never raises for bad input."""
+    parsed = parse(content)
+    if parsed.declaration is None:
+        return Compiled(map=None, findings=parsed.findings, parsed=parsed)
+    return compile_map(parsed, parsed.declaration)
+
+
+def compile_map(parsed: Parsed, declaration: Declaration) -> Compiled:
+    report = Report(parsed)
+    scope = Scope(declaration, report)
+    collections = {full: _collection(full, system, declared, scope) for full, system, _, declared in declared_collections(declaration)}
+    _check_names(declaration, scope)
+    events = Events(scope)
+    named = events.all()
+    purposes = Purposes(scope, events).all()
+    whole = {name: collection for name, collection in collections.items() if collection is not None}
+    _refuse_with_circles(purposes, report)
+    consents = tuple(_consents(scope, whole))
+    objections = tuple(_objections(scope, whole))
+    restrictions = tuple(_restrictions(scope, whole))
+    mandate = _mandate(scope)
+    findings = tuple(sorted(report.findings, key=lambda finding: (finding.place, finding.code)))
+    if findings:
+        return Compiled(map=None, findings=findings, parsed=parsed)
+    data_map = DataMap(
+        declaration=declaration,
+        digest=parsed.digest,
+        zone=declaration.organisation.zone,
+        years=_years(declaration),
+        collections=MappingProxyType(whole),
+        purposes=MappingProxyType(purposes),
+        events=MappingProxyType(named),
+        consents=consents,
+        objections=objections,
+        restrictions=restrictions,
+        mandate=mandate,
+        places=MappingProxyType(parsed.source.places),
+        paths=MappingProxyType(_all_paths(scope)),
+    )
+    return Compiled(map=data_map, findings=(), parsed=parsed)
+
+
+def _collection(full: str, system: str, declared: Declared, scope: Scope) -> Collection | None:
+    at = scope.at[full]
+    whose = scope.whose(full, declared.about, (*at, "about"))
+    _check_columns(full, declared, at, scope)
+    if whose is None:
+        return None
+    zones = {column: group.zone for group in declared.fields if group.zone for column in group.columns}
+    return Collection(
+        name=full,
+        system=system,
+        shape=Shape(
+            collection=full,
+            table=declared.table or full.partition(".")[2],
+            key=declared.key,
+            home_zone=scope.declaration.organisation.zone,
+            zones=MappingProxyType(zones),
+        ),
+        whose=whose,
+        groups=tuple(_groups(full, declared, at, scope)),
+        hops=scope.hops[full],
+        when_due=declared.when_due,
+        mode=scope.declaration.systems[system].mode,
+        identity=MappingProxyType(dict(declared.identity)),
+        place=scope.report.parsed.place(*at),
+    )
+
+
+def _groups(full: str, declared: Declared, at: FilePath, scope: Scope) -> Iterator[FieldGroup]:
+    categories = scope.declaration.categories
+    for number, group in enumerate(declared.fields):
+        where = (*at, "fields", number)
+        if group.category != NO_CATEGORY and group.category not in categories:
+            scope.report.unknown((*where, "category"), "category", group.category, [*categories, NO_CATEGORY])
+            continue
+        whose = scope.whose(full, group.about or declared.about, (*where, "about"))
+        if whose is None:
+            continue
+        category = categories.get(group.category)
+        security = group.security or (category.security if category else None)
+        yield FieldGroup(
+            collection=full,
+            number=number,
+            columns=group.columns,
+            category=group.category,
+            whose=whose,
+            blank=group.blank,
+            security=security.value if security else None,
+            sources=group.source,
+            place=scope.report.parsed.place(*where),
+        )
+
+
+def _check_columns(full: str, declared: Declared, at: FilePath, scope: Scope) -> None:
+    seen: set[str] = set()
+    for number, group in enumerate(declared.fields):
+        for index, column in enumerate(group.columns):
+            if column in seen:
+                scope.report.error(
+                    "HJ210", (*at, "fields", number, "columns", index), f'the column "{column}" stands in two groups', "keep it in one"
+                )
+            seen.add(column)
+        for index, source in enumerate(group.source):
+            if source not in scope.declaration.sources:
+                scope.report.unknown((*at, "fields", number, "source", index), "source", source, scope.declaration.sources)
+    for number, column in enumerate(declared.key):
+        scope.has_column(full, column, (*at, "key", number))
+    for kind, column in declared.identity.items():
+        scope.has_column(full, column, (*at, "identity", kind))
+
+
+def _check_names(declaration: Declaration, scope: Scope) -> None:
+    for name, purpose in declaration.purposes.items():
+        at: FilePath = ("purposes", name)
+        for number, source in enumerate(purpose.sources):
+            if source not in declaration.sources:
+                scope.report.unknown((*at, "sources", number), "source", source, declaration.sources)
+        for number, recipient in enumerate(purpose.recipients):
+            if recipient not in declaration.recipients:
+                scope.report.unknown((*at, "recipients", number), "recipient", recipient, declaration.recipients)
+        for number, channel in enumerate(purpose.direct_marketing.channels if purpose.direct_marketing else ()):
+            if channel not in declaration.marketing.channels:
+                scope.report.unknown((*at, "direct_marketing", "channels", number), "marketing channel", channel, declaration.marketing.channels)
+    for name, system in declaration.systems.items():
+        if system.run_by and system.run_by not in declaration.recipients:
+            scope.report.unknown(("systems", name, "run_by"), "recipient", system.run_by, declaration.recipients)
+    _check_promises(declaration, scope)
+
+
+def _check_promises(declaration: Declaration, scope: Scope) -> None:
+    for name, promise in declaration.promises.items():
+        for number, place in enumerate(promise.rests_on):
+            if not _stands(place, scope.report.parsed.source.data):
+                scope.report.error(
+                    "HJ211", ("promises", name, "rests_on", number), f'"{place}" is not a place in this file', "write it as purposes.NAME.keep"
+                )
+        for number, purpose in enumerate(getattr(promise.probe, "purposes", ())):
+            if purpose not in declaration.purposes:
+                scope.report.unknown(("promises", name, "probe", "purposes", number), "purpose", purpose, declaration.purposes)
+        for number, collection in enumerate(getattr(promise.probe, "collections", ())):
+            scope.has_collection(collection, ("promises", name, "probe", "collections", number))
+        for number, subject in enumerate(getattr(promise.probe, "subjects", ())):
+            scope.has_kind(subject, ("promises", name, "probe", "subjects", number))
+
+
+def _stands(place: str, data: object) -> bool:
+    here = data
+    for step in place.split("."):
+        if isinstance(here, Mapping) and step in here:
+            here = here[step]
+        elif isinstance(here, list) and step.isdigit() and int(step) < len(here):
+            here = here[int(step)]
+        else:
+            return False
+    return True
+
+
+def _refuse_with_circles(purposes: Mapping[str, object], report: Report) -> None:
+    """`with` must not lead back to itself: each would be kept because the other is."""
+    edges: dict[str, set[str]] = {}
+    at: dict[str, FilePath] = {}
+    for name, purpose in report.parsed.declaration.purposes.items() if report.parsed.declaration else ():
+        for number, keep in enumerate(purpose.keep if purpose.keep != "use_only" else ()):
+            with_ = getattr(keep, "with_", None)
+            for collection in getattr(keep, "in_", ()) if with_ else ():
+                edges.setdefault(collection, set()).add(with_)
+                at[collection] = ("purposes", name, "keep", number)
+    for start in edges:
+        if _reaches(edges, start, start):
+            report.error("HJ212", at[start], f"{start} is kept with itself, in a circle", "let one line name an event")
+            return
+
+
+def _reaches(edges: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    seen: set[str] = set()
+    waiting = [*edges.get(start, ())]
+    while waiting:
+        here = waiting.pop()
+        if here == goal:
+            return True
+        if here not in seen:
+            seen.add(here)
+            waiting += edges.get(here, ())
+    return False
+
+
+def _consents(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[ConsentProof]:
+    for full, declared in scope.collections.items():
+        meaning = declared.meaning.consent if declared.meaning else None
+        if meaning is None or full not in collections:
+            continue
+        at = (*scope.at[full], "meaning", "consent")
+        columns = [("given", meaning.given), ("withdrawn", meaning.withdrawn), ("expires", meaning.expires)]
+        names = [meaning.to] if isinstance(meaning.to, str) else [*meaning.to.values.values()]
+        if not isinstance(meaning.to, str):
+            columns.append(("to", meaning.to.column))
+        columns += [("only_if", column) for column in meaning.only_if]
+        good = all([scope.has_column(full, column, (*at, part)) for part, column in columns if column])
+        for name in names:
+            if name not in scope.declaration.purposes:
+                scope.report.unknown((*at, "to"), "purpose", name, scope.declaration.purposes)
+                good = False
+        if good:
+            yield ConsentProof(full, meaning, collections[full].whose)
+
+
+def _objections(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[ObjectionMark]:
+    for full, declared in scope.collections.items():
+        meaning = declared.meaning.objection if declared.meaning else None
+        if meaning is None or full not in collections:
+            continue
+        at = (*scope.at[full], "meaning", "objection")
+        unknown = [name for name in meaning.to if name not in scope.declaration.purposes]
+        for name in unknown:
+            scope.report.unknown((*at, "to"), "purpose", name, scope.declaration.purposes)
+        if scope.has_column(full, meaning.column, (*at, "column")) and not unknown:
+            yield ObjectionMark(full, meaning, collections[full].whose)
+
+
+def _restrictions(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[RestrictionMark]:
+    for full, declared in scope.collections.items():
+        meaning = declared.meaning.restriction if declared.meaning else None
+        if meaning is None or full not in collections:
+            continue
+        at = (*scope.at[full], "meaning", "restriction")
+        parts = [("begins", meaning.begins), ("lifted", meaning.lifted)]
+        if all([scope.has_column(full, column, (*at, part)) for part, column in parts]):
+            yield RestrictionMark(full, meaning, collections[full].whose)
+
+
+def _mandate(scope: Scope) -> Mandate | None:
+    instructions = [(full, c.meaning.instruction) for full, c in scope.collections.items() if c.meaning and c.meaning.instruction]
+    agreements = [(full, c.meaning.agreement) for full, c in scope.collections.items() if c.meaning and c.meaning.agreement]
+    if not instructions or not agreements:
+        return None
+    instructed, instruction = instructions[0]
+    agreed, agreement = agreements[0]
+    for hop in scope.hops[instructed]:
+        for other in scope.hops[agreed]:
+            if hop.parent == other.parent and instruction and agreement:
+                return Mandate(instructed, instruction, agreed, agreement, hop.parent, (hop,), (other,))
+    scope.report.error(
+        "HJ213", scope.at[instructed], "instructions and agreements do not refer to the same controllers", "declare both references"
+    )
+    return None
+
+
+def _years(declaration: Declaration) -> FinancialYears:
+    organisation = declaration.organisation
+    month, day = (int(part) for part in organisation.financial_year_ends.split("-"))
+    short: dict[int, date] = dict(organisation.short_financial_years)
+    return FinancialYears(month=month, day=day, named_by_start=organisation.financial_year_named_by == "start", short=MappingProxyType(short))
+
+
+def _all_paths(scope: Scope) -> dict[tuple[str, str], Path]:
+    """Every unambiguous path upward; ambiguous ones were reported where they are used."""
+    quiet = dict(scope.used_paths)
+    for start in scope.collections:
+        for goal in scope.collections:
+            if (start, goal) not in quiet and start != goal:
+                before = len(scope.report.findings)
+                path = scope.path(start, goal, scope.at[start])
+                del scope.report.findings[before:]
+                if path is not None:
+                    quiet[(start, goal)] = path
+    return quiet

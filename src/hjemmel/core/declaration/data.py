@@ -1,0 +1,167 @@
+"""The company's own systems: collections, fields, keys, references, and what a row means."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ..terms import Mode, Security, WhenDue
+from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
+
+
+class Connect(Model):
+    """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
+
+    kind: Literal["sql"]
+    url: Line
+
+
+class ByColumn(Model):
+    """The kind of person is told by a column; a value not listed is `otherwise`."""
+
+    column: Column
+    values: dict[str, Name]
+    otherwise: Name | Literal["unknown"] = "unknown"
+
+
+class AboutWhom(Model):
+    """Whom rows, or a group of fields, are about: a fixed kind, one told by a column, or via a reference."""
+
+    kind: Name | None = None
+    column: Column | None = None
+    values: dict[str, Name] | None = None
+    otherwise: Name = "unknown"
+    via: Column | tuple[Column, ...] | None = None
+    match: dict[Column, ColumnName] | None = None
+    unmatched: Literal["own_subject"] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> AboutWhom:
+        ways = [self.kind is not None, self.column is not None, self.via is not None]
+        if sum(ways) != 1:
+            raise PydanticCustomError("about", "needs exactly one of kind, column, via")
+        if (self.column is None) != (self.values is None):
+            raise PydanticCustomError("about", "column and values go together")
+        if (self.match is None) != (self.unmatched is None) or (self.match and self.kind is None):
+            raise PydanticCustomError("about", "match goes with kind and unmatched")
+        return self
+
+
+class ConsentMeaning(Model):
+    """A row, or the row's columns, prove a consent (Art. 7(1))."""
+
+    to: Name | ByColumn
+    given: Column
+    withdrawn: Column | None = None
+    expires: Column | None = None
+    only_if: dict[Column, Value | tuple[Value, ...]] = Field(default_factory=dict)
+    channel: Column | None = None
+
+
+class ObjectionMeaning(Model):
+    """The column says no to a purpose when it has this value (Art. 21); without `when`: as soon as it is set."""
+
+    to: tuple[Name, ...] = Field(min_length=1)
+    column: Column
+    when: Value = None
+
+
+class RestrictionMeaning(Model):
+    """A row restricts the processing of a person's data (Art. 18) from `begins` until `lifted`."""
+
+    begins: Column
+    lifted: Column
+    reason: Column | None = None
+
+
+class AgreementMeaning(Model):
+    """A row is a controller's processor agreement (Art. 28(3))."""
+
+    signed: Column
+    valid_to: Column
+
+
+class InstructionMeaning(Model):
+    """A row is a documented instruction of a controller (Art. 28(3)(a))."""
+
+    received: Column
+    ended: Column | None = None
+
+
+class Meaning(Model):
+    """What Hjemmel reads out of a collection besides its data."""
+
+    consent: ConsentMeaning | None = None
+    objection: ObjectionMeaning | None = None
+    restriction: RestrictionMeaning | None = None
+    agreement: AgreementMeaning | None = None
+    instruction: InstructionMeaning | None = None
+
+
+class Fields(Model):
+    """A group of columns that belong together: same category, same person, same fate."""
+
+    columns: tuple[Column, ...] = Field(min_length=1)
+    category: Name
+    title: Text | None = None
+    about: AboutWhom | None = None
+    blank: Value = None
+    security: Security | None = None
+    source: tuple[Name, ...] = ()
+    zone: Line | None = None
+    type: Literal["year"] | None = None
+    when_null: Literal["not_yet", "unknown"] = "unknown"
+    """If the column is an event: NULL says that it has not happened yet, or says nothing."""
+    why: Line | None = None
+    may_name_others: bool = False
+    encrypted: bool = False
+
+
+class CompositeReference(Model):
+    columns: tuple[Column, ...] = Field(min_length=1)
+    to: CollectionName
+    theirs: tuple[Column, ...] = Field(min_length=1)
+
+
+class Collection(Model):
+    """A table: its key, whom it is about, what it refers to, and what happens to a row that is due."""
+
+    table: Line | None = None
+    title: Text
+    key: tuple[Column, ...] = Field(min_length=1)
+    about: AboutWhom
+    identity: dict[Literal["email", "phone", "customer_number", "national_number", "name"], Column] = Field(
+        default_factory=dict
+    )
+    references: dict[Column, ColumnName] = Field(default_factory=dict)
+    composite_references: tuple[CompositeReference, ...] = ()
+    when_due: WhenDue
+    fields: tuple[Fields, ...] = Field(min_length=1)
+    meaning: Meaning | None = None
+    encryption: Literal["yes", "no"] | None = None
+
+
+class Backup(Model):
+    """How long copies live, and the copy that was taken before Hjemmel was allowed to act."""
+
+    kept: PeriodText
+    taken_before_act: Day | None = None
+    restore_tested_on: Day | None = None
+
+
+class System(Model):
+    """One system of the company, or run by a processor for it. It starts in `mode: watch`."""
+
+    title: Text
+    connect: Connect
+    mode: Mode = Mode.WATCH
+    run_by: Name | None = None
+    place: Text | None = None
+    backup: Backup | None = None
+    encrypted: bool | None = None
+    encryption_reason: Line | None = None
+    collections: dict[Name, Collection] = Field(min_length=1)
+    denied_columns: tuple[Column, ...] = ()
+    """Columns that must never exist in this system."""

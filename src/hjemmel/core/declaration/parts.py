@@ -1,0 +1,82 @@
+"""The small types every part of the declaration is made of: names, texts in two languages, periods, dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from ..period import Period
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
+LEAP_YEAR = 2024
+
+
+class Model(BaseModel):
+    """A part of the file: unknown keys are refused, values cannot change, nothing is coerced from strings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, arbitrary_types_allowed=True)
+
+
+def _period(value: Any) -> Period:
+    if isinstance(value, Period):
+        return value
+    period = Period.parse(value) if isinstance(value, str) else None
+    if period is None:
+        raise PydanticCustomError("period", 'not a period; write for instance "60 days" or "3 years 6 months"')
+    if period == Period() or period.about_days < 1:
+        raise PydanticCustomError("period_too_short", "a period below one day")
+    if period.about_days > 366 * 120:
+        raise PydanticCustomError("period", "a period above 120 years")
+    return period
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("no_such_day", "a day that does not exist") from None
+    raise PydanticCustomError("day", "not a date; write YYYY-MM-DD")
+
+
+def _month_day(value: Any) -> str:
+    if isinstance(value, str) and _MONTH_DAY.fullmatch(value):
+        try:
+            date.fromisoformat(f"{LEAP_YEAR}-{value}")
+        except ValueError:
+            raise PydanticCustomError("no_such_day", "a day that does not exist") from None
+        return value
+    raise PydanticCustomError("day", "not a day of the year; write MM-DD")
+
+
+PeriodText = Annotated[
+    Period,
+    BeforeValidator(_period),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+ (day|week|month|year)s?( \d+ (day|week|month|year)s?)*$"}),
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+MonthDay = Annotated[
+    str, BeforeValidator(_month_day), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})
+]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Column = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+CollectionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+ColumnName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$")
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Value = str | int | bool | None
+
+
+class Text(Model):
+    """The same words in bokmål and in English."""
+
+    nb: Line
+    en: Line

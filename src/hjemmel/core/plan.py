@@ -1,0 +1,73 @@
+"""A plan: actions and refusals, what they were made from, and the digest that an approval names. A pure value.
+
+No personal data: selections hold columns, days and row counts; materialised keys never enter a stored plan."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from .action import Action, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrom:
+    """What a plan rests on. If any of it has changed, the plan is stale and is made again."""
+
+    declaration: str
+    """Digest of the declaration."""
+    systems: tuple[tuple[str, str, str], ...]
+    """(system, target, schema digest) of each system observed."""
+    facts: str
+    """Digest of the facts."""
+    unreached: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    kind: str
+    day: date
+    """The day for which it was computed."""
+    made_at: datetime
+    made_from: MadeFrom
+    actions: tuple[Action, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    forecast: bool = False
+    """Made for a day to come: shown, never approved."""
+    digest: str = field(default="")
+
+    @property
+    def short(self) -> str:
+        """For the eye only; an approval names the full digest."""
+        return self.digest[:4]
+
+    @property
+    def complete(self) -> bool:
+        return not self.made_from.unreached
+
+
+def sealed(plan: Plan) -> Plan:
+    """The same plan with its digest: over every field but the digest itself and the time it was made."""
+    content = {f.name: plain(getattr(plan, f.name)) for f in fields(plan) if f.name not in ("digest", "made_at")}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Plan(**{f.name: getattr(plan, f.name) for f in fields(plan) if f.name != "digest"}, digest=digest)
+
+
+def plain(value: object) -> object:
+    """A value of ours as JSON types, with the class name kept so that two kinds never look alike."""
+    if is_dataclass(value) and not isinstance(value, type):
+        content = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {"is": type(value).__name__, **content}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted((plain(item) for item in value), key=repr)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,235 @@
+"""Which rows: a closed set of two-valued predicates over one collection. The only language connectors speak.
+
+Every predicate is true or false for every row, never NULL: what is blank, or no date at all, is false for
+comparisons. `negate` gives the exact complement. Built by `grounds` and `event`; translated by connectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+Scalar = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Every row (`yes=True`), or no row."""
+
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The column holds a real date, and its local day is before `day` (exclusive).
+
+    The day is of the organisation's zone; the connector turns it into the column's own zone and type."""
+
+    column: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class NotBefore:
+    """The column holds a real date, and its local day is `day` or later."""
+
+    column: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoDate:
+    """The column holds something, but no date: a date that does not exist, or other text. NULL is not that."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearBefore:
+    """The column holds a whole year number below `year`."""
+
+    column: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearNotBefore:
+    column: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoYear:
+    """The column holds something that is no year number. NULL is not that."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """The column is NULL (`yes=True`), or is not."""
+
+    column: str
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The datum is not there: NULL, or the declared recognisable blank (`{key}` stands for the row's key).
+
+    `yes=False` is the exact complement: there is a datum."""
+
+    column: str
+    blank: Scalar = None
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The column equals one of the values. NULL equals nothing; `yes=False` is the complement, NULL included."""
+
+    column: str
+    values: tuple[Scalar, ...]
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The columns' values are one of these keys (materialised: read from another system, or from facts)."""
+
+    columns: tuple[str, ...]
+    keys: frozenset[tuple[Scalar, ...]]
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The columns' values stand on a list that Hjemmel's facts give, e.g. ("hold", "2026-14") or
+    ("objection", "newsletter"). Resolved to `Among` just before it runs, so that no key enters a stored plan."""
+
+    columns: tuple[str, ...]
+    kind: str
+    name: str
+    day: date | None = None
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The columns' values stand in `theirs` of a row of `rows`: a reference, to a parent or from a child.
+
+    Within one system it becomes a semi-join; across systems the engine reads the keys first (-> `Among`)."""
+
+    columns: tuple[str, ...]
+    rows: Selection
+    theirs: tuple[str, ...]
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Predicate, ...]
+
+
+Leaf = Before | NotBefore | NoDate | YearBefore | YearNotBefore | NoYear | Null | Blank | OneOf | Among | Listed
+Predicate = Always | Leaf | Within | All | AnyOf
+
+EVERY = Always()
+NONE = Always(yes=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows of one collection (`system.collection`) for which the predicate is true."""
+
+    collection: str
+    where: Predicate = EVERY
+
+    @property
+    def system(self) -> str:
+        return self.collection.partition(".")[0]
+
+
+def every(*parts: Predicate) -> Predicate:
+    """All of them, simplified."""
+    flat: dict[Predicate, None] = {}
+    for part in parts:
+        if part == NONE:
+            return NONE
+        if isinstance(part, All):
+            flat.update(dict.fromkeys(part.parts))
+        elif part != EVERY:
+            flat[part] = None
+    return _one_or(tuple(flat), All, EVERY)
+
+
+def any_of(*parts: Predicate) -> Predicate:
+    """At least one of them, simplified."""
+    flat: dict[Predicate, None] = {}
+    for part in parts:
+        if part == EVERY:
+            return EVERY
+        if isinstance(part, AnyOf):
+            flat.update(dict.fromkeys(part.parts))
+        elif part != NONE:
+            flat[part] = None
+    return _one_or(tuple(flat), AnyOf, NONE)
+
+
+def negate(predicate: Predicate) -> Predicate:
+    """The exact complement: true for every row for which `predicate` is false."""
+    match predicate:
+        case Always(yes):
+            return Always(not yes)
+        case All(parts):
+            return any_of(*(negate(part) for part in parts))
+        case AnyOf(parts):
+            return every(*(negate(part) for part in parts))
+        case Before(column, day):
+            return any_of(Null(column), NoDate(column), NotBefore(column, day))
+        case NotBefore(column, day):
+            return any_of(Null(column), NoDate(column), Before(column, day))
+        case NoDate(column):
+            return any_of(Null(column), Before(column, date.max), NotBefore(column, date.max))
+        case YearBefore(column, year):
+            return any_of(Null(column), NoYear(column), YearNotBefore(column, year))
+        case YearNotBefore(column, year):
+            return any_of(Null(column), NoYear(column), YearBefore(column, year))
+        case NoYear(column):
+            return any_of(Null(column), YearBefore(column, 0), YearNotBefore(column, 0))
+        case Null(column, yes):
+            return Null(column, not yes)
+        case Blank(column, blank, yes):
+            return Blank(column, blank, not yes)
+        case OneOf(column, values, yes):
+            return OneOf(column, values, not yes)
+        case Among(columns, keys, yes):
+            return Among(columns, keys, not yes)
+        case Listed(columns, kind, name, day, yes):
+            return Listed(columns, kind, name, day, not yes)
+        case Within(columns, rows, theirs, yes):
+            return Within(columns, rows, theirs, not yes)
+
+
+def walk(predicate: Predicate) -> Iterator[Predicate]:
+    """The predicate and everything inside it, nested selections included."""
+    yield predicate
+    match predicate:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from walk(part)
+        case Within(_, rows, _, _):
+            yield from walk(rows.where)
+        case _:
+            pass
+
+
+def _one_or(parts: tuple[Predicate, ...], many: type[All] | type[AnyOf], empty: Predicate) -> Predicate:
+    if not parts:
+        return empty
+    return parts[0] if len(parts) == 1 else many(parts)

@@ -1,0 +1,128 @@
+"""The closed vocabularies: words of the law and of the product that every other module uses."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Tri(Enum):
+    """Three-valued truth (Kleene). UNKNOWN is an answer: neither a permission to erase nor one to use."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+    def __and__(self, other: Tri) -> Tri:
+        return self if self.value <= other.value else other
+
+    def __or__(self, other: Tri) -> Tri:
+        return self if self.value >= other.value else other
+
+    def __invert__(self) -> Tri:
+        return _OPPOSITE[self]
+
+    @classmethod
+    def of(cls, claim: bool) -> Tri:
+        return cls.YES if claim else cls.NO
+
+
+_OPPOSITE = {Tri.NO: Tri.YES, Tri.UNKNOWN: Tri.UNKNOWN, Tri.YES: Tri.NO}
+
+
+class Basis(Enum):
+    """Legal bases of Art. 6(1), and the processor's instruction (Art. 28(3)(a), 29)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+    INSTRUCTION = "instruction"
+
+    @property
+    def article(self) -> str:
+        return _ARTICLES[self]
+
+
+_ARTICLES = {
+    Basis.CONSENT: "6(1)(a)",
+    Basis.CONTRACT: "6(1)(b)",
+    Basis.LEGAL_OBLIGATION: "6(1)(c)",
+    Basis.VITAL_INTERESTS: "6(1)(d)",
+    Basis.PUBLIC_TASK: "6(1)(e)",
+    Basis.LEGITIMATE_INTERESTS: "6(1)(f)",
+    Basis.INSTRUCTION: "28(3)(a)",
+}
+
+
+class Role(Enum):
+    """Who decides purposes and means (Art. 4(7), 4(8), 26)."""
+
+    CONTROLLER = "controller"
+    PROCESSOR = "processor"
+    JOINT = "joint_controller"
+
+
+class WhenDue(Enum):
+    """What a collection does with a row that certainly has no ground left."""
+
+    ERASE = "erase"
+    OVERWRITE = "overwrite"
+    RETURN = "return"
+    ASK = "ask"
+
+
+class Mode(Enum):
+    """`watch`: read-only, plans are work lists. `act`: Hjemmel carries plans out."""
+
+    WATCH = "watch"
+    ACT = "act"
+
+
+class Grade(Enum):
+    """How a promise is proved: by records, by a probe, or by a person's word that expires."""
+
+    MEASURED = "measured"
+    TESTED = "tested"
+    ATTESTED = "attested"
+
+
+class Verdict(Enum):
+    KEPT = "KEPT"
+    AT_RISK = "AT RISK"
+    BROKEN = "BROKEN"
+    UNKNOWN = "UNKNOWN"
+
+
+class Security(Enum):
+    """Security class of a field; measures follow it (Art. 32)."""
+
+    OPEN = "open"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    STRICT = "strict"
+
+
+class Special(Enum):
+    """Why a category is special: Art. 9(1), Art. 10, or a unique means of identification (pol. § 12)."""
+
+    HEALTH = "health"
+    UNION = "trade_union_membership"
+    ETHNIC = "racial_or_ethnic_origin"
+    POLITICAL = "political_opinions"
+    BELIEF = "religious_or_philosophical_beliefs"
+    GENETIC = "genetic"
+    BIOMETRIC = "biometric"
+    SEX = "sex_life_or_orientation"
+    CRIMINAL = "criminal"
+    NATIONAL_NUMBER = "national_number"
+
+
+NO_PERSON = "none"
+"""Reserved subject kind: the row is about no natural person, so nothing is decided about it."""
+
+NO_CATEGORY = "none"
+"""Reserved category: keys and clocks. Not data about the person in itself; the row keeps it while it stands."""
+
+LANGUAGES = ("nb", "en")

@@ -1,0 +1,1 @@
+"""What needs several capabilities at once: handle a request, run the night. No pages."""

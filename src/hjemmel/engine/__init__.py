@@ -1,0 +1,1 @@
+"""Makes plans happen: runner, witness, probes. Knows connectors and the core, never Django."""

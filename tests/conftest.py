@@ -1,0 +1,85 @@
+"""For the whole suite: which kinds of test ran, and what happens where Chromium is missing.
+
+No fixture of any subject belongs here; those stand beside the tests that use them.
+"""
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI") == "true"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+RAN = ("passed", "failed", "error", "xfailed", "xpassed")
+
+# Two busy cores make single examples slow now and then; that says nothing about the code.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+def chromium() -> str | None:
+    """Where Chromium is, as ./dev found it or as the path has it."""
+    return os.environ.get("HJEMMEL_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser to start; a test that asks for it is marked `browser`."""
+    path = chromium()
+    assert path, "a test asked for Chromium without being marked `browser`"
+    return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def kind_of(nodeid: str) -> str:
+    """The folder under tests/ that a test stands in."""
+    parts = Path(nodeid.split("::", 1)[0]).parts
+    return parts[1] if len(parts) > 2 else "tests"
+
+
+def ran(reporter: pytest.TerminalReporter) -> Counter[str]:
+    """How many tests of each kind ran, each counted once however many reports it made."""
+    nodes = {
+        report.nodeid
+        for outcome in RAN
+        for report in reporter.stats.get(outcome, [])
+        if "::" in getattr(report, "nodeid", "")
+    }
+    return Counter(kind_of(node) for node in nodes)
+
+
+def is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IN_CI and is_controller(session.config) and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    counts = ran(terminalreporter)
+    if counts:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+        terminalreporter.write_line(f"Tests by kind: {kinds}; {counts.total()} in all.")
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("no Chromium" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(
+            "BROWSER TESTS DID NOT RUN: no Chromium was found. On Debian: apt install chromium", red=True
+        )
+    if skipped and IN_CI:
+        terminalreporter.write_line(
+            f"FAILED: in CI no test may be skipped, and {len(skipped)} were.", red=True
+        )
