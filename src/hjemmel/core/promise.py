@@ -1,0 +1,76 @@
+"""Promises and their evidence: the verdict rules of design, in one place. KEPT is never given away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .terms import Grade, Verdict
+
+DEFAULT_INTERVAL = timedelta(days=2)
+"""Evidence older than this is no evidence, unless the promise names its own interval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """What one probe saw. Counts only; no personal data."""
+
+    at: datetime
+    cases: int
+    """How many cases there were to judge."""
+    breaches: int
+    in_scope: frozenset[str] = frozenset()
+    """Systems the promise is about."""
+    observed: frozenset[str] = frozenset()
+    unknown: int = 0
+    """Cases that could not be judged."""
+    missing_nb: str = ""
+    """What must still be proved before this may be KEPT."""
+    missing_en: str = ""
+    seen_nb: str = ""
+    """The finding in one sentence, with its figures."""
+    seen_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A verdict on one promise, with what it rests on."""
+
+    promise: str
+    line: int
+    grade: Grade
+    verdict: Verdict
+    measurement: Measurement
+    why_nb: str
+    why_en: str
+
+
+def judge(promise: str, line: int, grade: Grade, seen: Measurement, now: datetime, interval: timedelta) -> Evidence:
+    """The verdict. A known breach is BROKEN whatever else is unknown; KEPT needs every system in scope observed,
+    at least one case, nothing unjudged, nothing missing, and evidence within the interval."""
+    verdict, why_nb, why_en = _verdict(seen, now, interval)
+    return Evidence(
+        promise=promise, line=line, grade=grade, verdict=verdict, measurement=seen, why_nb=why_nb, why_en=why_en
+    )
+
+
+def _verdict(seen: Measurement, now: datetime, interval: timedelta) -> tuple[Verdict, str, str]:
+    if seen.breaches:
+        return Verdict.BROKEN, seen.seen_nb, seen.seen_en
+    unseen = sorted(seen.in_scope - seen.observed)
+    if unseen:
+        names = ", ".join(unseen)
+        return Verdict.UNKNOWN, f"Ikke nådd: {names}.", f"Not reached: {names}."
+    if now - seen.at > interval:
+        return Verdict.UNKNOWN, "Prøven er for gammel.", "The probe is too old."
+    if seen.missing_nb or seen.missing_en:
+        return Verdict.UNKNOWN, seen.missing_nb, seen.missing_en
+    if seen.unknown:
+        return (
+            Verdict.UNKNOWN,
+            f"{seen.unknown} tilfeller kan ikke avgjøres.",
+            f"{seen.unknown} cases cannot be judged.",
+        )
+    if not seen.cases:
+        return Verdict.UNKNOWN, "Ingen tilfeller å prøve ennå.", "No case to judge yet."
+    return Verdict.KEPT, seen.seen_nb, seen.seen_en
