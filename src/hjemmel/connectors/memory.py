@@ -1,6 +1,6 @@
 """A system that lives in memory: the reference for what a connector must do. For demonstrations and tests.
 
-Tables are lists of dicts, changed in place. `seen` declares a table's schema; without it, it is read off the rows."""
+Tables are lists of dicts, changed in place. `seen` declares their schema; else it is read off the rows."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, Observation
-from hjemmel.core.selection import All, Null, OneOf, Scalar, Selection, Within, walk
+from hjemmel.core.selection import Scalar, Selection, Within, walk
 from hjemmel.core.shape import Shape
 
-from .protocol import Drifted, Mark, Unsupported
+from .protocol import Drifted, Mark, Unsupported, mark_of
 from .rowtest import Row, own_columns, row_test
 from .schema import schema_digest
 from .values import as_text, column_type, filled, misfit, scalar
@@ -77,19 +77,18 @@ class MemoryConnector:
         return self._put(rows, at_most, lambda row: _filled(values, row, shape), tuple(values))
 
     def restrict(self, rows: Selection, on: bool) -> int:
-        mark = self._marks.get(rows.collection)
-        if mark is None:
-            raise Unsupported(rows.collection, "nothing says how a row is marked as restricted", "restrict it by hand")
-        value = mark.on if on else mark.off
-        differs = Null(mark.column, yes=False) if value is None else OneOf(mark.column, (value,), yes=False)
-        unmarked = Selection(rows.collection, All((rows.where, differs)))
-        return self.rectify(unmarked, {mark.column: value}, at_most=self.count(unmarked))
+        unmarked, values = mark_of(self._marks, rows).change(rows, on)
+        return self.rectify(unmarked, values, at_most=self.count(unmarked))
 
     def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
         return self._put(rows, at_most, lambda row: values, tuple(values))
 
     def _put(
-        self, rows: Selection, at_most: int, new: Callable[[Row], Mapping[str, Scalar]], columns: tuple[str, ...]
+        self,
+        rows: Selection,
+        at_most: int,
+        new: Callable[[Row], Mapping[str, Scalar]],
+        columns: tuple[str, ...],
     ) -> int:
         self._require(rows, columns)
         chosen = self._chosen(rows, at_most)
@@ -120,7 +119,9 @@ class MemoryConnector:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
         chosen = list(self._matching(rows))
         if len(chosen) > at_most:
-            raise Drifted(rows.collection, f"{len(chosen)} rows match, and {at_most} were approved", "plan again")
+            raise Drifted(
+                rows.collection, f"{len(chosen)} rows match, and {at_most} were approved", "plan again"
+            )
         return chosen
 
     def _require(self, rows: Selection, fields: Iterable[str]) -> None:
@@ -135,12 +136,16 @@ class MemoryConnector:
         key = next((shape.key for shape in self._shapes.values() if shape.table == table), ())
         names = dict.fromkeys(name for row in self._tables[table] for name in row)
         columns = (
-            ColumnSeen(name=name, type=column_type([row.get(name) for row in self._tables[table]]), nullable=True)
+            ColumnSeen(
+                name=name, type=column_type([row.get(name) for row in self._tables[table]]), nullable=True
+            )
             for name in names
         )
         return CollectionSeen(name=table, columns=tuple(columns), key=key)
 
-    def _refuse_misfits(self, rows: Selection, columns: tuple[str, ...], changes: Sequence[tuple[Row, Row]]) -> None:
+    def _refuse_misfits(
+        self, rows: Selection, columns: tuple[str, ...], changes: Sequence[tuple[Row, Row]]
+    ) -> None:
         seen = self._seen(self._shape(rows).table)
         for name in columns:
             column = seen.column(name)

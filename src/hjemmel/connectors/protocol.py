@@ -1,6 +1,6 @@
-"""What every connector can do, and the four ways in which it may fail. No SQL, no policy, no users: only rows.
+"""What every connector can do, and the four ways in which it may fail. No SQL, no policy, no users.
 
-A connector carries out what a plan says. It never decides whether rows may go; `Selection` says which rows."""
+A connector carries out what a plan says. It never decides whether rows may go; `Selection` says which."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hjemmel.core.observation import Observation
-from hjemmel.core.selection import Scalar, Selection
+from hjemmel.core.selection import All, Null, OneOf, Scalar, Selection
 
 
 class Failure(Exception):
@@ -39,7 +39,7 @@ class Unsupported(Failure):
 
 
 class Drifted(Failure):
-    """The system is not what the plan was made from: a table or column is gone, or there are more rows. Plan again."""
+    """The system is not what the plan was made from: a column is gone, or there are more rows. Plan again."""
 
 
 class Partial(Failure):
@@ -53,6 +53,21 @@ class Mark:
     column: str
     on: Scalar
     off: Scalar
+
+    def change(self, rows: Selection, on: bool) -> tuple[Selection, dict[str, Scalar]]:
+        """Those of the rows whose mark is not yet so, and what to put in."""
+        value = self.on if on else self.off
+        differs = Null(self.column, yes=False) if value is None else OneOf(self.column, (value,), yes=False)
+        return Selection(rows.collection, All((rows.where, differs))), {self.column: value}
+
+
+def mark_of(marks: Mapping[str, Mark], rows: Selection) -> Mark:
+    mark = marks.get(rows.collection)
+    if mark is None:
+        raise Unsupported(
+            rows.collection, "nothing says how a row is marked as restricted", "restrict it by hand"
+        )
+    return mark
 
 
 class Connector(Protocol):

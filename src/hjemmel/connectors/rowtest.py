@@ -77,7 +77,9 @@ def system_of(shape: Shape) -> str:
 
 def unresolved(shape: Shape, what: str) -> Unsupported:
     """The engine left something in the selection that only it can read."""
-    return Unsupported(shape.collection, f"the selection rests on {what}", "the engine must read its keys first")
+    return Unsupported(
+        shape.collection, f"the selection rests on {what}", "the engine must read its keys first"
+    )
 
 
 def _day_test(predicate: Before | NotBefore | NoDate, shape: Shape) -> Test:
@@ -88,7 +90,9 @@ def _day_test(predicate: Before | NotBefore | NoDate, shape: Shape) -> Test:
         case NotBefore(_, limit):
             return lambda row: isinstance(day := read_day(row[column], zone, home), date) and day >= limit
         case NoDate():
-            return lambda row: row[column] is not None and not isinstance(read_day(row[column], zone, home), date)
+            return lambda row: (
+                row[column] is not None and not isinstance(read_day(row[column], zone, home), date)
+            )
 
 
 def _year_test(predicate: YearBefore | YearNotBefore | NoYear) -> Test:

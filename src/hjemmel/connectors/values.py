@@ -1,4 +1,4 @@
-"""How connectors compare and check values, whatever the system: one rule for equality, one for what fits a column.
+"""How connectors compare and check values: one rule for what is equal, one for what fits a column.
 
 Two values are equal when their texts are: 5 and "5" are the same key in two systems, and True is 1."""
 

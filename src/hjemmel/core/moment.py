@@ -27,9 +27,12 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     """The local day (in `home_zone`) of a stored value; None if NULL.
 
     A date, or text with day precision, is that day. A naive point in time is read in `zone`; an aware one
-    as it says. Anything else is NOT_A_DAY: text that is no date, a day that does not exist, numbers."""
+    as it says. Anything else is NOT_A_DAY: text that is no date, a day that does not exist, numbers, and
+    years that only stand for "never" (9999) or "unknown" (1)."""
     if value is None:
         return None
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        return NOT_A_DAY
     if isinstance(value, datetime):
         return _local(value, zone, home_zone)
     if isinstance(value, date):
@@ -39,7 +42,7 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     return NOT_A_DAY
 
 
-def read_year(value: object) -> int | None | NotADay:
+def read_year(value: object) -> int | NotADay | None:
     """A whole year number, from an integer or four digits of text."""
     if value is None:
         return None
@@ -47,8 +50,8 @@ def read_year(value: object) -> int | None | NotADay:
         return NOT_A_DAY
     if isinstance(value, int):
         return value if FIRST_YEAR <= value <= LAST_YEAR else NOT_A_DAY
-    if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit():  # noqa: PLR2004
-        return int(value) if int(value) >= FIRST_YEAR else NOT_A_DAY
+    if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit():
+        return int(value) if FIRST_YEAR <= int(value) <= LAST_YEAR else NOT_A_DAY
     return NOT_A_DAY
 
 

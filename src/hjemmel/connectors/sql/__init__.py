@@ -1,4 +1,4 @@
-"""SQL databases behind the connector protocol, by SQLAlchemy Core. What engines differ in stands in `quirks`."""
+"""SQL databases behind the connector protocol, by SQLAlchemy Core. What engines differ in is in `quirks`."""
 
 from .connector import SqlConnector
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR, read_day, start_of
 from hjemmel.core.observation import ColumnType
 
-Column = sa.ColumnElement[object]
+Column = sa.ColumnElement[Any]
 Test = sa.ColumnElement[bool]
 
 FIRST_DAY, AFTER_LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
@@ -30,7 +31,8 @@ def text_before(column: Column, valid: Test, day: date, zone: str, home: str) ->
     if zone == home:
         return sa.and_(column >= _text(FIRST_DAY), column < _text(min(day, AFTER_LAST_DAY)), valid)
     wall = first_moment(day, zone, home)
-    surely, at_most = _text(min(day, wall.date())), _text(min(max(day, wall.date() + _ONE_DAY), AFTER_LAST_DAY))
+    surely = _text(min(day, wall.date()))
+    at_most = _text(min(max(day, wall.date() + _ONE_DAY), AFTER_LAST_DAY))
     near = sa.or_(column < surely, _near_before(column, day, wall))
     return sa.and_(column >= _text(FIRST_DAY), column < at_most, near, valid)
 
@@ -40,7 +42,8 @@ def text_not_before(column: Column, valid: Test, day: date, zone: str, home: str
     if zone == home:
         return sa.and_(column >= _text(max(day, FIRST_DAY)), column < _text(AFTER_LAST_DAY), valid)
     wall = first_moment(day, zone, home)
-    at_least, surely = _text(max(min(day, wall.date()), FIRST_DAY)), _text(max(day, wall.date() + _ONE_DAY))
+    at_least = _text(max(min(day, wall.date()), FIRST_DAY))
+    surely = _text(max(day, wall.date() + _ONE_DAY))
     near = sa.or_(column >= surely, sa.not_(_near_before(column, day, wall)))
     return sa.and_(column >= at_least, column < _text(AFTER_LAST_DAY), near, valid)
 
@@ -50,7 +53,7 @@ def text_in_reach(column: Column, valid: Test) -> Test:
     return sa.and_(column >= _text(FIRST_DAY), column < _text(AFTER_LAST_DAY), valid)
 
 
-def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> sa.ColumnElement[object]:
+def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> Column:
     """The first value of the column's own type that lies on `day` or later."""
     if kind is ColumnType.DATE:
         return sa.literal(day, sa.Date())
@@ -60,11 +63,13 @@ def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> sa.ColumnE
 
 
 def typed_before(column: Column, kind: ColumnType, day: date, zone: str, home: str) -> Test:
-    return sa.and_(_typed_from(column, kind), column < typed_limit(kind, min(day, AFTER_LAST_DAY), zone, home))
+    limit = typed_limit(kind, min(day, AFTER_LAST_DAY), zone, home)
+    return sa.and_(_typed_from(column, kind), column < limit)
 
 
 def typed_not_before(column: Column, kind: ColumnType, day: date, zone: str, home: str) -> Test:
-    return sa.and_(_typed_until(column, kind), column >= typed_limit(kind, max(day, FIRST_DAY), zone, home))
+    limit = typed_limit(kind, max(day, FIRST_DAY), zone, home)
+    return sa.and_(_typed_until(column, kind), column >= limit)
 
 
 def typed_in_reach(column: Column, kind: ColumnType) -> Test:
@@ -84,7 +89,7 @@ def first_moment(day: date, zone: str, home: str) -> datetime:
 
 
 def _near_before(column: Column, day: date, wall: datetime) -> Test:
-    """For values within a day of the limit: day precision counts as that day itself, a clock is in its zone."""
+    """For values within a day of the limit: day precision is that day itself, a clock is in its zone."""
     clock = sa.func.replace(sa.func.substr(column, 1, _STAMP), "T", " ")
     by_day = sa.and_(sa.func.length(column) == _DAY, column < _text(day))
     return sa.or_(by_day, sa.and_(sa.func.length(column) > _DAY, clock < wall.isoformat(" ", "seconds")))

@@ -63,14 +63,13 @@ _MARKETING = (
          "Anyone can opt out of marketing free of charge, in the central register or with the trader.",
          source=f"{_GUIDE}; brreg.no"),
     rule(_MARKETING_ACT, "13", "§ 13",
-         "Den som er reservert, får ikke salgsbrev eller salgsanrop, og adresselister vaskes mot registeret.",
-         "Whoever has opted out gets no addressed mail or sales calls,"
-         " and lists are washed against the register.",
+         "Den som er reservert, får ikke salgsbrev eller salgsanrop uten å være kunde eller ha bedt om det.",
+         "Whoever has opted out gets no sales letters or calls unless a customer or by their own request.",
          source="Prop. 43 L (2016-2017); brreg.no"),
     rule(_MARKETING_ACT, "14", "§ 14",
          "Salgsanrop skjer på hverdager mellom kl. 9 og 21, fra et nummer som kan søkes opp.",
          "Sales calls are made on weekdays between 9 and 21, from a number that can be looked up.",
-         source="secondary source"),
+         source="Prop. 43 L (2016-2017) ch. 2; finansnorge.no"),
     rule(_MARKETING_ACT, "15", "§ 15",
          "Markedsføring på e-post, SMS og liknende til en person krever samtykke på forhånd.",
          "Marketing by e-mail, text message and the like to a person needs prior consent.", source=_GUIDE),
@@ -78,8 +77,7 @@ _MARKETING = (
          "En kunde kan få tilbud om selskapets egne liknende varer når"
          " adressen kom fra salget og det er lett å si nei.",
          "A customer may get offers for the trader's own similar goods if"
-         " the address came from the sale and saying"
-         " no is easy.",
+         " the address came from the sale and saying no is easy.",
          section_en="§ 15, third paragraph", source=_GUIDE),
     rule(_MARKETING_ACT, "15-4", "§ 15 fjerde ledd", "Regelen om e-post gjelder også SMS og MMS.",
          "The rule on e-mail also covers text and multimedia messages.",
@@ -89,6 +87,10 @@ _MARKETING = (
          "A marketer says who it is, where the name came from, and that it is possible to opt out."),
     rule(_MARKETING_ACT, "17", "§ 17", "Uadressert reklame legges ikke der mottakeren har sagt nei.",
          "Unaddressed advertising is not left where the recipient has said no."),
+    rule(_MARKETING_ACT, "13-wash", "§ 13",
+         "Adresselister vaskes mot Reservasjonsregisteret før første bruk og i hver måned de brukes.",
+         "Lists are washed against the register before first use and in each month they are used.",
+         source="Prop. 43 L (2016-2017) ch. 2; brreg.no"),
     rule(_OPT_OUT_RULES, "3", "§ 3",
          "Opplysninger fra Reservasjonsregisteret brukes bare til å oppdatere adresselister.",
          "Data from the register are used only to update marketing lists.", source="lovdata.no; brreg.no"),
@@ -151,7 +153,7 @@ _EQUALITY = Act(
 )
 _EMPLOYMENT = (
     rule(_WORKING_ENVIRONMENT, "", "", "Arbeidsgiveren har plikter og rettigheter overfor de ansatte.",
-         "The employer has duties and rights towards employees."),
+         "The employer has duties and rights towards employees.", source="arbeidsmiljoloven.com"),
     rule(_WORKING_ENVIRONMENT, "9-1", "§ 9-1",
          "Kontrolltiltak trenger en saklig grunn og må ikke være uforholdsmessig belastende.",
          "Control measures need an objective ground and must not be a disproportionate burden."),
@@ -206,7 +208,7 @@ _POPULATION_REGISTER = Act(
 _CREDIT_AND_REGISTERS = (
     rule(_CREDIT_INFORMATION, "", "",
          "Kredittopplysninger om personer og enkeltpersonforetak har egne regler, i kraft fra juli 2022.",
-         "Credit information on persons and sole traders has rules of its own, in force from July 2022.",
+         "Credit information on persons and sole proprietors has rules of its own, in force from July 2022.",
          source="datatilsynet.no"),
     rule(_CREDIT_INFORMATION, "need", "",
          "En kredittsjekk trenger et saklig behov, og personen får kopi av det som ble gitt ut.",

@@ -32,7 +32,7 @@ DEADLINE_LAW: Mapping[str, str] = MappingProxyType(
         "BREACH_NOTICE_HOURS": "gdpr-33-1",
         "RECORD_EXEMPTION_EMPLOYEES": "gdpr-30-5",
         "CHILD_CONSENT_AGE": "pol-5",
-        "OPT_OUT_WASH_VALID": "mfl-13",
+        "OPT_OUT_WASH_VALID": "mfl-13-wash",
         "CALLS_FROM_HOUR": "mfl-14",
         "CALLS_UNTIL_HOUR": "mfl-14",
         "COLLECTION_NOTICE": "inkassoloven-9",

@@ -256,7 +256,7 @@ _TRANSFERS = (
              " the country's protection is adequate."),
     _article("46", "Overføring er tillatt med nødvendige garantier og rettigheter som kan håndheves.",
              "A transfer is allowed with appropriate safeguards and enforceable rights."),
-    _article("46-2-c", "Kommisjonens standardavtale kan være garantien.",
+    _article("46-2-c", "EUs standardavtale kan være garantien.",
              "The Commission's standard contractual clauses can be the safeguard."),
     _article("47", "Et konsern kan bruke godkjente bindende virksomhetsregler.",
              "A group can use approved binding corporate rules."),

@@ -1,0 +1,1 @@
+"""The declaration's published versions: each one kept, byte for byte."""

@@ -1,0 +1,25 @@
+"""Published versions. The bytes are what was published; everything else is read from them again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class PublishedVersion(models.Model):
+    """One published version of the declaration."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=60)
+    notes = models.TextField(blank=True)
+    line = models.BigIntegerField()
+    """The ledger line it was published with."""
+
+    class Meta:
+        db_table = "declaration_version"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"

@@ -1,0 +1,45 @@
+"""Publishing a declaration: the one deed of this capability."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hjemmel.capabilities.declarations.models import PublishedVersion
+from hjemmel.capabilities.declarations.store import Version, current
+from hjemmel.capabilities.ledger.services import deed
+from hjemmel.core.compile import load
+from hjemmel.core.finding import Finding, Severity
+from hjemmel.engine.ports import Actor
+
+
+class NotPublished(ValueError):
+    """The file was not published. `findings` says what is wrong with it; none means that nothing is new."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Version:
+    """Let this file be the declaration from now on. Raises NotPublished for a faulty or unchanged file."""
+    compiled = load(content)
+    errors = tuple(finding for finding in compiled.findings if finding.severity is Severity.ERROR)
+    if errors or compiled.map is None:
+        raise NotPublished(f"the file has {len(errors)} errors", errors)
+    before = current()
+    digest = compiled.parsed.digest
+    if before and before.digest == digest:
+        raise NotPublished(f"this is what version {before.number} says already")
+    number = before.number + 1 if before else 1
+    told = {"version": number, "declaration": digest, "stated_version": compiled.map.declaration.statement.version}
+    with deed("declaration-published", actor, told, at) as line:
+        stored = PublishedVersion.objects.create(
+            number=number,
+            digest=digest,
+            content=content,
+            published_at=at,
+            published_by=actor.id,
+            notes=notes,
+            line=line.seq,
+        )
+    return Version.of(stored)

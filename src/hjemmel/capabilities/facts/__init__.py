@@ -1,0 +1,1 @@
+"""What Hjemmel itself must remember: consents, objections, restrictions, holds and remembered dates."""

@@ -1,0 +1,86 @@
+"""Recording facts: the one deed of this capability."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from hjemmel.capabilities.facts.models import StoredFact
+from hjemmel.capabilities.ledger.services import deed
+from hjemmel.core.facts import ConsentGiven, Fact, Hold, ObjectionMade, Remembered, Restricted
+from hjemmel.core.hold import Lack, lacks
+from hjemmel.core.ledger import canonical
+from hjemmel.core.plan import plain
+from hjemmel.engine.ports import Actor
+
+CHUNK = 500
+
+
+class HoldNotTaken(ValueError):
+    """A hold lacks what a hold must have. `lacks` says what, in both languages."""
+
+    def __init__(self, found: tuple[Lack, ...]) -> None:
+        super().__init__("; ".join(lack.en for lack in found))
+        self.lacks = found
+
+
+def record(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
+    """Let these facts stand. One that says the same as what stands changes nothing; if all do, nothing is done.
+
+    Raises HoldNotTaken, and records nothing, if a hold lacks what a hold must have."""
+    wanted = {_identity(fact): fact for fact in facts}
+    for fact in wanted.values():
+        if isinstance(fact, Hold) and (found := lacks(fact)):
+            raise HoldNotTaken(found)
+    standing_now = _standing(tuple(wanted))
+    new = {key: fact for key, fact in wanted.items() if standing_now.get(key) != canonical(plain(fact))}
+    if not new:
+        return
+    counts = Counter(type(fact).__name__ for fact in new.values())
+    with deed("facts-recorded", actor, {"counts": dict(sorted(counts.items()))}, at) as line:
+        for part in _parts(tuple(new)):
+            standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
+            standing.update(replaced_by_line=line.seq)
+            StoredFact.objects.bulk_create(_row(key, new[key], line.seq, at) for key in part)
+
+
+def _standing(identities: Sequence[str]) -> Mapping[str, str]:
+    """What stands now of these, by identity."""
+    found: dict[str, str] = {}
+    for part in _parts(identities):
+        rows = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
+        found.update(rows.values_list("identity", "body"))
+    return found
+
+
+def _row(identity: str, fact: Fact, line: int, at: datetime) -> StoredFact:
+    return StoredFact(
+        kind=type(fact).__name__,
+        identity=identity,
+        body=canonical(plain(fact)),
+        recorded_at=at,
+        line=line,
+    )
+
+
+def _identity(fact: Fact) -> str:
+    """What the fact speaks of: two with the same identity cannot both stand."""
+    match fact:
+        case ConsentGiven():
+            of: tuple[object, ...] = (plain(fact.about), fact.purpose, plain(fact.given_at))
+        case ObjectionMade():
+            of = (plain(fact.about), fact.purpose)
+        case Restricted():
+            of = (plain(fact.about), plain(fact.at))
+        case Hold():
+            of = (fact.id,)
+        case Remembered():
+            of = (fact.event, plain(fact.about))
+    return hashlib.sha256(canonical([type(fact).__name__, *of]).encode()).hexdigest()
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]

@@ -1,0 +1,55 @@
+"""The stored chain. The database itself refuses to change or remove a line (see the migration)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hjemmel.core.ledger import BEGINNING, Entry, Head
+
+
+class LedgerEntry(models.Model):
+    """One line, each field as the text that was sealed."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60, db_index=True)
+    actor = models.CharField(max_length=60)
+    content = models.TextField()
+    prev = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        db_table = "ledger_entry"
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+    def value(self) -> Entry:
+        return Entry(
+            seq=self.seq,
+            at=self.at,
+            kind=self.kind,
+            actor=self.actor,
+            content=self.content,
+            prev=self.prev,
+            digest=self.digest,
+        )
+
+
+class LedgerHead(models.Model):
+    """The last line, in one row that writers take turns to lock."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default=BEGINNING)
+
+    class Meta:
+        db_table = "ledger_head"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")]
+
+    def __str__(self) -> str:
+        return f"head {self.seq}"
+
+    def value(self) -> Head:
+        return Head(seq=self.seq, digest=self.digest)

@@ -1,0 +1,1 @@
+"""Plans, approvals, what was begun, receipts, and the evidence for each promise."""

@@ -1,0 +1,150 @@
+"""Plans and evidence as the engine sees them, and reading them. What is a deed goes through the services."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from hjemmel.capabilities.plans.models import (
+    BegunAction,
+    StoredApproval,
+    StoredEvidence,
+    StoredPlan,
+    StoredReceipt,
+)
+from hjemmel.core.plan import Plan, sealed
+from hjemmel.core.promise import Evidence
+from hjemmel.core.receipt import Receipt
+from hjemmel.core.revive import Unreadable, revive
+from hjemmel.core.terms import Verdict
+from hjemmel.engine.ports import Actor, Approval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPlan:
+    """A stored plan with what became of it."""
+
+    plan: Plan
+    line: int
+    approval: Approval | None
+    receipts: tuple[Receipt, ...]
+    set_aside_at: datetime | None
+
+    @property
+    def is_done(self) -> bool:
+        """Every action that Hjemmel carries out itself has its receipt."""
+        return self.approval is not None and len(self.receipts) >= sum(
+            not action.by_hand for action in self.plan.actions
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One stored verdict."""
+
+    at: datetime
+    line: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """A stretch of time with one verdict; `until` is None for the one that lasts."""
+
+    verdict: Verdict
+    since: datetime
+    until: datetime | None
+
+
+def plan(digest: str) -> Plan | None:
+    """The plan of this digest. A stored plan that no longer has its digest was tampered with: Unreadable."""
+    stored = StoredPlan.objects.filter(pk=digest).first()
+    return _revived(stored) if stored else None
+
+
+def approval(digest: str) -> Approval | None:
+    found = StoredApproval.objects.filter(pk=digest).first()
+    return _approval(found) if found else None
+
+
+def receipts(digest: str) -> tuple[Receipt, ...]:
+    """The receipts of a plan, in the order of its actions."""
+    found = StoredReceipt.objects.filter(plan_id=digest).order_by("action").values_list("body", flat=True)
+    return tuple(revive(json.loads(body), Receipt) for body in found)
+
+
+def begin(digest: str, action: int, at: datetime) -> datetime:
+    """Note that the action is begun; returns when it was first begun."""
+    begun, _ = BegunAction.objects.get_or_create(plan_id=digest, action=action, defaults={"at": at})
+    first: datetime = begun.at
+    return first
+
+
+def kept(digest: str) -> KeptPlan | None:
+    stored = StoredPlan.objects.select_related("storedapproval").filter(pk=digest).first()
+    return _kept(stored) if stored else None
+
+
+def newest(count: int) -> tuple[KeptPlan, ...]:
+    """The newest plans first."""
+    stored = StoredPlan.objects.select_related("storedapproval").order_by("-made_at", "-line")[:count]
+    return tuple(_kept(item) for item in stored)
+
+
+def latest() -> Mapping[str, Judged]:
+    """The last verdict on each promise."""
+    last = StoredEvidence.objects.values("promise").annotate(last=Max("id")).values_list("last", flat=True)
+    return {
+        stored.promise: Judged(at=stored.at, line=stored.line, evidence=_evidence(stored))
+        for stored in StoredEvidence.objects.filter(pk__in=list(last)).order_by("promise")
+    }
+
+
+def latest_verdicts() -> Mapping[str, str]:
+    last = StoredEvidence.objects.values("promise").annotate(last=Max("id")).values_list("last", flat=True)
+    return dict(StoredEvidence.objects.filter(pk__in=list(last)).values_list("promise", "verdict"))
+
+
+def spells() -> Mapping[str, tuple[Spell, ...]]:
+    """The history of every promise: the newest stretch first."""
+    found: dict[str, list[Spell]] = {}
+    rows = StoredEvidence.objects.order_by("id").values_list("promise", "verdict", "at")
+    for promise, verdict, at in rows.iterator(chunk_size=2000):
+        stretch = found.setdefault(promise, [])
+        if stretch and stretch[0].verdict.value == verdict:
+            continue
+        if stretch:
+            stretch[0] = Spell(verdict=stretch[0].verdict, since=stretch[0].since, until=at)
+        stretch.insert(0, Spell(verdict=Verdict(verdict), since=at, until=None))
+    return {promise: tuple(stretch) for promise, stretch in found.items()}
+
+
+def _kept(stored: StoredPlan) -> KeptPlan:
+    approved = getattr(stored, "storedapproval", None)
+    return KeptPlan(
+        plan=_revived(stored),
+        line=stored.line,
+        approval=_approval(approved) if approved else None,
+        receipts=receipts(stored.digest) if approved else (),
+        set_aside_at=stored.set_aside_at,
+    )
+
+
+def _revived(stored: StoredPlan) -> Plan:
+    found = revive(json.loads(stored.body), Plan)
+    if found.digest != stored.digest or sealed(found).digest != stored.digest:
+        raise Unreadable("a stored plan is not the one that its digest names")
+    return found
+
+
+def _approval(stored: StoredApproval) -> Approval:
+    return Approval(plan=stored.plan_id, by=Actor(id=stored.by_id, name=stored.by_name), at=stored.at)
+
+
+def _evidence(stored: StoredEvidence) -> Evidence:
+    return revive(json.loads(stored.body), Evidence)
+

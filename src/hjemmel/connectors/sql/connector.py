@@ -1,0 +1,191 @@
+"""A SQL database as a connector: one statement a collection to read, and batches of it to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from hjemmel.core.observation import ColumnType, Observation
+from hjemmel.core.selection import Scalar, Selection
+from hjemmel.core.shape import Shape
+
+from ..protocol import Failure, Mark, Partial, Unreachable, Unsupported, mark_of
+from ..schema import schema_digest
+from ..values import scalar
+from . import change
+from .change import Target
+from .quirks import quirks_of
+from .seen import Catalogue, catalogue
+from .where import Keys, Where
+
+AT_ONCE = 1000
+"""Rows fetched at a time: memory stays the same however many there are."""
+
+
+class SqlConnector:
+    """One database. Safe to share between threads; each call opens its own connection."""
+
+    def __init__(
+        self,
+        system: str,
+        url: str,
+        shapes: Mapping[str, Shape],
+        *,
+        clock: Callable[[], datetime],
+        read_only: bool = False,
+        marks: Mapping[str, Mark] | None = None,
+    ) -> None:
+        address = sa.make_url(url)
+        self._system, self._shapes, self._clock = system, dict(shapes), clock
+        self._read_only, self._marks = read_only, marks or {}
+        self._quirks = quirks_of(address, system)
+        self._target = self._quirks.target(address)
+        self._engine = self._quirks.open(address, read_only)
+        self._known: Catalogue | None = None
+
+    def describe(self) -> Observation:
+        declared = [shape.table for shape in self._shapes.values()]
+        with self._failing(self._system), self._engine.connect() as connection:
+            self._known = catalogue(connection, declared)
+        seen = tuple(self._known.tables.values())
+        return Observation(
+            system=self._system,
+            at=self._clock(),
+            target=self._target,
+            collections=seen,
+            digest=schema_digest(seen),
+        )
+
+    def count(self, rows: Selection) -> int:
+        with self._failing(rows.collection), self._reading() as connection:
+            table, test = self._where(connection).table(rows)
+            return connection.scalar(sa.select(sa.func.count()).select_from(table).where(test)) or 0
+
+    def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
+        for row in self._rows(rows, fields):
+            yield tuple(map(scalar, row))
+
+    def export(self, rows: Selection, fields: Sequence[str]) -> Iterator[Mapping[str, object]]:
+        for row in self._rows(rows, fields):
+            yield dict(zip(fields, row, strict=True))
+
+    def erase(self, rows: Selection, *, at_most: int) -> int:
+        return self._change(rows, at_most, change.erasure)
+
+    def overwrite(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
+        return self._change(rows, at_most, partial(change.update, values, True))
+
+    def restrict(self, rows: Selection, on: bool) -> int:
+        unmarked, values = mark_of(self._marks, rows).change(rows, on)
+        return self.rectify(unmarked, values, at_most=self.count(unmarked))
+
+    def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
+        return self._change(rows, at_most, partial(change.update, values, False))
+
+    def _rows(self, rows: Selection, fields: Sequence[str]) -> Iterator[Sequence[Any]]:
+        with self._failing(rows.collection), self._reading() as connection:
+            where = self._where(connection)
+            table, test = where.table(rows)
+            columns = [where.column(where.shape(rows.collection), table, name) for name in fields]
+            streaming = connection.execution_options(yield_per=AT_ONCE)
+            yield from streaming.execute(sa.select(*columns).where(test))
+
+    def _change(self, rows: Selection, at_most: int, prepare: change.Prepare) -> int:
+        if self._read_only:
+            raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
+        tally = Tally()
+        with self._failing(rows.collection, tally), self._engine.connect() as connection:
+            with connection.begin():
+                target = self._to_change(connection, rows)
+                picked = change.pick(connection, target, at_most)
+                statement = prepare(connection, target, picked)
+            connection.execution_options(writing=True)
+            for after, last in picked.batches():
+                with connection.begin():
+                    touched = change.carry_out(connection, target, picked, statement, after, last)
+                tally.done += touched
+        return tally.done
+
+    def _to_change(self, connection: sa.Connection, rows: Selection) -> Target:
+        where = self._where(connection)
+        table, test = where.table(rows)
+        shape = where.shape(rows.collection)
+        known = self._catalogue()
+        inbound = known.inbound.get(shape.table, ())
+        return Target(rows, shape, known.tables[shape.table], inbound, table, test, where)
+
+    def _catalogue(self) -> Catalogue:
+        if self._known is None:
+            self.describe()
+        assert self._known is not None
+        return self._known
+
+    def _where(self, connection: sa.Connection) -> Where:
+        return Where(self._catalogue(), self._shapes, self._quirks, self._holder(connection))
+
+    def _holder(self, connection: sa.Connection) -> Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]:
+        """Lays keys down in temporary tables, which go when the connection does."""
+        numbers = count(1)
+
+        def hold(keys: Keys, kinds: Sequence[ColumnType]) -> sa.Select[Any]:
+            types = [self._quirks.key_type(kind) for kind in kinds]
+            columns = [sa.Column(f"k{n}", kind, primary_key=True) for n, kind in enumerate(types)]
+            table = sa.Table(f"hjemmel_keys_{next(numbers)}", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+            if self._read_only:
+                self._quirks.allow_temporary(connection, True)
+            table.create(connection, checkfirst=False)
+            names = [column.name for column in columns]
+            for chunk in batched(keys, AT_ONCE * 10):
+                connection.execute(table.insert(), [dict(zip(names, key, strict=True)) for key in chunk])
+            if self._read_only:
+                self._quirks.allow_temporary(connection, False)
+            return sa.select(*table.c)
+
+        return hold
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _failing(self, place: str, tally: Tally | None = None) -> Iterator[None]:
+        """Errors of the database as one of the four failures. Its words may quote a row: they stop here."""
+        done = tally or Tally()
+        try:
+            yield
+        except Failure as failure:
+            failure.done = done.done
+            raise
+        except exc.DBAPIError as error:
+            meant = self._quirks.failure(place, error)
+            if meant is None:
+                raise
+            meant.done = done.done
+            raise _partial(meant) from None
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a change has come."""
+
+    done: int = 0
+
+
+def _partial(failure: Failure) -> Failure:
+    if isinstance(failure, Unreachable) and failure.done:
+        return Partial(failure.place, failure.what, "do it again for the rest", failure.done)
+    return failure
+
+
+def batched(keys: Keys, size: int) -> Iterator[Keys]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

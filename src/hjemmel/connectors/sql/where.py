@@ -1,0 +1,263 @@
+"""A `Selection` as SQL. Every test is true or false for every row, never NULL: complements are exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+
+from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR
+from hjemmel.core.observation import ColumnType
+from hjemmel.core.selection import (
+    All,
+    Always,
+    Among,
+    AnyOf,
+    Before,
+    Blank,
+    Listed,
+    NoDate,
+    NotBefore,
+    NoYear,
+    Null,
+    OneOf,
+    Predicate,
+    Scalar,
+    Selection,
+    Within,
+    YearBefore,
+    YearNotBefore,
+)
+from hjemmel.core.shape import Shape
+
+from ..protocol import Drifted
+from ..rowtest import system_of, unresolved
+from ..values import KEY_MARK, fitted
+from . import dates
+from .dates import Column, Test
+from .quirks import Quirks
+from .seen import Catalogue
+
+Table = sa.FromClause
+Keys = Sequence[tuple[Scalar, ...]]
+Hold = Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]
+"""Lay many keys down where the statement can reach them; the answer selects them."""
+
+FEW_KEYS = 500
+"""Up to so many keys are bound one by one; more go to a temporary table."""
+
+
+class Where:
+    """Translates for one connection. Nested selections get aliases, so that a table may refer to itself."""
+
+    def __init__(self, catalogue: Catalogue, shapes: dict[str, Shape], quirks: Quirks, hold: Hold) -> None:
+        self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
+        self._names = count(1)
+
+    def table(self, rows: Selection) -> tuple[sa.TableClause, Test]:
+        """The table itself, and the test of its rows."""
+        shape = self.shape(rows.collection)
+        table = self._table(shape)
+        return table, self._test(rows.where, shape, table)
+
+    def shape(self, collection: str) -> Shape:
+        shape = self._shapes.get(collection)
+        if shape is None or shape.table not in self._catalogue.tables:
+            raise Drifted(collection, "there is no such table", "plan again")
+        return shape
+
+    def column(self, shape: Shape, table: Table, name: str) -> Column:
+        if name not in table.c:
+            raise Drifted(shape.collection, f"there is no column {name}", "plan again")
+        return table.c[name]
+
+    def text_with_key(self, text: str, shape: Shape, table: Table) -> sa.ColumnElement[str]:
+        """The text with `{key}` put in, row by row."""
+        pieces = text.split(KEY_MARK)
+        key = _joined([_key_part(self.column(shape, table, name)) for name in shape.key], "-")
+        whole: sa.ColumnElement[str] = sa.literal(pieces[0], sa.String())
+        for piece in pieces[1:]:
+            whole = whole + key + sa.literal(piece, sa.String())
+        return whole
+
+    def kind(self, shape: Shape, name: str) -> ColumnType:
+        column = self._catalogue.tables[shape.table].column(name)
+        return column.type if column else ColumnType.OTHER
+
+    def key_types(self, shape: Shape) -> list[sa.types.TypeEngine[Any]]:
+        """The types of temporary columns that hold keys of this collection."""
+        return [self._quirks.key_type(self.kind(shape, name)) for name in shape.key]
+
+    def _table(self, shape: Shape) -> sa.TableClause:
+        # Columns without a type: values come back as the database holds them, dates that are none included.
+        columns: list[sa.ColumnClause[Any]] = [
+            sa.column(seen.name) for seen in self._catalogue.tables[shape.table].columns
+        ]
+        return sa.table(shape.table, *columns)
+
+    def _test(self, predicate: Predicate, shape: Shape, table: Table) -> Test:
+        match predicate:
+            case Always(yes):
+                return sa.true() if yes else sa.false()
+            case All(parts):
+                return sa.and_(sa.true(), *(self._test(part, shape, table) for part in parts))
+            case AnyOf(parts):
+                return self._any(parts, shape, table)
+            case Before() | NotBefore() | NoDate():
+                return self._day(predicate, shape, self.column(shape, table, predicate.column))
+            case YearBefore() | YearNotBefore() | NoYear():
+                return self._year(predicate, shape, self.column(shape, table, predicate.column))
+            case Listed(kind=kind):
+                raise unresolved(shape, f"a list of facts ({kind})")
+            case Within():
+                return self._within(predicate, shape, table)
+            case Among(columns, keys, yes):
+                inside = self._among(columns, keys, shape, table)
+                return inside if yes else sa.not_(inside)
+            case _:
+                return self._value(predicate, shape, table)
+
+    def _any(self, parts: Iterable[Predicate], shape: Shape, table: Table) -> Test:
+        """Or. "NULL, or no date, or not before" is said as "not (before)": whether a value is a date at all
+        is then asked of the rows inside the range only."""
+        tests: list[Test] = []
+        said: set[Predicate] = set()
+        for part in parts:
+            if isinstance(part, Before | NotBefore) and {Null(part.column), NoDate(part.column)} <= set(
+                parts
+            ):
+                opposite = NotBefore if isinstance(part, Before) else Before
+                tests.append(sa.not_(self._test(opposite(part.column, part.day), shape, table)))
+                said |= {part, Null(part.column), NoDate(part.column)}
+        tests += [self._test(part, shape, table) for part in parts if part not in said]
+        return sa.or_(sa.false(), *tests)
+
+    def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, column: Column) -> Test:
+        kind, zone = self.kind(shape, predicate.column), shape.zone_of(predicate.column)
+        if kind in self._quirks.text_dates:
+            return _text_day(predicate, column, self._quirks.is_date(column, kind), zone, shape.home_zone)
+        if kind not in (ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_TZ):
+            return column.is_not(None) if isinstance(predicate, NoDate) else sa.false()
+        return _typed_day(predicate, column, kind, zone, shape.home_zone)
+
+    def _year(self, predicate: YearBefore | YearNotBefore | NoYear, shape: Shape, column: Column) -> Test:
+        kind = self.kind(shape, predicate.column)
+        is_year = self._quirks.is_year(column, kind)
+        match predicate:
+            case NoYear():
+                return sa.and_(column.is_not(None), sa.not_(is_year))
+            case YearBefore(_, year):
+                number, limit = _year_number(column, kind, year)
+                return sa.and_(column.is_not(None), number < limit, is_year)
+            case YearNotBefore(_, year):
+                number, limit = _year_number(column, kind, year)
+                return sa.and_(column.is_not(None), number >= limit, is_year)
+
+    def _value(self, predicate: Null | Blank | OneOf, shape: Shape, table: Table) -> Test:
+        column = self.column(shape, table, predicate.column)
+        match predicate:
+            case Null(_, yes):
+                return column.is_(None) if yes else column.is_not(None)
+            case Blank(_, blank, yes):
+                return self._blank(column, blank, yes, shape, table, predicate.column)
+            case OneOf(name, values, yes):
+                inside = self._among((name,), ((value,) for value in values), shape, table)
+                return inside if yes else sa.not_(inside)
+
+    def _blank(self, column: Column, blank: Scalar, yes: bool, shape: Shape, table: Table, name: str) -> Test:
+        kind = self.kind(shape, name)
+        value = fitted(blank, kind)
+        if value is None:
+            return column.is_(None) if yes else column.is_not(None)
+        text = isinstance(value, str) and KEY_MARK in value
+        other = self.text_with_key(str(value), shape, table) if text else sa.literal(value)
+        if yes:
+            return sa.or_(column.is_(None), column == other)
+        return sa.and_(column.is_not(None), column != other)
+
+    def _among(
+        self, columns: Sequence[str], keys: Iterable[Sequence[Scalar]], shape: Shape, table: Table
+    ) -> Test:
+        kinds = [self.kind(shape, name) for name in columns]
+        ours = [self.column(shape, table, name) for name in columns]
+        fitting = (tuple(fitted(part, kind) for part, kind in zip(key, kinds, strict=True)) for key in keys)
+        whole = list(dict.fromkeys(key for key in fitting if None not in key))
+        if not whole:
+            return sa.false()
+        held = self._hold(whole, kinds) if len(whole) > FEW_KEYS else None
+        return _inside(ours, held if held is not None else whole)
+
+    def _within(self, part: Within, shape: Shape, table: Table) -> Test:
+        """Not within: by the index of the other rows, if it has one. Else one pass over them serves all."""
+        if part.rows.system != system_of(shape):
+            raise unresolved(shape, f"rows of {part.rows.collection}, which is another system")
+        other = self.shape(part.rows.collection)
+        alias = self._table(other).alias(f"r{next(self._names)}")
+        ours = [self.column(shape, table, name) for name in part.columns]
+        theirs = [self.column(other, alias, name) for name in part.theirs]
+        test = self._test(part.rows.where, other, alias)
+        by_row = not part.yes and self._catalogue.is_indexed(other.table, part.theirs)
+        if by_row or self._quirks.plans_anti_joins:
+            pairs = (mine == other for mine, other in zip(ours, theirs, strict=True))
+            found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(alias).where(*pairs, test)
+            inside: Test = found.correlate_except(alias).exists()
+        else:
+            present = [column.is_not(None) for column in theirs]
+            keys: sa.Select[Any] = sa.select(*theirs)
+            inside = _inside(ours, keys.where(*present, test))
+        return inside if part.yes else sa.not_(inside)
+
+
+def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
+    """The columns hold one of the keys; a NULL among them is none."""
+    present = [column.is_not(None) for column in ours]
+    if len(ours) == 1:
+        values = keys if isinstance(keys, sa.Select) else [key[0] for key in keys]
+        return sa.and_(*present, ours[0].in_(values))
+    return sa.and_(*present, sa.tuple_(*ours).in_(keys))
+
+
+def _joined(parts: Sequence[sa.ColumnElement[str]], between: str) -> sa.ColumnElement[str]:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + sa.literal(between, sa.String()) + part
+    return whole
+
+
+def _key_part(column: Column) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(sa.cast(column, sa.String()), sa.literal("", sa.String()))
+
+
+def _year_number(column: Column, kind: ColumnType, year: int) -> tuple[sa.ColumnElement[Any], Any]:
+    """The column and the limit in one type, so that an index serves; `is_year` does the rest."""
+    limit = min(max(year, FIRST_YEAR), LAST_YEAR + 1)
+    if kind is ColumnType.TEXT:
+        return column, str(limit)
+    whole = kind in (ColumnType.INTEGER, ColumnType.NUMBER)
+    return column if whole else sa.cast(column, sa.Integer()), limit
+
+
+def _text_day(part: Before | NotBefore | NoDate, column: Column, valid: Test, zone: str, home: str) -> Test:
+    present = column.is_not(None)
+    match part:
+        case Before(_, day):
+            return sa.and_(present, dates.text_before(column, valid, day, zone, home))
+        case NotBefore(_, day):
+            return sa.and_(present, dates.text_not_before(column, valid, day, zone, home))
+        case NoDate():
+            return sa.and_(present, sa.not_(dates.text_in_reach(column, valid)))
+
+
+def _typed_day(
+    part: Before | NotBefore | NoDate, column: Column, kind: ColumnType, zone: str, home: str
+) -> Test:
+    present = column.is_not(None)
+    match part:
+        case Before(_, day):
+            return sa.and_(present, dates.typed_before(column, kind, day, zone, home))
+        case NotBefore(_, day):
+            return sa.and_(present, dates.typed_not_before(column, kind, day, zone, home))
+        case NoDate():
+            return sa.and_(present, sa.not_(dates.typed_in_reach(column, kind)))

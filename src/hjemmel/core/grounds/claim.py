@@ -1,0 +1,84 @@
+"""A three-valued statement about the rows of one collection: for which it is surely true, and surely false.
+
+What is in neither is UNKNOWN. Negation swaps, so nothing unknown ever becomes certain by being negated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..datamap import Hop, Path
+from ..selection import EVERY, NONE, Predicate, Selection, Within, any_of, every, negate
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    yes: Predicate
+    no: Predicate
+
+    def __and__(self, other: Claim) -> Claim:
+        return Claim(every(self.yes, other.yes), any_of(self.no, other.no))
+
+    def __or__(self, other: Claim) -> Claim:
+        return Claim(any_of(self.yes, other.yes), every(self.no, other.no))
+
+    def __invert__(self) -> Claim:
+        return Claim(self.no, self.yes)
+
+    @property
+    def unknown(self) -> Predicate:
+        """The rows about which nothing is certain."""
+        return every(negate(self.yes), negate(self.no))
+
+
+YES = Claim(EVERY, NONE)
+NO = Claim(NONE, EVERY)
+UNKNOWN = Claim(NONE, NONE)
+
+
+def certain(predicate: Predicate) -> Claim:
+    """A statement that is never unknown."""
+    return Claim(predicate, negate(predicate))
+
+
+def either(claims: list[Claim]) -> Claim:
+    found = NO
+    for claim in claims:
+        found = found | claim
+    return found
+
+
+def parent(path: Path, claim: Claim, unique: bool = True) -> Claim:
+    """The claim, of the row referred to. No such row: unknown. Several (`unique=False`): all must agree."""
+    for hop in reversed(path):
+        yes, no = _above(hop, claim.yes), _above(hop, claim.no)
+        if hop.match or not unique:
+            yes = every(yes, negate(_above(hop, negate(claim.yes))))
+            no = every(no, negate(_above(hop, negate(claim.no))))
+        claim = Claim(yes, no)
+    return claim
+
+
+def any_parent(path: Path, claim: Claim) -> Claim:
+    """Some row referred to has it. No such row: no."""
+    for hop in reversed(path):
+        claim = Claim(_above(hop, claim.yes), negate(_above(hop, negate(claim.no))))
+    return claim
+
+
+def any_child(path: Path, claim: Claim) -> Claim:
+    """Some row that refers here, by this path, has it. No such row: no."""
+    for hop in path:
+        claim = Claim(_below(hop, claim.yes), negate(_below(hop, negate(claim.no))))
+    return claim
+
+
+def _above(hop: Hop, predicate: Predicate) -> Predicate:
+    if predicate == NONE:
+        return NONE
+    return Within(hop.columns, Selection(hop.parent, predicate), hop.theirs)
+
+
+def _below(hop: Hop, predicate: Predicate) -> Predicate:
+    if predicate == NONE:
+        return NONE
+    return Within(hop.theirs, Selection(hop.child, predicate), hop.columns)

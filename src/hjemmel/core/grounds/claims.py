@@ -1,0 +1,374 @@
+"""Grounds of a whole collection at once: for each group of fields, for which rows a ground surely stands,
+and for which it surely does not. From these come the sweep, the refusals, and the counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..datamap import (
+    After,
+    Collection,
+    ConsentProof,
+    DataMap,
+    FieldGroup,
+    FixedKind,
+    KindByColumn,
+    Line,
+    ObjectionMark,
+    Purpose,
+    RestrictionMark,
+    Stop,
+    Whose,
+    With,
+)
+from ..facts import Facts
+from ..period import Period, cutoff
+from ..selection import Before, Blank, Listed, NotBefore, Null, OneOf, Predicate, any_of, every, negate
+from ..terms import NO_PERSON, Basis, Mode, WhenDue
+from .claim import NO, UNKNOWN, YES, Claim, any_child, any_parent, certain, either
+from .lists import HoldGroup, hold_groups
+from .over import World, is_over, meets, on_or_before
+from .years import ONE_DAY
+
+
+class Claims:
+    """All claims about one data map on one day. Each is worked out once; nothing is read from any system."""
+
+    def __init__(self, data_map: DataMap, today: date, facts: Facts, unreached: frozenset[str] = frozenset()) -> None:
+        self.map = data_map
+        self.today = today
+        self.unreached = unreached
+        self.world = World(
+            keys={name: collection.shape.key for name, collection in data_map.collections.items()},
+            years=data_map.years,
+            unreached=unreached,
+        )
+        self.holds = hold_groups(facts, today)
+        self._listed = _kinds_listed(facts)
+        self._due: dict[tuple[str, int], Claim] = {}
+        self._gone: dict[str, Predicate] = {}
+        self._kept: dict[str, Claim] = {}
+
+    # -- whom
+
+    def is_person(self, whose: Whose) -> Claim:
+        return ~self.is_kind(whose, frozenset((NO_PERSON,)))
+
+    def is_kind(self, whose: Whose, kinds: frozenset[str]) -> Claim:
+        """The row is about one of these kinds of subject. A kind that is not told is unknown."""
+        match whose.kind:
+            case FixedKind(kind):
+                return YES if kind in kinds else NO
+            case KindByColumn():
+                return self.world.parent(whose.path, _kind_told(whose.kind, kinds))
+
+    def at_home(self, whose: Whose, claim: Claim) -> Claim:
+        """The claim, of the subject's own row."""
+        if not whose.or_own:
+            return self.world.parent(whose.path, claim)
+        return any_parent(whose.path, claim) if self.world.sees(whose.path) else UNKNOWN
+
+    # -- grounds
+
+    def ground(self, purpose: Purpose, group: FieldGroup, line: Line) -> Claim:
+        """The line is a ground for the group: kind, condition, open window, and a basis that holds."""
+        if group.category not in line.categories:
+            return NO
+        covered = meets(line.where, self.world)
+        return covered & self.window_open(line) & self.basis(purpose, group)
+
+    def basis(self, purpose: Purpose, group: FieldGroup) -> Claim:
+        """For the kind the datum is about, the purpose has a basis, and it holds."""
+        by_basis: dict[Basis, set[str]] = {}
+        for kind in purpose.kinds:
+            by_basis.setdefault(purpose.basis[kind], set()).add(kind)
+        return either(
+            [
+                self.is_kind(group.whose, frozenset(kinds)) & self.basis_holds(basis, purpose, group)
+                for basis, kinds in sorted(by_basis.items(), key=lambda item: item[0].value)
+            ]
+        )
+
+    def basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup) -> Claim:
+        match basis:
+            case Basis.CONSENT:
+                consented = self.consent(purpose.name, group)
+                return consented & ~self.objected(purpose, group) if purpose.direct_marketing else consented
+            case Basis.LEGITIMATE_INTERESTS:
+                return ~self.objected(purpose, group)
+            case Basis.INSTRUCTION:
+                return self.instructed(group.collection)
+            case _:
+                return YES
+
+    def consent(self, purpose: str, group: FieldGroup) -> Claim:
+        found = [self._consent_from(proof, purpose, group) for proof in self.map.consents]
+        if ("consent", purpose) in self._listed:
+            found.append(self._listed_at_home(group.whose, "consent", purpose))
+        return either(found)
+
+    def objected(self, purpose: Purpose, group: FieldGroup) -> Claim:
+        """Direct marketing: any objection. Else: one that is upheld (Art. 21(1)-(3))."""
+        kind = "objection" if purpose.direct_marketing else "objection_upheld"
+        found = []
+        if (kind, purpose.name) in self._listed:
+            found.append(self._listed_at_home(group.whose, kind, purpose.name))
+        if purpose.direct_marketing:
+            found += [self._mark(mark, group) for mark in self.map.objections if purpose.name in mark.meaning.to]
+        return either(found)
+
+    def instructed(self, collection: str) -> Claim:
+        """Agreement and documented instruction of the controller are in force (Art. 28(3))."""
+        mandate = self.map.mandate
+        path = self.map.paths.get((collection, mandate.instructions)) if mandate else None
+        if mandate is None or (path is None and collection != mandate.instructions):
+            return UNKNOWN
+        instruction, agreement = mandate.instruction, mandate.agreement
+        agreed = on_or_before(agreement.signed, self.today) & ~on_or_before(agreement.valid_to, self.today - ONE_DAY)
+        with_controller = self.world.any_child(mandate.agreement_to_controller, agreed)
+        told = on_or_before(instruction.received, self.today)
+        if instruction.ended:
+            told = told & ~on_or_before(instruction.ended, self.today)
+        return self.world.parent(
+            path or (), told & self.world.parent(mandate.instruction_to_controller, with_controller)
+        )
+
+    def window_open(self, line: Line) -> Claim:
+        match line.window:
+            case With(collection, path, upward):
+                kept = self.row_kept(collection)
+                if not self.world.sees(path):
+                    return UNKNOWN
+                return self.world.parent(path, kept) if upward else any_child(path, kept)
+            case After(node, period, _, stop):
+                over = is_over(node, _cut(period, self.today), line.collection, self.world)
+                return ~over | (self._extended(stop) & ~self.stopped(line)) if stop and stop.until else ~over
+
+    def stopped(self, line: Line) -> Claim:
+        """The line's hard stop has come, less the time that backups live on."""
+        window = line.window
+        if isinstance(window, With) or window.stop is None:
+            return NO
+        day = self.today + window.stop.backups
+        return is_over(window.node, cutoff(window.stop.period, day), line.collection, self.world)
+
+    # -- holds
+
+    def held(self, group: FieldGroup) -> Claim:
+        """A hold covers the group: a restriction, an objection not yet decided, or a hold that was placed."""
+        found = [self.restricted(group), self.undecided(group)]
+        found += [self.hold(hold, group) for hold in self.holds]
+        return either(found)
+
+    def restricted(self, group: FieldGroup) -> Claim:
+        """Art. 18: the subject's data is restricted."""
+        found = [self._restricted_by(mark, group) for mark in self.map.restrictions]
+        if ("restricted", "") in self._listed:
+            found.append(self._listed_at_home(group.whose, "restricted", ""))
+        return either(found)
+
+    def undecided(self, group: FieldGroup) -> Claim:
+        """An objection to a purpose that covers the group is raised and not decided (Art. 18(1)(d))."""
+        found = [
+            self._listed_at_home(group.whose, "objection_raised", name)
+            for name, purpose in self.map.purposes.items()
+            if ("objection_raised", name) in self._listed
+            and any(line.collection == group.collection and group.category in line.categories for line in purpose.lines)
+        ]
+        return either(found)
+
+    def hold(self, hold: HoldGroup, group: FieldGroup, kind: str = "hold_group", name: str = "") -> Claim:
+        if hold.collections and group.collection not in hold.collections:
+            return NO
+        if hold.categories and group.category not in hold.categories:
+            return NO
+        listed = certain(Listed(self.world.keys[hold.home], kind, name or hold.name))
+        claim = self._reached(group, hold.home, listed)
+        if not hold.bounded:
+            return claim
+        return claim & ~self._stopped_for(group)
+
+    # -- what follows
+
+    def due(self, group: FieldGroup) -> Claim:
+        """The group's data, if there is any, certainly may not be held."""
+        key = (group.collection, group.number)
+        if key not in self._due:
+            if group.collection.partition(".")[0] in self.unreached:
+                self._due[key] = UNKNOWN
+            else:
+                self._due[key] = self.is_person(group.whose) & ~self.grounded(group) & ~self.held(group)
+        return self._due[key]
+
+    def grounded(self, group: FieldGroup) -> Claim:
+        return either(
+            [
+                self.ground(purpose, group, line)
+                for purpose in self.map.purposes.values()
+                for line in purpose.lines
+                if line.collection == group.collection
+            ]
+        )
+
+    def row_kept(self, collection: str) -> Claim:
+        """Some datum of the row is there and is not due, or the row itself is kept as a link."""
+        if collection not in self._kept:
+            groups = self.map.collections[collection].groups
+            found = [certain(there(group)) & ~self.due(group) for group in groups if group.is_personal]
+            found += [self.grounded(group) for group in groups if not group.is_personal]
+            self._kept[collection] = either(found)
+        return self._kept[collection]
+
+    def row_gone(self, collection: str) -> Predicate:
+        """Rows that a sweep takes as a whole: all that is there is due, and no row that stays refers to it."""
+        if collection not in self._gone:
+            self._gone[collection] = self._row_gone(self.map.collections[collection])
+        return self._gone[collection]
+
+    def row_due(self, collection: Collection) -> Predicate:
+        """All that is there is due, and something is: whoever may refer to the row."""
+        personal = [group for group in collection.groups if group.is_personal]
+        links = [self.grounded(group).no for group in collection.groups if not group.is_personal]
+        return every(
+            *(any_of(negate(there(group)), self.due(group).yes) for group in personal),
+            any_of(*(self.due(group).yes for group in personal)),
+            *links,
+        )
+
+    def unknown(self, group: FieldGroup) -> Predicate:
+        return every(there(group), self.due(group).unknown)
+
+    def _row_gone(self, collection: Collection) -> Predicate:
+        stays = []
+        for child, hop in self.map.children_of(collection.name):
+            if child.name == collection.name:
+                staying: Predicate = negate(self.row_due(collection))
+            elif child.when_due is WhenDue.ERASE and child.mode is Mode.ACT:
+                staying = negate(self.row_gone(child.name))
+            else:
+                staying = YES.yes
+            stays.append(any_child((hop,), Claim(staying, NO.yes)).yes)
+        return every(self.row_due(collection), *(negate(found) for found in stays))
+
+    # -- small parts
+
+    def _reached(self, group: FieldGroup, home: str, claim: Claim) -> Claim:
+        """A claim about rows of `home`, as seen from the group's row; no way there: no."""
+        if group.collection == home:
+            return claim
+        if group.whose.home == home:
+            return self.at_home(group.whose, claim)
+        path = self.map.paths.get((group.collection, home))
+        if path is None:
+            return NO
+        return any_parent(path, claim) if self.world.sees(path) else UNKNOWN
+
+    def _listed_at_home(self, whose: Whose, kind: str, name: str) -> Claim:
+        claim = self.at_home(whose, certain(Listed(self.world.keys[whose.home], kind, name)))
+        if not whose.or_own:
+            return claim
+        own = whose.path[0].child
+        return claim | certain(Listed(self.world.keys[own], kind, name))
+
+    def _from(self, there: str, theirs: Whose, group: FieldGroup, claim: Claim) -> Claim:
+        """A claim about a row of another collection, as seen from the group's row through their subject."""
+        if there == group.collection:
+            return claim
+        path = self.map.paths.get((group.collection, there))
+        if path is not None:
+            return any_parent(path, claim) if self.world.sees(path) else UNKNOWN
+        if theirs.home != group.whose.home:
+            return NO
+        return self.at_home(group.whose, self.world.any_child(theirs.path, claim) if theirs.path else claim)
+
+    def _consent_from(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Claim:
+        meaning = proof.meaning
+        claim = YES
+        if isinstance(meaning.to, str):
+            if meaning.to != purpose:
+                return NO
+        else:
+            words = tuple(word for word, name in meaning.to.values.items() if name == purpose)
+            if not words:
+                return NO
+            claim = certain(OneOf(meaning.to.column, words))
+        for column, values in meaning.only_if.items():
+            claim = claim & certain(OneOf(column, values if isinstance(values, tuple) else (values,)))
+        claim = claim & on_or_before(meaning.given, self.today)
+        for ended in (meaning.withdrawn, meaning.expires):
+            if ended:
+                claim = claim & ~on_or_before(ended, self.today)
+        if proof.collection.partition(".")[0] in self.unreached:
+            claim = UNKNOWN
+        return self._from(proof.collection, proof.whose, group, claim)
+
+    def _mark(self, mark: ObjectionMark, group: FieldGroup) -> Claim:
+        meaning = mark.meaning
+        said = Null(meaning.column, yes=False) if meaning.when is None else OneOf(meaning.column, (meaning.when,))
+        claim = UNKNOWN if mark.collection.partition(".")[0] in self.unreached else certain(said)
+        return self._from(mark.collection, mark.whose, group, claim)
+
+    def _restricted_by(self, mark: RestrictionMark, group: FieldGroup) -> Claim:
+        meaning = mark.meaning
+        claim = on_or_before(meaning.begins, self.today) & ~on_or_before(meaning.lifted, self.today)
+        if mark.collection.partition(".")[0] in self.unreached:
+            claim = UNKNOWN
+        return self._from(mark.collection, mark.whose, group, claim)
+
+    def _extended(self, stop: Stop) -> Claim:
+        until, reason, approver = stop.until, stop.reason, stop.approver
+        if until is None or reason is None or approver is None:
+            return NO
+        open_still = Claim(
+            NotBefore(until.column, self.today + ONE_DAY),
+            any_of(Null(until.column), Before(until.column, self.today + ONE_DAY)),
+        )
+        given = [
+            self.world.parent(part.path, certain(Null(part.column, yes=False))) for part in (reason, approver)
+        ]
+        return self.world.parent(until.path, open_still) & given[0] & given[1]
+
+    def _stopped_for(self, group: FieldGroup) -> Claim:
+        """Every line with a hard stop that covers the group has come to it. No such line: never."""
+        stops = [
+            self.stopped(line)
+            for line in self.map.lines_of(group.collection)
+            if group.category in line.categories and isinstance(line.window, After) and line.window.stop
+        ]
+        if not stops:
+            return NO
+        found = YES
+        for stop in stops:
+            found = found & stop
+        return found
+
+
+def there(group: FieldGroup) -> Predicate:
+    """Some field of the group is not blank."""
+    return any_of(*(Blank(column, group.blank, yes=False) for column in group.columns))
+
+
+def _cut(period: Period | None, today: date) -> date:
+    return cutoff(period, today) if period else today
+
+
+def _kind_told(told: KindByColumn, kinds: frozenset[str]) -> Claim:
+    yes = tuple(value for value, kind in told.values if kind in kinds)
+    no = tuple(value for value, kind in told.values if kind not in kinds)
+    others = negate(OneOf(told.column, tuple(value for value, _ in told.values)))
+    claim = Claim(OneOf(told.column, yes) if yes else NO.yes, OneOf(told.column, no) if no else NO.yes)
+    if told.otherwise == "unknown":
+        return claim
+    if told.otherwise in kinds:
+        return Claim(any_of(claim.yes, others), claim.no)
+    return Claim(claim.yes, any_of(claim.no, others))
+
+
+def _kinds_listed(facts: Facts) -> frozenset[tuple[str, str]]:
+    """Which lists are not empty, so that predicates name no list in vain."""
+    found = {("consent", consent.purpose) for consent in facts.consents}
+    for objection in facts.objections:
+        found |= {("objection", objection.purpose), (f"objection_{objection.state.value}", objection.purpose)}
+    if facts.restrictions:
+        found.add(("restricted", ""))
+    return frozenset(found)

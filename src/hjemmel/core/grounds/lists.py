@@ -1,0 +1,93 @@
+"""Lists of keys that facts give, by the names that selections use for them (`Listed`)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..facts import About, ConsentGiven, Facts, Hold, HoldKind, Objection
+from ..moment import local_day
+from ..selection import Listed, Scalar
+
+Keys = frozenset[tuple[Scalar, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldGroup:
+    """Holds that cover the same: one list of keys, however many holds."""
+
+    home: str
+    collections: frozenset[str]
+    categories: frozenset[str]
+    bounded: bool
+
+    @property
+    def name(self) -> str:
+        text = repr((self.home, sorted(self.collections), sorted(self.categories), self.bounded))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def holds_in_force(facts: Facts, today: date) -> Iterator[Hold]:
+    for hold in facts.holds:
+        if hold.begins_on <= today and (hold.ends_on is None or today < hold.ends_on):
+            yield hold
+
+
+def group_of(hold: Hold) -> HoldGroup:
+    return HoldGroup(hold.home, hold.collections, hold.categories, hold.kind is HoldKind.BOUNDED)
+
+
+def hold_groups(facts: Facts, today: date) -> list[HoldGroup]:
+    found = {group_of(hold): None for hold in holds_in_force(facts, today)}
+    return sorted(found, key=lambda group: group.name)
+
+
+def consent_holds(consent: ConsentGiven, today: date, zone: str) -> bool:
+    """In force today: given, and neither withdrawn nor expired."""
+    if local_day(consent.given_at, zone) > today:
+        return False
+    if consent.withdrawn_at is not None and local_day(consent.withdrawn_at, zone) <= today:
+        return False
+    return consent.expires_on is None or today < consent.expires_on
+
+
+def keys_on(listed: Listed, home: str, facts: Facts, today: date, zone: str) -> Keys:
+    """The keys of rows of `home` that stand on the list."""
+    abouts = _abouts(listed, facts, today, zone)
+    if listed.kind in ("hold", "hold_group"):
+        holds = [hold for hold in holds_in_force(facts, today) if hold.home == home and _named(hold, listed)]
+        return frozenset(key for hold in holds for key in hold.keys)
+    return frozenset(about.key for about in abouts if about.collection == home)
+
+
+def has_objections(facts: Facts, purpose: str, *states: Objection) -> bool:
+    return any(objection.purpose == purpose and objection.state in states for objection in facts.objections)
+
+
+def _named(hold: Hold, listed: Listed) -> bool:
+    return (hold.id if listed.kind == "hold" else group_of(hold).name) == listed.name
+
+
+def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[About]:
+    name, day = listed.name, listed.day or today
+    match listed.kind:
+        case "consent":
+            yield from (c.about for c in facts.consents if c.purpose == name and consent_holds(c, today, zone))
+        case "objection":
+            yield from (o.about for o in facts.objections if o.purpose == name)
+        case "objection_raised" | "objection_upheld":
+            state = Objection.RAISED if listed.kind == "objection_raised" else Objection.UPHELD
+            yield from (o.about for o in facts.objections if o.purpose == name and o.state is state)
+        case "restricted":
+            for fact in facts.restrictions:
+                lifted = fact.lifted_at is not None and local_day(fact.lifted_at, zone) <= today
+                if local_day(fact.at, zone) <= today and not lifted:
+                    yield fact.about
+        case "remembered_by":
+            yield from (r.about for r in facts.remembered if r.event == name and r.day <= day)
+        case "remembered_after":
+            yield from (r.about for r in facts.remembered if r.event == name and r.day > day)
+        case _:
+            return

@@ -1,0 +1,77 @@
+"""Rows in hand: what was read of the systems about some subjects, found again by reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..datamap import DataMap, Path
+from ..moment import Day, NotADay, read_day, read_year
+
+Row = Mapping[str, object]
+
+
+class Rows:
+    """Rows of any number of collections. Looking up is by hash; nothing is read from a system here.
+
+    `unreached` names systems that could not be read: what rests on them is unknown."""
+
+    def __init__(
+        self,
+        data_map: DataMap,
+        tables: Mapping[str, Iterable[Row]],
+        unreached: frozenset[str] = frozenset(),
+    ) -> None:
+        self.map = data_map
+        self.tables: dict[str, list[Row]] = {name: list(rows) for name, rows in tables.items()}
+        self.unreached = unreached
+        self._index: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], list[Row]]] = {}
+
+    def of(self, collection: str) -> list[Row]:
+        return self.tables.get(collection, [])
+
+    def sees(self, path: Path) -> bool:
+        return not self.unreached or not any(
+            name.partition(".")[0] in self.unreached for hop in path for name in (hop.child, hop.parent)
+        )
+
+    def parents(self, row: Row, path: Path) -> list[Row]:
+        """The rows at the end of the path upward; the row itself for an empty path."""
+        found = [row]
+        for hop in path:
+            found = [above for here in found for above in self._matching(hop.parent, hop.theirs, here, hop.columns)]
+        return found
+
+    def children(self, row: Row, path: Path) -> list[Row]:
+        """The rows from which the path leads up to this row."""
+        found = [row]
+        for hop in reversed(path):
+            found = [below for here in found for below in self._matching(hop.child, hop.columns, here, hop.theirs)]
+        return found
+
+    def key(self, collection: str, row: Row) -> tuple[object, ...]:
+        return tuple(row[column] for column in self.map.collections[collection].shape.key)
+
+    def day(self, collection: str, column: str, row: Row) -> Day:
+        shape = self.map.collections[collection].shape
+        return read_day(row[column], shape.zone_of(column), shape.home_zone)
+
+    def year(self, column: str, row: Row) -> int | None | NotADay:
+        return read_year(row[column])
+
+    def _matching(
+        self, collection: str, columns: tuple[str, ...], row: Row, values_from: tuple[str, ...]
+    ) -> list[Row]:
+        values = tuple(row[column] for column in values_from)
+        if None in values:
+            return []
+        index = self._index.get((collection, columns))
+        if index is None:
+            index = {}
+            for other in self.of(collection):
+                index.setdefault(tuple(other[column] for column in columns), []).append(other)
+            self._index[(collection, columns)] = index
+        return index.get(values, [])
+
+
+
+

@@ -1,0 +1,247 @@
+"""Whom the page is about: who answers, the page in short, and each kind of person with purposes and reasons."""
+
+from __future__ import annotations
+
+from ...datamap import Purpose
+from ...declaration.purposes import Interest
+from ...terms import Basis, Role
+from ..language import capital, ended, is_infinitive, small, unique
+from ..vocabulary import article
+from .model import Block, Bullets, Details, Fact, Facts, Heading, Link, Prose, Row, Section, Sentence, Table
+from .writer import Writer
+
+
+def in_short(w: Writer) -> Section | None:
+    texts = w.declaration.statement.in_short
+    if not texts:
+        return None
+    items = tuple(w.say(text, "statement", "in_short", number) for number, text in enumerate(texts))
+    return w.section("short", "Kort sagt", "In short", [Bullets(items)])
+
+
+def who(w: Writer) -> Section:
+    """Who is responsible, for what, and that nothing is agreed to by reading."""
+    sentences = [_responsible(w)]
+    if w.is_both:
+        sentences.append(_two_roles(w))
+    elif w.works_for_others:
+        sentences.append(_only_for_others(w))
+    sentences.append(_scope(w))
+    if w.declaration.statement.kind == "notice":
+        sentences.append(
+            w.say(
+                w.pick(
+                    "Erklæringen er informasjon. Du godtar ingenting ved å lese den eller bruke tjenestene våre.",
+                    "This statement is information. You agree to nothing by reading it or using our services.",
+                ),
+                "statement",
+            )
+        )
+    return w.section("who", "Hvem som er ansvarlig", "Who is responsible", [Prose(tuple(sentences)), *w.said("who")])
+
+
+def groups(w: Writer) -> Section:
+    kinds = w.kinds()
+    blocks: list[Block] = [*w.said("what")]
+    for number, kind in enumerate(kinds):
+        title = w.say(capital(w.text(w.declaration.subjects[kind].title)), "subjects", kind, "title", anchor=_anchor(w, kind))
+        inside = _group(w, kind)
+        blocks += [Heading(title), *inside] if number == 0 else [Details(title, tuple(inside))]
+    margin = [
+        w.say(
+            w.pick(
+                "«Art.» viser til artikler i personvernforordningen (GDPR).",
+                "“Art.” means an article of the General Data Protection Regulation (GDPR).",
+            ),
+            "purposes",
+        )
+    ]
+    return w.section("what", "Om deg som", "About you as", blocks, margin)
+
+
+def kind_categories(w: Writer, kind: str) -> tuple[str, ...]:
+    """Titles of what is held about the kind, in the order of the file."""
+    held = {
+        group.category
+        for collection in w.map.collections.values()
+        for group in collection.groups
+        if group.is_personal and kind in w.kinds_told_by(group.whose.kind)
+    }
+    return tuple(w.text(category.title) for name, category in w.declaration.categories.items() if name in held)
+
+
+def kind_sources(w: Writer, kind: str) -> tuple[str, ...]:
+    named = {
+        source
+        for collection in w.map.collections.values()
+        for group in collection.groups
+        if group.is_personal and kind in w.kinds_told_by(group.whose.kind)
+        for source in group.sources
+    }
+    named |= {source for purpose in w.purposes_for(kind) for source in purpose.declared.sources}
+    return tuple(w.text(source.title) for name, source in w.declaration.sources.items() if name in named)
+
+
+def why(w: Writer, purpose: Purpose, kind: str) -> str:
+    """Why the law allows it: the basis in words, the article, the statute."""
+    basis = purpose.basis[kind]
+    art = article(w.tongue, basis)
+    laws = [law for law in w.laws(purpose) if law.split("-")[0] != "gdpr"]
+    if basis is Basis.LEGAL_OBLIGATION:
+        text = _obligation(w, purpose, art)
+    elif basis is Basis.LEGITIMATE_INTERESTS and purpose.declared.interest:
+        text = _interest(w, purpose.declared.interest, art, [w.cite(law) for law in laws])
+    else:
+        text = f"{_BASIS[basis][w.tongue.lang == 'en']}, {art}"
+        text += "".join(f" {w.pick('og', 'and')} {w.cite(law)}" for law in laws)
+    if purpose.declared.condition:
+        text += f" {w.pick('og', 'and')} {w.cite(purpose.declared.condition)}"
+    return text
+
+
+# ---- parts ----------------------------------------------------------------------------------------------------
+
+_BASIS = {
+    Basis.CONSENT: ("Samtykket ditt", "Your consent"),
+    Basis.CONTRACT: ("Avtalen med deg", "The contract with you"),
+    Basis.LEGAL_OBLIGATION: ("En plikt i loven", "A duty in law"),
+    Basis.VITAL_INTERESTS: ("For å verne liv og helse", "To protect life and health"),
+    Basis.PUBLIC_TASK: ("En oppgave i allmennhetens interesse", "A task in the public interest"),
+    Basis.LEGITIMATE_INTERESTS: ("Vår berettigede interesse", "Our legitimate interest"),
+    Basis.INSTRUCTION: ("Instruksen fra den som er ansvarlig", "The instruction of the controller"),
+}
+
+
+def _responsible(w: Writer) -> Sentence:
+    name = w.company
+    text = w.pick(
+        f"{name} er ansvarlig for opplysningene på denne siden.",
+        f"{name} is responsible for the data on this page (the controller).",
+    )
+    return w.say(text, "organisation", "name", link=Link(name, f"#{w.section_id('contact')}"))
+
+
+def _two_roles(w: Writer) -> Sentence:
+    label = w.pick("egen del", "part of its own")
+    text = w.pick(
+        f"Noe gjør vi på oppdrag for kundene våre. Da er det kunden som er ansvarlig, og det står i en {label}.",
+        f"Some things we do on instruction from our customers. Then the customer is responsible; that has a {label}.",
+    )
+    return w.say(text, "sub_processing", link=Link(label, f"#{w.section_id('processor')}"))
+
+
+def _only_for_others(w: Writer) -> Sentence:
+    return w.say(
+        w.pick("Alt vi gjør, gjør vi på oppdrag for kundene våre.", "All we do, we do on instruction from our customers."),
+        "sub_processing",
+    )
+
+
+def _scope(w: Writer) -> Sentence:
+    sites, paper = w.declaration.organisation.sites, w.declaration.statement.paper_too
+    nb, en = "Erklæringen gjelder alt vi gjør", "The statement covers all we do"
+    if sites:
+        nb, en = f"{nb}, også på {w.tongue.listed(sites)}", f"{en}, also on {w.tongue.listed(sites)}"
+    if paper:
+        nb, en = f"{nb}, og opplysninger på papir like mye som dem i datasystemer", f"{en}, and data on paper as well as in computers"
+    return w.say(ended(w.pick(nb, en)), "organisation", "sites")
+
+
+def _anchor(w: Writer, kind: str) -> str:
+    return f"{w.pick('deg', 'you')}-{kind.replace('_', '-')}"
+
+
+def _group(w: Writer, kind: str) -> list[Block]:
+    subject = w.declaration.subjects[kind]
+    blocks: list[Block] = []
+    if subject.about:
+        blocks.append(Prose((w.say(subject.about, "subjects", kind, "about"),)))
+    facts = _facts(w, kind)
+    if facts:
+        blocks.append(Facts(tuple(facts)))
+    rows = tuple(_purpose_row(w, purpose, kind) for purpose in w.purposes_for(kind))
+    if rows:
+        blocks.append(
+            Table(
+                w.pick("Hva vi bruker dem til", "What we use them for"),
+                (w.pick("Formål", "Purpose"), w.pick("Hvorfor vi har lov", "Why we may")),
+                rows,
+            )
+        )
+    blocks += _automated(w, kind)
+    return blocks
+
+
+def _facts(w: Writer, kind: str) -> list[Fact]:
+    facts = []
+    subject = w.declaration.subjects[kind]
+    categories, sources = kind_categories(w, kind), kind_sources(w, kind)
+    if categories:
+        value = w.say(capital(w.tongue.listed(categories)), "categories")
+        facts.append(Fact(w.pick("Slags opplysninger", "Kinds of data"), value))
+    if sources:
+        facts.append(Fact(w.pick("Kommer fra", "They come from"), w.say(capital(w.tongue.listed(sources)), "sources")))
+    if subject.must_give:
+        value = w.say(subject.must_give, "subjects", kind, "must_give")
+        facts.append(Fact(w.pick("Må du gi dem?", "Must you give them?"), value))
+    return facts
+
+
+def _purpose_row(w: Writer, purpose: Purpose, kind: str) -> Row:
+    at = ("purposes", purpose.name)
+    title = capital(w.text(purpose.declared.title))
+    reason = why(w, purpose, kind)
+    if purpose.declared.role is Role.JOINT:
+        joint = [w.declaration.recipients[name].name for name in purpose.declared.recipients]
+        reason = ended(reason) + " " + w.pick(f"Sammen med {w.tongue.listed(joint)}.", f"Together with {w.tongue.listed(joint)}.")
+    return w.row((title, (*at, "title")), (reason, (*at, "basis")))
+
+
+def _obligation(w: Writer, purpose: Purpose, art: str) -> str:
+    laws = unique(w.cite_capital(law) if not index else w.cite(law) for index, law in enumerate(w.laws(purpose)))
+    return f"{w.tongue.listed(laws) if laws else _BASIS[Basis.LEGAL_OBLIGATION][w.tongue.lang == 'en']}, {art}"
+
+
+def _interest(w: Writer, interest: Interest, art: str, laws: list[str]) -> str:
+    """«Vår berettigede interesse i å unngå tap, art. 6 nr. 1 f og markedsføringsloven § 15»."""
+    nb, en = (text.strip().rstrip(".") for text in (interest.nb, interest.en))
+    whole = w.pick(small(nb), small(en))
+    first, _, rest = whole.partition(". ")
+    verb = is_infinitive(nb)
+    if w.tongue.lang == "nb":
+        lead = "i å " if verb and not first.startswith("å ") else "i "
+        text = f"Vår berettigede interesse {lead}{first}, {art}"
+    else:
+        lead = "to " if verb and not first.startswith("to ") else ""
+        text = f"Our legitimate interest, {art}: {lead}{first}"
+        if laws:
+            text = f"Our legitimate interest, {' and '.join([art, *laws])}: {lead}{first}"
+    if laws and w.tongue.lang == "nb":
+        text += f" og {' og '.join(laws)}"
+    return f"{text}. {capital(ended(rest))}" if rest else text
+
+
+def _automated(w: Writer, kind: str) -> list[Block]:
+    """Profiling and automated decisions: that they happen, how, and what follows (Art. 13(2)(f))."""
+    blocks: list[Block] = []
+    for purpose in w.purposes_for(kind):
+        automated = purpose.declared.automated
+        if automated is None:
+            continue
+        at = ("purposes", purpose.name, "automated")
+        name = w.pick("Profilering:", "Profiling:") if automated.kind == "profiling" else w.pick("Automatisk vurdering:", "Automated assessment:")
+        sentences = [
+            w.say(f"{name} {small(ended(w.text(automated.logic)))}", *at, "logic", strong=name),
+            w.whole(automated.consequence, *at, "consequence"),
+        ]
+        if automated.human_decides:
+            sentences.append(w.say(w.pick("Et menneske avgjør, ikke en maskin.", "A human decides, not a machine."), *at))
+        else:
+            sentences.append(
+                w.say(
+                    w.pick("Du kan be om at et menneske ser på avgjørelsen.", "You can ask for a human to review the decision."),
+                    *at,
+                )
+            )
+        blocks.append(Prose(tuple(sentences)))
+    return blocks

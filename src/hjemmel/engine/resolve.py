@@ -1,0 +1,65 @@
+"""Makes a selection answerable by one system: lists of facts and keys from other systems are read first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from hjemmel.connectors.protocol import Connector
+from hjemmel.core.selection import (
+    All,
+    Among,
+    AnyOf,
+    Listed,
+    Predicate,
+    Scalar,
+    Selection,
+    Within,
+    any_of,
+    every,
+)
+
+Keys = frozenset[tuple[Scalar, ...]]
+ListKeys = Callable[[Listed, str], Keys]
+"""The keys on a list of facts, of rows of a collection."""
+
+
+class Resolver:
+    """Resolves selections within one planning or one action. What was read of another system is read once."""
+
+    def __init__(self, connectors: Mapping[str, Connector], listed: ListKeys) -> None:
+        self.connectors = connectors
+        self.listed = listed
+        self._read: dict[tuple[Selection, tuple[str, ...]], Keys] = {}
+
+    def resolve(self, rows: Selection) -> Selection:
+        """The same rows, told in terms of their own system alone."""
+        return Selection(rows.collection, self._predicate(rows.where, rows.collection))
+
+    def count(self, rows: Selection) -> int:
+        return self.connectors[rows.system].count(self.resolve(rows))
+
+    def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
+        return self.connectors[rows.system].find(self.resolve(rows), fields)
+
+    def _predicate(self, predicate: Predicate, collection: str) -> Predicate:
+        match predicate:
+            case All(parts):
+                return every(*(self._predicate(part, collection) for part in parts))
+            case AnyOf(parts):
+                return any_of(*(self._predicate(part, collection) for part in parts))
+            case Listed(columns, _, _, _, yes):
+                return Among(columns, self.listed(predicate, collection), yes)
+            case Within(columns, rows, theirs, yes):
+                if rows.system == collection.partition(".")[0]:
+                    return Within(columns, self.resolve(rows), theirs, yes)
+                return Among(columns, self._keys(rows, theirs), yes)
+            case _:
+                return predicate
+
+    def _keys(self, rows: Selection, theirs: tuple[str, ...]) -> Keys:
+        known = self._read.get((rows, theirs))
+        if known is None:
+            found = self.find(rows, theirs)
+            known = frozenset(key for key in found if None not in key)
+            self._read[(rows, theirs)] = known
+        return known

@@ -1,0 +1,49 @@
+"""The server: granian in WSGI mode, in this process and as many workers as asked for. Loopback unless told otherwise.
+
+Run as `python -m hjemmel.web.serve`, which is what `hjemmel serve` becomes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+LOOPBACK = "127.0.0.1"
+PORT = 8000
+THREADS = 4
+APPLICATION = "hjemmel.web.wsgi:application"
+
+
+def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1) -> None:
+    """Serve until stopped."""
+    Granian(
+        target=APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=workers > 1,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="hjemmel serve", description="Serve the statement and the office.")
+    parser.add_argument("--host", default=LOOPBACK, help=f"address to listen on (default {LOOPBACK})")
+    parser.add_argument("--port", type=int, default=PORT, help=f"port (default {PORT})")
+    parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    wanted = parser.parse_args(argv)
+    if not os.environ.get("SECRET_KEY"):
+        parser.exit(2, "SECRET_KEY is not set. Set it to a long random text, and keep it secret.\n")
+    serve(wanted.host, wanted.port, wanted.workers)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
