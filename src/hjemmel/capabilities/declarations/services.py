@@ -21,7 +21,10 @@ class NotPublished(ValueError):
 
 
 def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Version:
-    """Let this file be the declaration from now on. Raises NotPublished for a faulty or unchanged file."""
+    """Let this file be the declaration from now on, under the version number that it states.
+
+    Raises NotPublished for a faulty or unchanged file, and for a number that was published before: what people
+    have read under one number never changes."""
     compiled = load(content)
     errors = tuple(finding for finding in compiled.findings if finding.severity is Severity.ERROR)
     if errors or compiled.map is None:
@@ -30,9 +33,10 @@ def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Vers
     digest = compiled.parsed.digest
     if before and before.digest == digest:
         raise NotPublished(f"this is what version {before.number} says already")
-    number = before.number + 1 if before else 1
-    told = {"version": number, "declaration": digest, "stated_version": compiled.map.declaration.statement.version}
-    with deed("declaration-published", actor, told, at) as line:
+    number = compiled.map.declaration.statement.version
+    if before and number <= before.number:
+        raise NotPublished(f"statement.version must be higher than {before.number}, which is published")
+    with deed("declaration-published", actor, {"version": number, "declaration": digest}, at) as line:
         stored = PublishedVersion.objects.create(
             number=number,
             digest=digest,

@@ -151,7 +151,7 @@ class Never(Model):
     kind: Literal[
         "no_sub_processor", "no_other_recipient", "no_content", "no_column", "no_identifier_in_statistics",
         "no_address_logged", "no_special_data", "no_card_number", "no_person_level_offers", "no_marketing_before_consent",
-        "no_other_use", "no_join", "no_linked_site",
+        "no_other_use", "no_join", "no_linked_site", "no_unproven_processor",
     ]
     scope: tuple[CollectionName | Name, ...] = ()
 

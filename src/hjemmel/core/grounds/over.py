@@ -61,15 +61,25 @@ class Occurrence:
     present: Claim
     over: Claim
 
-    @property
-    def all_over(self) -> Claim:
-        """Whatever value there is, is over: also where there is none."""
-        return Claim(any_of(self.present.no, self.over.yes), self.over.no)
 
-    @property
-    def some_over(self) -> Claim:
-        """There is a value, and it is over."""
-        return Claim(self.over.yes, any_of(self.present.no, self.over.no))
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """What `latest` and `earliest` ask of each thing they range over, which may have no value, one, or many."""
+
+    present: Claim
+    all_over: Claim
+    """Whatever values there are, are over: also where there is none."""
+    some_over: Claim
+    """There is a value, and it is over."""
+
+    @classmethod
+    def single(cls, found: Occurrence) -> Operand:
+        present, over = found.present, found.over
+        return cls(
+            present=present,
+            all_over=Claim(any_of(present.no, over.yes), over.no),
+            some_over=Claim(over.yes, any_of(present.no, over.no)),
+        )
 
 
 def is_over(node: Node, day: date, of: str, world: World) -> Claim:
@@ -91,12 +101,12 @@ def occurrence(node: Node, day: date, of: str, world: World) -> Occurrence:
         case RememberedDay(event, _):
             return _remembered(event, day, world.keys[of])
         case OfChildren():
-            return _children(node, day, world, every_child=True)
+            return _latest([_children(node, day, world)], Occurrence(NO, UNKNOWN))
         case Latest(nodes, fallback):
-            operands = [_operand(inner, day, of, world, every_child=True) for inner in nodes]
+            operands = [_operand(inner, day, of, world) for inner in nodes]
             return _latest(operands, _fallback(fallback, day, of, world))
         case Earliest(nodes, fallback):
-            operands = [_operand(inner, day, of, world, every_child=False) for inner in nodes]
+            operands = [_operand(inner, day, of, world) for inner in nodes]
             return _earliest(operands, _fallback(fallback, day, of, world))
 
 
@@ -147,14 +157,13 @@ def _remembered(event: str, day: date, key: tuple[str, ...]) -> Occurrence:
     return Occurrence(certain(any_of(by, after)), Claim(by, after))
 
 
-def _operand(node: Node, day: date, of: str, world: World, every_child: bool) -> Occurrence:
+def _operand(node: Node, day: date, of: str, world: World) -> Operand:
     if isinstance(node, OfChildren):
-        return _children(node, day, world, every_child)
-    return occurrence(node, day, of, world)
+        return _children(node, day, world)
+    return Operand.single(occurrence(node, day, of, world))
 
 
-def _children(node: OfChildren, day: date, world: World, every_child: bool) -> Occurrence:
-    """Several values as one: over when the last is (`every_child`), or when the first is."""
+def _children(node: OfChildren, day: date, world: World) -> Operand:
     child = occurrence(node.node, day, node.path[0].child, world)
     match node.null:
         case "open":
@@ -163,20 +172,19 @@ def _children(node: OfChildren, day: date, world: World, every_child: bool) -> O
             child = Occurrence(YES, child.over)
         case _:
             pass
-    counts = meets(node.where, world)
-    present = world.any_child(node.path, counts & child.present)
-    some_later = world.any_child(node.path, counts & ~child.all_over)
-    some_over = world.any_child(node.path, counts & child.some_over)
-    if every_child:
-        return Occurrence(present, Claim(every(present.yes, some_later.no), some_later.yes))
-    return Occurrence(present, Claim(some_over.yes, every(present.yes, some_over.no)))
+    each, counts = Operand.single(child), meets(node.where, world)
+    return Operand(
+        present=world.any_child(node.path, counts & each.present),
+        all_over=~world.any_child(node.path, counts & ~each.all_over),
+        some_over=world.any_child(node.path, counts & each.some_over),
+    )
 
 
 def _fallback(node: Node | None, day: date, of: str, world: World) -> Occurrence:
     return occurrence(node, day, of, world) if node is not None else Occurrence(NO, UNKNOWN)
 
 
-def _latest(operands: list[Occurrence], fallback: Occurrence) -> Occurrence:
+def _latest(operands: list[Operand], fallback: Occurrence) -> Occurrence:
     there = either([operand.present for operand in operands])
     all_over = YES
     for operand in operands:
@@ -186,7 +194,7 @@ def _latest(operands: list[Occurrence], fallback: Occurrence) -> Occurrence:
     return Occurrence(there | fallback.present, Claim(yes, no))
 
 
-def _earliest(operands: list[Occurrence], fallback: Occurrence) -> Occurrence:
+def _earliest(operands: list[Operand], fallback: Occurrence) -> Occurrence:
     there = either([operand.present for operand in operands])
     some_over = either([operand.some_over for operand in operands])
     yes = any_of(some_over.yes, every(there.no, fallback.over.yes))

@@ -214,7 +214,7 @@ def mixed_bases(map: DataMap, today: date) -> Iterator[Breach]:
 
 
 @rule(
-    "HJ343", "BASIS-EXTRA", WARNING, "gdpr-6-1",
+    "HJ343", "BASIS-EXTRA", WARNING, "gdpr-13",
     title="a basis is given for somebody the purpose is not for",
     meaning="The kind stands in basis: but not in for:, so the basis is never used.",
     remedy="add the kind to for:, or remove its basis",

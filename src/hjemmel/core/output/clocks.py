@@ -179,7 +179,7 @@ class Clocks:
             ),
             self.collection(collection),
         )
-        return self.tongue.pick(f"Like lenge som {small(title)}", f"As long as {small(title)}")
+        return self.tongue.pick(f"Like lenge som {small(title)}", f"For as long as we keep {small(title)}")
 
     def _fact(self, keep: FactLine) -> str:
         if keep.period and keep.after:

@@ -108,9 +108,13 @@ class Tongue:
         return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year}"
 
     def listed(self, items: Sequence[str]) -> str:
-        """«a, b og c»."""
+        """«a, b og c»; with a comma more where a part has an «og» of its own."""
         *front, last = items or [""]
-        return f"{', '.join(front)} {self.pick('og', 'and')} {last}" if front else last
+        if not front:
+            return last
+        word = self.pick("og", "and")
+        comma = "," if any(f" {word} " in item for item in items) else ""
+        return f"{', '.join(front)}{comma} {word} {last}"
 
     def either(self, items: Sequence[str]) -> str:
         """«a, b eller c»."""

@@ -104,7 +104,7 @@ def cite_short(tongue: Tongue, law: str, on: date) -> str:
 
 
 def cite_capital(tongue: Tongue, law: str, on: date) -> str:
-    return capital(cite_short(tongue, law, on).removeprefix("the "))
+    return capital(cite_short(tongue, law, on))
 
 
 def condition(tongue: Tongue, law: str, on: date) -> str:

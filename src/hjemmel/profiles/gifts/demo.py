@@ -1,6 +1,6 @@
 """The example company's four systems, filled: what is found of each life, and what should no longer be there.
 
-Rows obey the declaration on the day they are made for, but for a few honest breaches; `Made.due` names those."""
+Rows obey the declaration on the day they are made for, but for a few breaches; `Made.due` names those."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...datamap import Purpose
 from ...declaration.purposes import Interest
 from ...terms import Basis, Role
-from ..language import capital, ended, is_infinitive, small, unique
+from ...identifiers import format_orgnr
+from ..language import NBSP, capital, ended, is_infinitive, small, unique
 from ..vocabulary import article
 from .model import Block, Bullets, Details, Fact, Facts, Heading, Link, Prose, Row, Section, Sentence, Table
 from .writer import Writer
@@ -113,11 +114,12 @@ _BASIS = {
 
 
 def _responsible(w: Writer) -> Sentence:
+    organisation = w.declaration.organisation
     name = w.company
-    text = w.pick(
-        f"{name} er ansvarlig for opplysningene på denne siden.",
-        f"{name} is responsible for the data on this page (the controller).",
-    )
+    number = format_orgnr(organisation.orgnr) if organisation.orgnr else ""
+    orgnr = w.pick(f"org.nr.{NBSP}{number}", f"org. no.{NBSP}{number}") if number else ""
+    who = ", ".join(part for part in (name, orgnr, organisation.address) if part)
+    text = w.pick(f"Ansvarlig er {who}.", f"Responsible (the controller) is {who}.")
     return w.say(text, "organisation", "name", link=Link(name, f"#{w.section_id('contact')}"))
 
 
@@ -163,7 +165,7 @@ def _group(w: Writer, kind: str) -> list[Block]:
     if rows:
         blocks.append(
             Table(
-                w.pick("Hva vi bruker dem til", "What we use them for"),
+                w.pick("Hva vi bruker dem til", "What we use it for"),
                 (w.pick("Formål", "Purpose"), w.pick("Hvorfor vi har lov", "Why we may")),
                 rows,
             )
@@ -178,12 +180,12 @@ def _facts(w: Writer, kind: str) -> list[Fact]:
     categories, sources = kind_categories(w, kind), kind_sources(w, kind)
     if categories:
         value = w.say(capital(w.tongue.listed(categories)), "categories")
-        facts.append(Fact(w.pick("Slags opplysninger", "Kinds of data"), value))
+        facts.append(Fact(w.pick("Hva slags opplysninger", "Kinds of data"), value))
     if sources:
-        facts.append(Fact(w.pick("Kommer fra", "They come from"), w.say(capital(w.tongue.listed(sources)), "sources")))
+        facts.append(Fact(w.pick("Kommer fra", "It comes from"), w.say(capital(w.tongue.listed(sources)), "sources")))
     if subject.must_give:
         value = w.say(subject.must_give, "subjects", kind, "must_give")
-        facts.append(Fact(w.pick("Må du gi dem?", "Must you give them?"), value))
+        facts.append(Fact(w.pick("Må du gi dem?", "Must you give it?"), value))
     return facts
 
 
@@ -198,8 +200,12 @@ def _purpose_row(w: Writer, purpose: Purpose, kind: str) -> Row:
 
 
 def _obligation(w: Writer, purpose: Purpose, art: str) -> str:
-    laws = unique(w.cite_capital(law) if not index else w.cite(law) for index, law in enumerate(w.laws(purpose)))
-    return f"{w.tongue.listed(laws) if laws else _BASIS[Basis.LEGAL_OBLIGATION][w.tongue.lang == 'en']}, {art}"
+    laws = unique(w.cite(law) for law in w.laws(purpose))
+    if not laws:
+        return f"{_BASIS[Basis.LEGAL_OBLIGATION][w.tongue.lang == 'en']}, {art}"
+    if all(law.startswith("gdpr") for law in w.laws(purpose)):
+        return w.pick(f"Plikten i {w.tongue.listed(laws)}, jf. {art}", f"The duty in {w.tongue.listed(laws)}; {art}")
+    return f"{capital(w.tongue.listed(laws))}, {art}"
 
 
 def _interest(w: Writer, interest: Interest, art: str, laws: list[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ...datamap import Purpose
 from ...declaration.company import Source
 from ...declaration.conduct import MarketingChannel
 from ...terms import Basis
-from ..language import capital, ended, small, unique
+from ..language import capital, ended, is_infinitive, small, unique
 from .model import Block, Bullets, Note, Prose, Row, Section, Sentence, Table
 from .writer import Writer
 
@@ -21,11 +22,11 @@ def sources(w: Writer) -> Section:
         names = [w.text(channel.title) for channel in w.declaration.channels.values()]
         blocks.append(
             w.paragraph(
-                w.pick(f"De kommer inn gjennom {w.tongue.listed(names)}", f"They reach us through {w.tongue.listed(names)}"),
+                w.pick(f"De kommer inn gjennom {w.tongue.listed(names)}", f"It reaches us through {w.tongue.listed(names)}"),
                 "channels",
             )
         )
-    return w.section("sources", "Hvor de kommer fra", "Where they come from", blocks)
+    return w.section("sources", "Hvor de kommer fra", "Where it comes from", blocks)
 
 
 def uses(w: Writer) -> Section:
@@ -42,7 +43,7 @@ def uses(w: Writer) -> Section:
             )
         )  # fmt: skip
     blocks.append(_no_machine(w))
-    return w.section("purposes", "Hva de brukes til", "What they are used for", blocks)
+    return w.section("purposes", "Hva de brukes til", "What it is used for", blocks)
 
 
 def say_no(w: Writer) -> Section:
@@ -128,25 +129,28 @@ def _note(w: Writer) -> Note | None:
         )  # fmt: skip
     rest = [p for p in interests if not p.direct_marketing]
     if rest:
-        sentences.append(_object(w, [small(w.text(p.declared.title)) for p in rest], rest[0].name, "" if direct else strong))
+        sentences.append(_object(w, rest, "" if direct else strong))
     if not sentences:
         return None
     sentences.append(_how_to_say_no(w))
     return Note(tuple(sentences))
 
 
-def _object(w: Writer, titles: list[str], first: str, strong: str) -> Sentence:
+def _object(w: Writer, purposes: list[Purpose], strong: str) -> Sentence:
+    titles = [small(w.text(p.declared.title)) for p in purposes]
+    verbs = all(is_infinitive(p.declared.title.nb) for p in purposes)
+    when = w.pick("Det gjelder når vi vil" if verbs else "Det gjelder:", "That is when we want to" if verbs else "That is:")
     also = w.pick(" også" if not strong else "", " also" if not strong else "")
     nb = (
-        f"Du kan{also} komme med innsigelse mot det vi gjør ut fra berettiget interesse. Det gjelder når vi vil {'; '.join(titles)}."
+        f"Du kan{also} komme med innsigelse mot det vi gjør ut fra berettiget interesse. {when} {'; '.join(titles)}."
         " Da lar vi opplysningene ligge til vi har vurdert det, og stopper hvis ikke noe veier tyngre."
     )
     en = (
-        f"You can{also} object to what we do on the ground of legitimate interests. That is when we want to {'; '.join(titles)}."
+        f"You can{also} object to what we do on the ground of legitimate interests. {when} {'; '.join(titles)}."
         " We then leave the data unused until we have decided, and stop unless something weighs more."
     )
     text = w.pick(nb, en)
-    return w.say(f"{strong} {text}" if strong else text, "purposes", first, "interest", strong=strong)
+    return w.say(f"{strong} {text}" if strong else text, "purposes", purposes[0].name, "interest", strong=strong)
 
 
 def _how_to_say_no(w: Writer) -> Sentence:
@@ -198,10 +202,13 @@ def _marketing_rules(w: Writer) -> list[Block]:
         text = w.pick(f"Du regnes som kunde {w.tongue.until(words)}", f"You count as a customer {w.tongue.until(words)}")
         sentences.append(w.whole(text, "marketing", "existing_customer_until"))
     sentences += _wash(w)
-    if marketing.smallest_group:
+    said = w.is_promised("marketing", "smallest_group") or any(
+        never.kind == "no_person_level_offers" for never in w.declaration.never.values()
+    )
+    if marketing.smallest_group and not said:
         group = w.tongue.number(marketing.smallest_group)
         text = w.pick(
-            f"Tilbud velges for grupper på minst {group}, ikke for deg alone".replace("alone", "alene"),
+            f"Tilbud velges for grupper på minst {group}, ikke for deg alene",
             f"Offers are chosen for groups of at least {group}, not for you alone",
         )
         sentences.append(w.whole(text, "marketing", "smallest_group"))

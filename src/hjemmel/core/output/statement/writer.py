@@ -33,6 +33,7 @@ _NEVER_PART: dict[str, Part] = {
     "no_person_level_offers": "marketing",
     "no_marketing_before_consent": "marketing",
     "no_linked_site": "who",
+    "no_unproven_processor": "recipients",
 }
 
 SECTION_IDS: dict[str, tuple[str, str]] = {
@@ -197,14 +198,18 @@ class Writer:
         return [Bullets(tuple(items))] if len(items) > 1 else [Prose(tuple(items))]
 
     def _nevers(self, part: str, *, processor: bool) -> list[Sentence]:
-        promised = {self.text(promise.says) for promise in self.declaration.promises.values()}
         return [
             self.say(never.says, "never", name, "says")
             for name, never in self.declaration.never.items()
-            if self.text(never.says) not in promised
+            if not self.is_promised("never", name)
             and self._never_part(never) == part
             and (never.kind == "no_sub_processor" and self.works_for_others) is processor
         ]
+
+    def is_promised(self, *path: str) -> bool:
+        """Whether a promise rests on exactly this part of the file, so that its own sentence says it."""
+        place = ".".join(path)
+        return any(place in promise.rests_on for promise in self.declaration.promises.values())
 
     @staticmethod
     def _never_part(never: Never) -> Part:

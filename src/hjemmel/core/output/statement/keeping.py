@@ -1,0 +1,131 @@
+"""How long: one row for each thing kept, generated from the keep lines; and when copies are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...datamap import Purpose
+from ...declaration.purposes import FactLine, KeepLine
+from ...terms import Basis
+from ..language import capital, ended
+from .model import Block, Prose, Row, Section, Sentence, Table
+from .writer import Writer
+
+
+def retention(w: Writer) -> Section:
+    blocks: list[Block] = [*w.said("retention")]
+    rows = [row for purpose in w.purposes() for row in keep_rows(w, purpose)]
+    rows += _web_log(w)
+    blocks += keep_table(w, rows)
+    blocks += _copies(w)
+    margin = [
+        w.say(
+            w.pick(
+                "En tvist eller en klage kan gjøre at vi må vente med å slette. Da sier vi fra.",
+                "A dispute or a complaint can mean that we must wait before we erase. Then we tell you.",
+            ),
+            "purposes",
+        )
+    ]
+    return w.section("retention", "Hvor lenge", "How long", blocks, margin)
+
+
+def keep_table(w: Writer, rows: list[Row]) -> list[Block]:
+    columns = (w.pick("Hva", "What"), w.pick("Vi beholder det", "We keep it"), w.pick("Fordi", "Because"))
+    return [Table(w.pick("Når vi sletter", "When we erase"), columns, tuple(merged(rows)))] if rows else []
+
+
+def keep_rows(w: Writer, purpose: Purpose) -> Iterator[Row]:
+    """A purpose's keep lines. Lines that hold nothing but keys are left out."""
+    declared = purpose.declared
+    for number, keep in enumerate(declared.keep if declared.keep != "use_only" else ()):
+        if not w.clocks.is_shown(keep):
+            continue
+        at = ("purposes", purpose.name, "keep", number)
+        yield w.row((w.clocks.what(keep), at), (how_long(w, keep, purpose), at), (because(w, keep, purpose), at))
+
+
+def how_long(w: Writer, keep: KeepLine | FactLine, purpose: Purpose) -> str:
+    """The period in words; the first row that runs from a counted event also says when that event is."""
+    text = w.clocks.kept(keep, purpose.declared)
+    if isinstance(keep, FactLine):
+        return text
+    more = []
+    for reference in (keep.after, keep.until):
+        if reference and reference not in w.explained:
+            w.explained.add(reference)
+            more.append(w.clocks.definition(reference))
+    more.append(w.clocks.restricted(keep))
+    if keep.criterion:
+        more.append(ended(w.text(keep.criterion)))
+    rest = " ".join(part for part in more if part)
+    return f"{ended(text)} {rest}" if rest else text
+
+
+def because(w: Writer, keep: KeepLine | FactLine, purpose: Purpose) -> str:
+    """The law that says so; else what it is for."""
+    laws = [keep.law] if keep.law else []
+    if not laws and set(purpose.basis.values()) == {Basis.LEGAL_OBLIGATION}:
+        laws = list(w.laws(purpose))
+    cited = [w.cite_capital(law) if not number else w.cite(law) for number, law in enumerate(laws)]
+    aim = capital(w.tongue.in_order_to(purpose.declared.title))
+    if any(cited) and all(law.startswith("gdpr") for law in laws):
+        return f"{aim} ({', '.join(w.cite(law) for law in laws)})"
+    return w.tongue.listed([text for text in cited if text]) if any(cited) else aim
+
+
+def merged(rows: list[Row]) -> Iterator[Row]:
+    """Rows that say the same once: same thing, same time, same reason."""
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        said = tuple(cell.text for cell in row.cells)
+        if said not in seen:
+            seen.add(said)
+            yield row
+
+
+# ---- parts ----------------------------------------------------------------------------------------------------
+
+
+def _web_log(w: Writer) -> list[Row]:
+    log = w.declaration.web_log
+    if log is None:
+        return []
+    kept = capital(w.tongue.period(log.kept))
+    purposes = [w.declaration.purposes[name] for name in log.purposes if name in w.declaration.purposes]
+    reasons = [w.tongue.in_order_to(purpose.title) for purpose in purposes]
+    if len(reasons) > 1 and w.tongue.lang == "nb":
+        reasons = [reasons[0], *(text.removeprefix("for ") for text in reasons[1:])]
+    rows = [
+        w.row(
+            (w.pick("Loggen på nettserveren", "The log of the web server"), ("web_log",)),
+            (kept, ("web_log", "kept")),
+            (capital(w.tongue.listed(reasons)), ("web_log", "purposes")),
+        )
+    ]
+    if log.blocks:
+        rows.append(
+            w.row(
+                (w.pick("Adresser vi har sperret", "Addresses we have blocked"), ("web_log",)),
+                (capital(w.tongue.period(log.blocks)), ("web_log", "blocks")),
+                (w.pick("For å hindre nye angrep", "To prevent new attacks"), ("web_log", "blocks")),
+            )
+        )
+    return rows
+
+
+def _copies(w: Writer) -> list[Block]:
+    """How long copies live on after erasure, told once for the longest."""
+    kept = {name: system.backup.kept for name, system in w.declaration.systems.items() if system.backup}
+    sentences: list[Sentence] = []
+    if kept:
+        name = max(kept, key=lambda system: kept[system].about_days)
+        longest = w.tongue.period(kept[name])
+        text = w.pick(
+            f"Sikkerhetskopier er borte senest {longest} etter at vi har slettet.",
+            f"Backup copies are gone at most {longest} after we have erased.",
+        )
+        sentences.append(w.say(text, "systems", name, "backup", "kept"))
+    return [Prose(tuple(sentences))] if sentences else []
+
+

@@ -1,0 +1,84 @@
+"""The statement as Markdown. User text cannot become markup: every sign with a meaning is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .statement import Block, Bullets, Details, Facts, Heading, Note, Prose, Sentence, Statement, Table
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_LINE_START = re.compile(r"^(\d+)([.)])|^([-+=>])")
+
+
+def markdown(statement: Statement) -> str:
+    return "\n".join(_lines(statement)).rstrip() + "\n"
+
+
+def escape(text: str) -> str:
+    """Plain text as it must be written in Markdown to be read as itself."""
+    flat = _SIGNS.sub(r"\\\1", " ".join(text.split("\n")))
+    return _LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", flat)
+
+
+def _lines(statement: Statement) -> Iterator[str]:
+    yield from (f"# {_inline(statement.title)}", "", _inline(statement.lead), "", _inline(statement.status), "")
+    for section in statement.sections:
+        yield from (f"## {escape(section.heading)}", "")
+        for sentence in section.margin:
+            yield from (f"*{_inline(sentence)}*", "")
+        for block in section.blocks:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Prose(sentences):
+            yield from (" ".join(_inline(sentence) for sentence in sentences), "")
+        case Note(sentences):
+            yield from (f"> {' '.join(_inline(sentence) for sentence in sentences)}", "")
+        case Bullets(items):
+            yield from (*(f"- {_inline(item)}" for item in items), "")
+        case Heading(sentence):
+            yield from (f"### {_inline(sentence)}", "")
+        case Facts(facts):
+            yield from (*(f"- **{escape(fact.term)}** {_inline(fact.value)}" for fact in facts), "")
+        case Details(summary, inner):
+            yield from (f"### {_inline(summary)}", "")
+            for one in inner:
+                yield from _block(one)
+        case Table():
+            yield from _table(block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (f"**{escape(table.caption)}**", "")
+    yield f"| {' | '.join(escape(column) for column in table.columns)} |"
+    yield f"|{'---|' * len(table.columns)}"
+    for row in table.rows:
+        yield f"| {' | '.join(_inline(cell) for cell in row.cells)} |"
+    yield ""
+
+
+def _inline(sentence: Sentence) -> str:
+    text = sentence.text
+    if sentence.strong and text.startswith(sentence.strong):
+        return f"**{escape(sentence.strong)}**{_linked(text[len(sentence.strong) :], sentence)}"
+    return _linked(text, sentence)
+
+
+def _linked(text: str, sentence: Sentence) -> str:
+    link = sentence.link
+    if link is None or link.label not in text or not link.href.startswith(("https://", "http://", "mailto:")):
+        return escape(text) if not sentence.strong else _inside(text)
+    before, _, after = text.partition(link.label)
+    return f"{escape(before) if before else ''}[{_inside(link.label)}](<{_address(link.href)}>){_inside(after)}"
+
+
+def _inside(text: str) -> str:
+    """Text that does not stand at the beginning of a line."""
+    return _SIGNS.sub(r"\\\1", text.replace("\n", " "))
+
+
+def _address(href: str) -> str:
+    return href.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20").replace("\n", "").replace("\\", "%5C")

@@ -1,0 +1,209 @@
+"""What the office can see and do: the one door between its pages (and the commands) and everything below.
+
+Each function that changes anything takes the actor who does it. Nothing here knows of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hjemmel.capabilities.ledger import services as ledger_services
+from hjemmel.capabilities.ledger import store as ledger
+from hjemmel.capabilities.ledger.store import LedgerLine
+from hjemmel.capabilities.plans import services as plan_services
+from hjemmel.capabilities.plans import store as plans
+from hjemmel.capabilities.plans.store import KeptPlan
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.ledger import BrokenAt, Verified
+from hjemmel.core.plan import Plan
+from hjemmel.core.promise import Evidence
+from hjemmel.core.receipt import Receipt
+from hjemmel.desk import clock
+from hjemmel.desk.house import House, NotOpen, house
+from hjemmel.desk.matrix import Matrix, matrix
+from hjemmel.desk.promises import PromisesView, promises_of
+from hjemmel.desk.published import published
+from hjemmel.desk.why import WhyView, why_view
+from hjemmel.engine.ports import Actor
+
+HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
+NEWEST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """A plan with what became of it, and the titles of what it touches."""
+
+    kept: KeptPlan
+    titles: Mapping[str, Text]
+    is_stale: bool
+    """Made from another declaration than the one that stands. Other changes show when it is approved."""
+
+    @property
+    def plan(self) -> Plan:
+        return self.kept.plan
+
+    @property
+    def can_be_approved(self) -> bool:
+        return not (self.kept.approval or self.plan.forecast or self.is_stale) and bool(self.plan.actions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeclared:
+    """A column that a system has and the declaration does not."""
+
+    place: str
+    """`system.collection.column`"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftView:
+    matrix: Matrix
+    undeclared: tuple[Undeclared, ...]
+    missing: tuple[str, ...]
+    """Declared, but not found."""
+    unreached: tuple[Text, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayView:
+    """What waits for a decision, and what has happened."""
+
+    at: datetime
+    promises: PromisesView
+    waiting: tuple[PlanView, ...]
+    drift: DriftView
+    lines: tuple[LedgerLine, ...]
+
+
+# ---- seeing ------------------------------------------------------------------------------------------------
+
+
+def now() -> datetime:
+    return clock.now()
+
+
+def current_map() -> DataMap:
+    """The map of the published declaration. Raises NothingPublished."""
+    return published().map
+
+
+def promises_view() -> PromisesView:
+    return promises_of(current_map())
+
+
+def today_view() -> TodayView:
+    return TodayView(
+        at=now(),
+        promises=promises_view(),
+        waiting=tuple(view for view in plans_view() if view.can_be_approved and not view.kept.set_aside_at)[:3],
+        drift=drift_view(),
+        lines=ledger.lines(6),
+    )
+
+
+def plans_view() -> tuple[PlanView, ...]:
+    """The newest plans first."""
+    data_map = current_map()
+    return tuple(_plan_view(kept, data_map) for kept in plans.newest(NEWEST))
+
+
+def plan_view(digest: str) -> PlanView | None:
+    kept = plans.kept(digest)
+    return _plan_view(kept, current_map()) if kept else None
+
+
+def drift_view() -> DriftView:
+    """The declaration beside what the systems have just now."""
+    data_map = current_map()
+    undeclared, missing, unreached = _drift(data_map)
+    systems = data_map.declaration.systems
+    return DriftView(
+        matrix=matrix(data_map),
+        undeclared=tuple(Undeclared(place=place) for place in undeclared),
+        missing=tuple(missing),
+        unreached=tuple(systems[name].title for name in unreached if name in systems),
+        at=now(),
+    )
+
+
+def check_ledger() -> Verified | BrokenAt:
+    return ledger.check()
+
+
+# ---- doing -------------------------------------------------------------------------------------------------
+
+
+def make_sweep(actor: Actor, day: date | None = None) -> Plan:
+    """Make the plan for everything that is due, today or (a forecast) on a day to come."""
+    return _house(actor).plan_sweep(day)
+
+
+def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
+    """Approve the plan in the actor's name, carry it out, and have the promises judged again."""
+    open_house = _house(actor)
+    open_house.approve(digest, actor)
+    receipts = open_house.advance(digest, actor)
+    open_house.judge(actor)
+    return receipts
+
+
+def set_aside(digest: str, actor: Actor) -> None:
+    plan_services.set_aside(digest, actor, now())
+
+
+def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
+    """Why we hold what we hold about the person that the query names. That it was asked is noted; the query is not."""
+    view = _why(query.strip(), actor, with_values)
+    kind = "values-shown" if with_values else "person-looked-up"
+    told = {"found": view.is_found, "data": view.count}
+    ledger_services.note(kind, actor, told, now())
+    return view
+
+
+def judge_promises(actor: Actor) -> Sequence[Evidence]:
+    return _house(actor).judge(actor)
+
+
+# ---- inside ------------------------------------------------------------------------------------------------
+
+
+def _house(actor: Actor) -> House:
+    return house(current_map(), actor)
+
+
+def _plan_view(kept: KeptPlan, data_map: DataMap) -> PlanView:
+    places = {action.rows.collection for action in kept.plan.actions}
+    places |= {refusal.collection for refusal in kept.plan.refusals}
+    return PlanView(
+        kept=kept,
+        titles={place: _title(place, data_map) for place in places},
+        is_stale=kept.plan.made_from.declaration != data_map.digest,
+    )
+
+
+def _title(place: str, data_map: DataMap) -> Text:
+    system, _, name = place.partition(".")
+    declared = data_map.declaration.systems.get(system)
+    found = declared.collections.get(name) if declared else None
+    return found.title if found else Text(nb=place, en=place)
+
+
+def _drift(data_map: DataMap) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """(undeclared, missing, unreached)"""
+    try:
+        found = house(data_map, HJEMMEL).drift()
+    except (NotOpen, Failure):
+        return (), (), tuple(data_map.declaration.systems)
+    return found.undeclared, found.missing, found.unreached
+
+
+def _why(query: str, actor: Actor, with_values: bool) -> WhyView:
+    data_map = current_map()
+    found = _house(actor).why(query)
+    values = found.values() if with_values else None
+    return why_view(data_map, found.rows, found.unreached, values)

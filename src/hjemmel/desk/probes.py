@@ -1,0 +1,85 @@
+"""How each kind of probe tries a promise, said in a sentence that a person outside the trade understands."""
+
+from __future__ import annotations
+
+from hjemmel.core.declaration.conduct import (
+    BasesProbe,
+    CoverageProbe,
+    DriftProbe,
+    DutyProbe,
+    GroupsProbe,
+    IdentityProbe,
+    LintProbe,
+    NotYetProbe,
+    Probe,
+    RetentionProbe,
+    RolesProbe,
+    SaysProbe,
+    SourcesProbe,
+    VouchedProbe,
+)
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.output.language import Tongue
+
+
+def how_tried(probe: Probe) -> Text:
+    if isinstance(probe, VouchedProbe):
+        nb, en = Tongue("nb").every(probe.every), Tongue("en").every(probe.every)
+        return Text(nb=f"En person går god for det {nb}.", en=f"A person vouches for it {en}.")
+    return _WORDS[type(probe)]
+
+
+_WORDS: dict[type, Text] = {
+    RetentionProbe: Text(
+        nb="Vi leser hver rad for seg, uavhengig av sletterunden, og teller dem som skulle vært borte."
+        " Riktig svar er 0.",
+        en="We read each row by itself, independently of the sweep, and count those that should be gone."
+        " The right answer is 0.",
+    ),
+    IdentityProbe: Text(
+        nb="Vi leser den publiserte erklæringen og ser om den sier hvem som er ansvarlig, med gyldig"
+        " organisasjonsnummer.",
+        en="We read the published statement and see whether it says who is responsible, with a valid"
+        " organisation number.",
+    ),
+    BasesProbe: Text(
+        nb="Vi ser om hvert formål har et grunnlag, og om hvert samtykke som brukes, står i systemene.",
+        en="We see whether each purpose has a legal basis, and whether each consent in use stands in the systems.",
+    ),
+    DriftProbe: Text(
+        nb="Vi leser hvilke kolonner systemene har, og sammenligner med deklarasjonen. Ingen skal mangle plass.",
+        en="We read which columns the systems have and compare with the declaration. None may be undeclared.",
+    ),
+    CoverageProbe: Text(
+        nb="Vi ser om alle opplysninger i alle systemer har en slettefrist, og om radene følger den.",
+        en="We see whether all data in all systems has a retention period, and whether the rows obey it.",
+    ),
+    SaysProbe: Text(
+        nb="Vi leser den publiserte erklæringen på begge språk og ser om det står der.",
+        en="We read the published statement in both languages and see whether it says so.",
+    ),
+    DutyProbe: Text(
+        nb="Vi teller det loven sier at vi må beholde, og sammenligner med kvitteringene for det som er slettet.",
+        en="We count what the law says we must keep, and compare with the receipts for what was erased.",
+    ),
+    LintProbe: Text(
+        nb="Vi kontrollerer deklarasjonen etter reglene og ser at ingen samtykker er tatt for gitt.",
+        en="We check the declaration against the rules and see that no consent is taken for granted.",
+    ),
+    RolesProbe: Text(
+        nb="Vi ser om hver mottaker har en rolle, og om det står hvem som er ansvarlig.",
+        en="We see whether each recipient has a role, and whether it says who is responsible.",
+    ),
+    GroupsProbe: Text(
+        nb="Vi ser om hver gruppe av mennesker finnes i systemene og har sin del av erklæringen.",
+        en="We see whether each group of people is found in the systems and has its part of the statement.",
+    ),
+    SourcesProbe: Text(
+        nb="Vi ser om hver kolonne har en kilde.",
+        en="We see whether each column has a source.",
+    ),
+    NotYetProbe: Text(
+        nb="Det finnes ingen prøve for dette ennå.",
+        en="There is no probe for this yet.",
+    ),
+}

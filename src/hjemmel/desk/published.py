@@ -1,0 +1,47 @@
+"""What stands now: the published declaration, compiled. Compiled once for each content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hjemmel.capabilities.declarations import store
+from hjemmel.capabilities.declarations.store import Version
+from hjemmel.core.compile import load
+from hjemmel.core.datamap import DataMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A version, and the map it compiles to."""
+
+    version: Version
+    map: DataMap
+
+
+class NothingPublished(LookupError):
+    """No declaration has been published yet."""
+
+
+def published() -> Published:
+    """What stands now. Raises NothingPublished."""
+    found = store.current()
+    if found is None:
+        raise NothingPublished
+    return Published(version=found, map=compiled(found.content))
+
+
+def numbered(number: int) -> Published | None:
+    """An earlier version, compiled by today's rules; None if there is none, or it no longer compiles."""
+    found = store.version(number)
+    if found is None:
+        return None
+    return Published(version=found, map=compiled(found.content))
+
+
+@lru_cache(maxsize=8)
+def compiled(content: bytes) -> DataMap:
+    found = load(content).map
+    if found is None:
+        raise ValueError("a published file no longer compiles")
+    return found

@@ -1,0 +1,222 @@
+"""Why we hold what we hold about one person, for a reader: by system and row, each datum with its grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.grounds.explain import Answer, GroundNow, HoldNow, State
+from hjemmel.core.output.language import Tongue
+from hjemmel.core.selection import Scalar
+from hjemmel.core.terms import NO_CATEGORY, Basis, Tri
+
+SeenRow = tuple[str, tuple[Scalar, ...], Sequence[Answer]]
+"""(collection, key, one answer for each group of fields)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroundView:
+    purpose: Text
+    basis: Basis | None
+    law: str
+    stands: Tri
+    until: date | None
+    waits: Text | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatumView:
+    label: Text
+    columns: tuple[str, ...]
+    state: State
+    restricted: bool
+    grounds: tuple[GroundView, ...]
+    """Those that stand or may stand; for a datum that is due, those that have ended."""
+    holds: tuple[Text, ...]
+    due_since: date | None
+    line: int
+    values: tuple[tuple[str, str], ...] = ()
+    """Column and value, when they were asked for."""
+
+    @property
+    def is_due(self) -> bool:
+        return self.state is State.DUE
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.state is State.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    title: Text
+    name: str
+    key: str
+    data: tuple[DatumView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemView:
+    title: Text
+    run_by: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyView:
+    systems: tuple[SystemView, ...]
+    unreached: tuple[Text, ...]
+    """Systems that did not answer: what they hold is not known."""
+    shows_values: bool = False
+
+    def _data(self) -> Iterator[DatumView]:
+        return (datum for system in self.systems for row in system.rows for datum in row.data)
+
+    @property
+    def is_found(self) -> bool:
+        return any(system.rows for system in self.systems)
+
+    @property
+    def count(self) -> int:
+        return sum(1 for _ in self._data())
+
+    @property
+    def held(self) -> int:
+        return sum(not datum.is_due and not datum.is_unknown for datum in self._data())
+
+    @property
+    def due(self) -> int:
+        return sum(datum.is_due for datum in self._data())
+
+    @property
+    def unknown(self) -> int:
+        return sum(datum.is_unknown for datum in self._data())
+
+    @property
+    def restricted(self) -> bool:
+        return any(datum.restricted for datum in self._data())
+
+
+def why_view(
+    data_map: DataMap,
+    rows: Iterable[SeenRow],
+    unreached: Iterable[str] = (),
+    values: Mapping[tuple[str, tuple[Scalar, ...]], Mapping[str, object]] | None = None,
+) -> WhyView:
+    """The rows found, put in the words of the declaration, in its order of systems."""
+    found: dict[str, list[RowView]] = {}
+    for collection, key, answers in rows:
+        shown = (values or {}).get((collection, key), {})
+        row = _row(data_map, collection, key, answers, shown)
+        if row.data:
+            found.setdefault(collection.partition(".")[0], []).append(row)
+    systems = data_map.declaration.systems
+    recipients = data_map.declaration.recipients
+    return WhyView(
+        systems=tuple(
+            SystemView(
+                title=system.title,
+                run_by=recipients[system.run_by].name if system.run_by in recipients else "",
+                rows=tuple(found[name]),
+            )
+            for name, system in systems.items()
+            if name in found
+        ),
+        unreached=tuple(systems[name].title for name in unreached if name in systems),
+        shows_values=values is not None,
+    )
+
+
+def _row(
+    data_map: DataMap,
+    collection: str,
+    key: tuple[Scalar, ...],
+    answers: Sequence[Answer],
+    values: Mapping[str, object],
+) -> RowView:
+    system, _, name = collection.partition(".")
+    return RowView(
+        title=data_map.declaration.systems[system].collections[name].title,
+        name=name,
+        key=", ".join(str(part) for part in key),
+        data=tuple(
+            _datum(data_map, answer, values)
+            for answer in answers
+            if answer.group.is_personal and answer.state not in (State.BLANK, State.NOT_PERSONAL)
+        ),
+    )
+
+
+def _datum(data_map: DataMap, answer: Answer, values: Mapping[str, object]) -> DatumView:
+    group = answer.group
+    ended = answer.state is State.DUE
+    grounds = [one for one in answer.grounds if ended or one.stands is not Tri.NO]
+    return DatumView(
+        label=_label(data_map, answer),
+        columns=group.columns,
+        state=answer.state,
+        restricted=answer.restricted is Tri.YES,
+        grounds=tuple(_ground(data_map, one) for one in grounds),
+        holds=tuple(_hold(hold) for hold in answer.holds if hold.stands is not Tri.NO),
+        due_since=answer.due_since,
+        line=group.place.line,
+        values=tuple((column, str(values[column])) for column in group.columns if values.get(column) is not None),
+    )
+
+
+def _label(data_map: DataMap, answer: Answer) -> Text:
+    group = answer.group
+    system, _, name = group.collection.partition(".")
+    declared = data_map.declaration.systems[system].collections[name].fields[group.number]
+    if declared.title:
+        return declared.title
+    if group.category == NO_CATEGORY:
+        return Text(nb="nøkler", en="keys")
+    return data_map.declaration.categories[group.category].title
+
+
+def _ground(data_map: DataMap, one: GroundNow) -> GroundView:
+    return GroundView(
+        purpose=data_map.purposes[one.purpose].declared.title,
+        basis=one.basis,
+        law=one.line.law or _law(data_map, one.purpose),
+        stands=one.stands,
+        until=one.until if one.until != date.max else None,
+        waits=_waits(data_map, one),
+        line=one.line.place.line,
+    )
+
+
+def _law(data_map: DataMap, purpose: str) -> str:
+    law = data_map.purposes[purpose].declared.law
+    return law if isinstance(law, str) else law[0] if law else ""
+
+
+def _waits(data_map: DataMap, one: GroundNow) -> Text | None:
+    """What an open window waits for, in words."""
+    if one.basis is Basis.CONSENT:
+        return Text(nb="Det trekkes tilbake", en="It is withdrawn")
+    if not one.waits_for:
+        return None
+    event = data_map.declaration.events.get(one.waits_for)
+    if event and event.title:
+        return event.title
+    system, _, name = one.waits_for.partition(".")
+    known = data_map.declaration.systems.get(system)
+    if known and name in known.collections:
+        title = known.collections[name].title
+        nb, en = Tongue("nb").text(title), Tongue("en").text(title)
+        return Text(nb=f"Like lenge som {nb}", en=f"As long as {en}")
+    return Text(nb="Det har skjedd", en="It has happened")
+
+
+def _hold(hold: HoldNow) -> Text:
+    if hold.hold:
+        return Text(nb=f"Slettesperre «{hold.hold.title}»", en=f"Hold “{hold.hold.title}”")
+    if hold.kind == "restriction":
+        return Text(nb="Begrenset, art. 18", en="Restricted, Art. 18")
+    return Text(nb="Innsigelse som ikke er avgjort", en="Objection not yet decided")

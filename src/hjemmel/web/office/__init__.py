@@ -1,0 +1,1 @@
+"""Pages for staff. Every one of them needs signing in."""

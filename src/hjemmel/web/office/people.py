@@ -1,0 +1,29 @@
+"""One person: why we hold what we hold. The query travels in the form alone, never in an address or a log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.connectors.protocol import Failure
+from hjemmel.desk import office
+from hjemmel.web.office.entry import actor, with_right
+
+LONGEST = 200
+
+
+@with_right(RIGHT_TO_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def why(request: Any) -> HttpResponse:
+    query = request.POST.get("hvem", "").strip()[:LONGEST]
+    if request.method != "POST" or not query:
+        return render(request, "office/people.html", {"asked": request.method == "POST"})
+    try:
+        view = office.why(query, actor(request), with_values="vis" in request.POST)
+    except Failure as failure:
+        return render(request, "office/people.html", {"failure": failure, "query": query}, status=503)
+    return render(request, "office/why.html", {"view": view, "query": query})

@@ -1,0 +1,100 @@
+"""Plans: made, read, approved or set aside, and what came of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE, NotApproved
+from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core.action import Verb
+from hjemmel.core.plan import Plan
+from hjemmel.desk import office
+from hjemmel.web.office.entry import actor, signed_in, with_right
+
+
+@signed_in
+@require_safe
+def plans(request: Any) -> HttpResponse:
+    return render(request, "office/plans.html", {"plans": office.plans_view(), "sums": _sums})
+
+
+@with_right(RIGHT_TO_WORK)
+@require_POST
+def make(request: Any) -> HttpResponse:
+    made = office.make_sweep(actor(request))
+    return redirect("office:plan", digest=made.digest)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: Any, digest: str) -> HttpResponse:
+    view = office.plan_view(digest)
+    if view is None:
+        raise Http404
+    if request.method == "POST":
+        return _answered(request, view)
+    return _page(request, view)
+
+
+def _answered(request: Any, view: office.PlanView) -> HttpResponse:
+    digest = view.plan.digest
+    if not request.user.has_perm(RIGHT_TO_APPROVE):
+        raise PermissionDenied
+    if request.POST.get("svar") == "nei":
+        office.set_aside(digest, actor(request))
+        return redirect("office:plans")
+    if request.POST.get("lest") != "on" or request.POST.get("avtrykk") != digest:
+        return _page(request, view, lacks_tick=True, status=400)
+    try:
+        office.approve_and_run(digest, actor(request))
+    except NotApproved as refused:
+        return _page(request, view, trouble=refused.no, status=409)
+    except Failure as failure:
+        again = office.plan_view(digest) or view
+        return _page(request, again, failure=failure, status=409)
+    return redirect("office:plan", digest=digest)
+
+
+def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -> HttpResponse:
+    plan = view.plan
+    receipts = {receipt.action: receipt for receipt in view.kept.receipts}
+    actions = [
+        {"action": action, "title": view.titles[action.rows.collection], "receipt": receipts.get(number)}
+        for number, action in enumerate(plan.actions)
+    ]
+    refusals = [{"refusal": refusal, "title": view.titles[refusal.collection]} for refusal in plan.refusals]
+    shown = {
+        **told,
+        "view": view,
+        "plan": plan,
+        "sums": _sums(plan),
+        "acted": [one for one in actions if not one["action"].by_hand],
+        "by_hand": [one for one in actions if one["action"].by_hand],
+        "left": [one for one in refusals if not one["refusal"].unknown],
+        "unknown": [one for one in refusals if one["refusal"].unknown],
+        "may_approve": request.user.has_perm(RIGHT_TO_APPROVE),
+        "all_true": all(receipt.is_true for receipt in view.kept.receipts),
+    }
+    return render(request, "office/plan.html", shown, status=status)
+
+
+def _sums(plan: Plan) -> dict[str, int]:
+    """The figures of a plan, by what happens to the rows."""
+    acted = [action for action in plan.actions if not action.by_hand]
+    erased = sum(action.expected for action in acted if action.verb is Verb.ERASE)
+    overwritten = sum(action.expected for action in acted if action.verb is Verb.OVERWRITE)
+    return {
+        "erased": erased,
+        "overwritten": overwritten,
+        "changed": erased + overwritten,
+        "left": sum(refusal.rows for refusal in plan.refusals if not refusal.unknown),
+        "asked": sum(action.expected for action in plan.actions if action.by_hand),
+        "unknown": sum(refusal.rows for refusal in plan.refusals if refusal.unknown),
+        "systems": len({action.rows.system for action in acted}),
+    }

@@ -1,0 +1,160 @@
+"""Ledger lines as sentences. The ledger keeps kinds and figures; here they become words for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from hjemmel.capabilities.ledger.store import LedgerLine
+from hjemmel.core.output.language import Tongue, capital
+from hjemmel.web.templatetags.words import figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldLine:
+    line: LedgerLine
+    who: str
+    words: str
+    href: str
+    """Where it can be seen; empty if nowhere."""
+
+
+def told_lines(lines: Iterable[LedgerLine], lang: str) -> tuple[ToldLine, ...]:
+    found = tuple(lines)
+    names = _names(line.actor for line in found)
+    return tuple(
+        ToldLine(line=line, who=names.get(line.actor, line.actor), words=_words(line, lang), href=_href(line))
+        for line in found
+    )
+
+
+def _names(actors: Iterable[str]) -> Mapping[str, str]:
+    """Names of staff: the ledger itself holds only the number of the account."""
+    numbers = {int(actor[6:]) for actor in actors if actor.startswith("staff-") and actor[6:].isdigit()}
+    users = get_user_model().objects.filter(pk__in=numbers)
+    found = {f"staff-{user.pk}": user.get_full_name() or user.get_username() for user in users}
+    return {"hjemmel": "Hjemmel", **found}
+
+
+def _words(line: LedgerLine, lang: str) -> str:
+    words = _SENTENCES.get(line.kind)
+    return words(line.content, Tongue(lang)) if words else line.kind
+
+
+def _href(line: LedgerLine) -> str:
+    match line.kind:
+        case "plan-made" | "plan-approved" | "plan-set-aside" | "action-done":
+            return reverse("office:plan", args=[line.content.get("plan", "-")])
+        case "promises-judged":
+            return reverse("office:promises")
+        case "declaration-published":
+            return reverse("office:declaration")
+        case _:
+            return ""
+
+
+def _short(content: Mapping[str, Any]) -> str:
+    return str(content.get("plan", ""))[:4]
+
+
+def _sentence(nb: str, en: str) -> Callable[[Mapping[str, Any], Tongue], str]:
+    return lambda content, tongue: tongue.pick(nb, en)
+
+
+def _about_plan(nb: str, en: str) -> Callable[[Mapping[str, Any], Tongue], str]:
+    return lambda content, tongue: tongue.pick(nb, en).format(short=_short(content))
+
+
+def _made(content: Mapping[str, Any], tongue: Tongue) -> str:
+    short, count = _short(content), int(content.get("systems", 0))
+    systems = tongue.pick("ett system" if count == 1 else f"{tongue.number(count)} systemer",
+                          "one system" if count == 1 else f"{tongue.number(count)} systems")  # fmt: skip
+    return tongue.pick(f"Sletterunde {short} ble laget fra {systems}.", f"Sweep {short} was made from {systems}.")
+
+
+def _done(content: Mapping[str, Any], tongue: Tongue) -> str:
+    rows, left = int(content.get("touched", 0)), int(content.get("left", 0))
+    place, short = content.get("collection", ""), _short(content)
+    many = figures(rows, tongue.lang)
+    what = _DONE.get(str(content.get("verb", "")), ("behandlet", "handled"))
+    rest = "" if not left else tongue.pick(
+        f" {figures(left, 'nb')} står igjen.", f" {figures(left, 'en')} are left."
+    )  # fmt: skip
+    nb = f"Plan {short}: {many} {'rad' if rows == 1 else 'rader'} i {place} ble {what[0]}."
+    en = f"Plan {short}: {many} {'row' if rows == 1 else 'rows'} in {place} {'was' if rows == 1 else 'were'} {what[1]}."
+    return tongue.pick(nb, en) + rest
+
+
+_DONE = {"erase": ("slettet", "erased"), "overwrite": ("overskrevet", "overwritten")}
+
+
+def _judged(content: Mapping[str, Any], tongue: Tongue) -> str:
+    count = int(content.get("promises", 0))
+    many = figures(count, tongue.lang)
+    words = tongue.pick(
+        f"{many} {'løfte' if count == 1 else 'løfter'} ble prøvd.",
+        f"{many} {'promise was' if count == 1 else 'promises were'} tried.",
+    )
+    for turn in content.get("turned", ()):
+        words += " " + _turn(turn, tongue)
+    return words
+
+
+def _turn(turn: Mapping[str, Any], tongue: Tongue) -> str:
+    before, after = _VERDICTS[str(turn["from"])], _VERDICTS[str(turn["to"])]
+    return tongue.pick(
+        f"{turn['promise']} gikk fra {before[0]} til {after[0]}.",
+        f"{turn['promise']} went from {before[1]} to {after[1]}.",
+    )
+
+
+_VERDICTS = {
+    "KEPT": ("holdt", "kept"),
+    "AT RISK": ("i fare", "at risk"),
+    "BROKEN": ("brutt", "broken"),
+    "UNKNOWN": ("ukjent", "unknown"),
+}
+
+
+def _recorded(content: Mapping[str, Any], tongue: Tongue) -> str:
+    parts = []
+    for kind, count in content.get("counts", {}).items():
+        nb, en = _FACTS.get(kind, ("fakta", "facts"))
+        parts.append(f"{figures(int(count), tongue.lang)} {tongue.pick(nb, en)}")
+    return capital(tongue.pick(f"Husket: {tongue.listed(parts)}.", f"Remembered: {tongue.listed(parts)}."))
+
+
+_FACTS = {
+    "ConsentGiven": ("samtykker", "consents"),
+    "ObjectionMade": ("innsigelser", "objections"),
+    "Restricted": ("begrensninger", "restrictions"),
+    "Hold": ("slettesperrer", "holds"),
+    "Remembered": ("datoer", "dates"),
+}
+
+
+def _published(content: Mapping[str, Any], tongue: Tongue) -> str:
+    number = content.get("version")
+    return tongue.pick(
+        f"Versjon {number} av deklarasjonen ble publisert.", f"Version {number} of the declaration was published."
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
+    "plan-made": _made,
+    "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
+    "plan-set-aside": _about_plan("Plan {short} ble utsatt: ikke nå.", "Plan {short} was put off: not now."),
+    "action-done": _done,
+    "promises-judged": _judged,
+    "facts-recorded": _recorded,
+    "declaration-published": _published,
+    "staff-created": _sentence("En konto ble laget.", "An account was made."),
+    "staff-signed-in": _sentence("Logget inn.", "Signed in."),
+    "staff-signed-out": _sentence("Logget ut.", "Signed out."),
+    "person-looked-up": _sentence("Slo opp en person.", "Looked a person up."),
+    "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
+}

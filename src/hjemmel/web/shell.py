@@ -1,0 +1,26 @@
+"""What every page's frame needs: language, whose house it is, and which version stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.desk.published import NothingPublished, Published, published
+
+
+def shell(request: Any) -> dict[str, Any]:
+    """`standing` is what is published, or None; read only where a page asks for it."""
+    return {
+        "lang": getattr(request, "lang", "nb"),
+        "standing": SimpleLazyObject(_standing),
+        "may_work": SimpleLazyObject(lambda: request.user.has_perm(RIGHT_TO_WORK)),
+    }
+
+
+def _standing() -> Published | None:
+    try:
+        return published()
+    except NothingPublished:
+        return None

@@ -1,0 +1,1 @@
+"""Pages for visitors and for the people whose data it is. Nothing here needs signing in."""

@@ -1,0 +1,86 @@
+"""The published statement, its other formats and its versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hjemmel.desk import statements
+from hjemmel.desk.published import NothingPublished, Published, numbered, published
+from hjemmel.web.site.links import other_languages
+
+
+@require_safe
+def root(request: Any) -> HttpResponse:
+    return redirect("site:statement_nb")
+
+
+@require_safe
+def statement(request: Any, lang: str) -> HttpResponse:
+    try:
+        standing = published()
+    except NothingPublished:
+        return render(request, "site/nothing.html", _frame("statement", lang), status=404)
+    return _statement_page(request, standing, lang, is_current=True)
+
+
+@require_safe
+def version(request: Any, lang: str, number: int) -> HttpResponse:
+    """An earlier version, as it was; the current one has its own address."""
+    standing, wanted = _standing(), numbered(number)
+    if wanted is None:
+        raise Http404
+    if wanted.version.number == standing.version.number:
+        return redirect(f"site:statement_{lang}")
+    return _statement_page(request, wanted, lang, is_current=False)
+
+
+@require_safe
+def versions(request: Any, lang: str) -> HttpResponse:
+    told = {**_frame("versions", lang), "versions": statements.history(lang), "organisation": _organisation()}
+    return render(request, "site/versions.html", told)
+
+
+@require_safe
+def as_pdf(request: Any, lang: str) -> HttpResponse:
+    name = f"{'personvern' if lang == 'nb' else 'privacy'}.pdf"
+    response = HttpResponse(statements.pdf(_standing().map, lang), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@require_safe
+def as_json(request: Any, lang: str) -> HttpResponse:
+    return HttpResponse(statements.json_text(_standing().map, lang), content_type="application/json")
+
+
+def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bool) -> HttpResponse:
+    name = "statement" if is_current else "version"
+    numbers = () if is_current else (shown.version.number,)
+    told = {
+        **_frame(name, lang, *numbers),
+        "shown": shown,
+        "is_current": is_current,
+        "fragment": statements.fragment(shown.map, lang, reverse(f"site:versions_{lang}")),
+        "organisation": shown.map.declaration.organisation,
+    }
+    return render(request, "site/statement.html", told)
+
+
+def _frame(name: str, lang: str, *numbers: int) -> dict[str, Any]:
+    return {"lang": lang, "languages": other_languages(name, lang, *numbers)}
+
+
+def _standing() -> Published:
+    try:
+        return published()
+    except NothingPublished:
+        raise Http404 from None
+
+
+def _organisation() -> Any:
+    return _standing().map.declaration.organisation

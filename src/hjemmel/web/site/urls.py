@@ -1,0 +1,21 @@
+"""Addresses of the public pages, one in each language."""
+
+from django.urls import path
+
+from hjemmel.web.site import pages
+
+app_name = "site"
+
+urlpatterns = [
+    path("", pages.root, name="root"),
+    path("personvern", pages.statement, {"lang": "nb"}, name="statement_nb"),
+    path("privacy", pages.statement, {"lang": "en"}, name="statement_en"),
+    path("personvern.pdf", pages.as_pdf, {"lang": "nb"}, name="pdf_nb"),
+    path("privacy.pdf", pages.as_pdf, {"lang": "en"}, name="pdf_en"),
+    path("personvern.json", pages.as_json, {"lang": "nb"}, name="json_nb"),
+    path("privacy.json", pages.as_json, {"lang": "en"}, name="json_en"),
+    path("personvern/versjoner", pages.versions, {"lang": "nb"}, name="versions_nb"),
+    path("privacy/versions", pages.versions, {"lang": "en"}, name="versions_en"),
+    path("personvern/versjoner/<int:number>", pages.version, {"lang": "nb"}, name="version_nb"),
+    path("privacy/versions/<int:number>", pages.version, {"lang": "en"}, name="version_en"),
+]
