@@ -259,8 +259,8 @@ class ConnectorContract:
         assert keys(shop, PEOPLE, Within(("id",), late, ("person_id",), yes=False)) == ["3", "4"]
         sponsors = Within(("id",), Selection(PEOPLE, Null("city", yes=True)), ("sponsor_id",))
         assert keys(shop, PEOPLE, sponsors) == ["1"]
-        deep = Within(("id",), Selection(ORDERS, Within(("shop", "number"), Selection(LINES), ("shop", "number"))),
-                      ("person_id",), yes=False)  # fmt: skip
+        lined = Selection(ORDERS, Within(("shop", "number"), Selection(LINES), ("shop", "number")))
+        deep = Within(("id",), lined, ("person_id",), yes=False)
         assert keys(shop, PEOPLE, deep) == ["2", "4"]
 
     def test_a_null_in_a_reference_matches_nothing(self) -> None:

@@ -14,7 +14,7 @@ from hjemmel.core.shape import Shape
 from .protocol import Drifted, Mark, Unsupported, mark_of
 from .rowtest import Row, own_columns, row_test
 from .schema import schema_digest
-from .values import as_text, column_type, filled, misfit, scalar
+from .values import as_text, column_type, filled, fitted, misfit, scalar
 
 Tables = dict[str, list[dict[str, object]]]
 
@@ -94,6 +94,7 @@ class MemoryConnector:
         chosen = self._chosen(rows, at_most)
         changes = [(row, new(row)) for row in chosen]
         self._refuse_misfits(rows, columns, changes)
+        changes = [(row, self._fitted(rows, values)) for row, values in changes]
         self._refuse_doubles(rows, changes)
         for row, values in changes:
             row.update(values)
@@ -142,6 +143,11 @@ class MemoryConnector:
             for name in names
         )
         return CollectionSeen(name=table, columns=tuple(columns), key=key)
+
+    def _fitted(self, rows: Selection, values: Mapping[str, Scalar]) -> dict[str, Scalar]:
+        seen = self._seen(self._shape(rows).table)
+        types = {column.name: column.type for column in seen.columns}
+        return {name: fitted(value, types[name]) for name, value in values.items()}
 
     def _refuse_misfits(
         self, rows: Selection, columns: tuple[str, ...], changes: Sequence[tuple[Row, Row]]

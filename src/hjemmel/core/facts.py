@@ -128,4 +128,8 @@ class Facts:
         )
 
     def __iter__(self) -> Iterator[Fact]:
-        yield from (*self.consents, *self.objections, *self.restrictions, *self.holds, *self.remembered)
+        yield from self.consents
+        yield from self.objections
+        yield from self.restrictions
+        yield from self.holds
+        yield from self.remembered

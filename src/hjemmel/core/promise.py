@@ -30,6 +30,8 @@ class Measurement:
     seen_nb: str = ""
     """The finding in one sentence, with its figures."""
     seen_en: str = ""
+    figures: tuple[tuple[str, int], ...] = ()
+    """Counts that the next measurement compares with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

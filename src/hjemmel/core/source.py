@@ -108,12 +108,12 @@ class _Builder:
             ) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = Place(line=mark.line + 1, column=mark.column + 1) if mark else Place()
+            place = _place(mark)
             problem = error.problem or "not YAML"
             raise _Refused("HJ003", place, f"this is not YAML: {problem}", "check indentation and quotes") from None
 
     def _take(self, event: yaml.Event) -> None:
-        place = Place(line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+        place = _place(event.start_mark)
         match event:
             case yaml.DocumentStartEvent():
                 self.documents += 1
@@ -178,7 +178,7 @@ class _Builder:
 
     def _alias(self, event: yaml.AliasEvent, place: Place) -> None:
         self._refuse_complex_key(place)
-        known = self.anchors.get(event.anchor)
+        known = self.anchors.get(event.anchor or "")
         if known is None:
             raise _Refused(
                 "HJ005", place, "this alias names nothing that has ended before it", "write the value out"
@@ -214,6 +214,10 @@ class _Builder:
             holder.key, holder.keyed = None, False
         else:
             holder.value.append(value)
+
+
+def _place(mark: yaml.Mark | None) -> Place:
+    return Place(line=mark.line + 1, column=mark.column + 1) if mark else Place()
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

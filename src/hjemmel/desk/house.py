@@ -42,6 +42,11 @@ def open_with(opener: Opener) -> None:
     _Door.opener = staticmethod(opener)
 
 
+def close() -> None:
+    """No house can be opened from now on."""
+    _Door.opener = None
+
+
 def house(data_map: DataMap, actor: Actor) -> House:
     if _Door.opener is None:
         raise NotOpen("no systems are connected")

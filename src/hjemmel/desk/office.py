@@ -15,6 +15,7 @@ from hjemmel.capabilities.plans import services as plan_services
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import KeptPlan
 from hjemmel.connectors.protocol import Failure
+from hjemmel.core.action import Verb
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.ledger import BrokenAt, Verified
@@ -34,6 +35,34 @@ NEWEST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The figures of a plan, in rows, by what happens to them."""
+
+    erased: int
+    overwritten: int
+    left: int
+    asked: int
+    unknown: int
+    systems: int
+
+    @property
+    def changed(self) -> int:
+        return self.erased + self.overwritten
+
+    @classmethod
+    def of(cls, plan: Plan) -> Sums:
+        acted = [action for action in plan.actions if not action.by_hand]
+        return cls(
+            erased=sum(action.expected for action in acted if action.verb is Verb.ERASE),
+            overwritten=sum(action.expected for action in acted if action.verb is Verb.OVERWRITE),
+            left=sum(refusal.rows for refusal in plan.refusals if not refusal.unknown),
+            asked=sum(action.expected for action in plan.actions if action.by_hand),
+            unknown=sum(refusal.rows for refusal in plan.refusals if refusal.unknown),
+            systems=len({action.rows.system for action in acted}),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """A plan with what became of it, and the titles of what it touches."""
 
@@ -47,8 +76,17 @@ class PlanView:
         return self.kept.plan
 
     @property
+    def sums(self) -> Sums:
+        return Sums.of(self.plan)
+
+    @property
     def can_be_approved(self) -> bool:
         return not (self.kept.approval or self.plan.forecast or self.is_stale) and bool(self.plan.actions)
+
+    @property
+    def waits(self) -> bool:
+        """It can be approved, and nobody has said no for now."""
+        return self.can_be_approved and self.kept.set_aside_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +138,7 @@ def today_view() -> TodayView:
     return TodayView(
         at=now(),
         promises=promises_view(),
-        waiting=tuple(view for view in plans_view() if view.can_be_approved and not view.kept.set_aside_at)[:3],
+        waiting=tuple(view for view in plans_view() if view.waits)[:3],
         drift=drift_view(),
         lines=ledger.lines(6),
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from hjemmel.capabilities.declarations import store
-from hjemmel.core.datamap import DataMap
+from hjemmel.core.output import statement_html, statement_json
+from hjemmel.core.output.statement import Statement, statement
+from hjemmel.desk.published import compiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,32 +18,40 @@ class HistoryLine:
 
     number: int
     published_at: datetime
-    valid_from: date | None
+    valid_from: date
     notes: str
     changes: tuple[str, ...]
 
 
-def fragment(data_map: DataMap, lang: str, versions: str) -> str:
-    return ""
+def fragment(content: bytes, lang: str) -> str:
+    """What stands inside the page's `main`, escaped."""
+    return _fragment(content, lang)
 
 
-def json_text(data_map: DataMap, lang: str) -> str:
-    return "{}"
+def as_json(content: bytes, lang: str) -> str:
+    return statement_json.statement_json(stated(content, lang))
 
 
-def pdf(data_map: DataMap, lang: str) -> bytes:
-    return b""
+def stated(content: bytes, lang: str) -> Statement:
+    return statement(compiled(content), lang)
 
 
-def history(lang: str) -> tuple[HistoryLine, ...]:
+def history() -> tuple[HistoryLine, ...]:
     """All versions, the newest first."""
     return tuple(
         HistoryLine(
             number=version.number,
             published_at=version.published_at,
-            valid_from=None,
+            valid_from=compiled(version.content).declaration.statement.valid_from,
             notes=version.notes,
             changes=(),
         )
         for version in store.versions()
     )
+
+
+@lru_cache(maxsize=8)
+def _fragment(content: bytes, lang: str) -> str:
+    # Most visits read the same words: one rendering a version and language.
+    return statement_html.fragment(stated(content, lang))
+

@@ -58,6 +58,11 @@ class RowView:
     key: str
     data: tuple[DatumView, ...]
 
+    @property
+    def mark(self) -> str:
+        """`contacts #1042`"""
+        return f"{self.name} #{self.key}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemView:

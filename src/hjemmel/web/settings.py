@@ -161,12 +161,16 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- logs --------------------------------------------------------------------------------------------------
 
-# A request's path and a traceback's frames may tell about people, so only what went wrong is logged, in one line.
+# Only what went wrong: a log of who read what would be personal data.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

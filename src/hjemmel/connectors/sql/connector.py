@@ -22,7 +22,7 @@ from ..schema import schema_digest
 from ..values import scalar
 from . import change
 from .change import Target
-from .quirks import quirks_of
+from .engines import quirks_of
 from .seen import Catalogue, catalogue
 from .where import Keys, Where
 
@@ -115,7 +115,7 @@ class SqlConnector:
         return tally.done
 
     def _to_change(self, connection: sa.Connection, rows: Selection) -> Target:
-        where = self._where(connection)
+        where = self._where(connection, reading=False)
         table, test = where.table(rows)
         shape = where.shape(rows.collection)
         known = self._catalogue()
@@ -128,8 +128,8 @@ class SqlConnector:
         assert self._known is not None
         return self._known
 
-    def _where(self, connection: sa.Connection) -> Where:
-        return Where(self._catalogue(), self._shapes, self._quirks, self._holder(connection))
+    def _where(self, connection: sa.Connection, *, reading: bool = True) -> Where:
+        return Where(self._catalogue(), self._shapes, self._quirks, self._holder(connection), reading=reading)
 
     def _holder(self, connection: sa.Connection) -> Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]:
         """Lays keys down in temporary tables, which go when the connection does."""

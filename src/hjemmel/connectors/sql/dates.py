@@ -5,6 +5,7 @@ is a date at all. No SQL engine ever does arithmetic on months."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from hjemmel.core.observation import ColumnType
 
 Column = sa.ColumnElement[Any]
 Test = sa.ColumnElement[bool]
+Valid = Callable[[sa.ColumnElement[str], sa.ColumnElement[str]], Test]
+"""Of the values of a column between two limits: this one is a date."""
 
 FIRST_DAY, AFTER_LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
 _ONE_DAY = timedelta(days=1)
@@ -25,32 +28,30 @@ _STAMP = 19
 _DAY = 10
 
 
-def text_before(column: Column, valid: Test, day: date, zone: str, home: str) -> Test:
+def text_before(column: Column, valid: Valid, day: date, zone: str, home: str) -> Test:
     """Dates that lie as ISO text."""
     day = _within_reach(day)
-    if zone == home:
-        return sa.and_(column >= _text(FIRST_DAY), column < _text(min(day, AFTER_LAST_DAY)), valid)
     wall = first_moment(day, zone, home)
+    if zone == home:
+        return _between(column, FIRST_DAY, day, valid)
     surely = _text(min(day, wall.date()))
-    at_most = _text(min(max(day, wall.date() + _ONE_DAY), AFTER_LAST_DAY))
     near = sa.or_(column < surely, _near_before(column, day, wall))
-    return sa.and_(column >= _text(FIRST_DAY), column < at_most, near, valid)
+    return sa.and_(_between(column, FIRST_DAY, max(day, wall.date() + _ONE_DAY), valid), near)
 
 
-def text_not_before(column: Column, valid: Test, day: date, zone: str, home: str) -> Test:
+def text_not_before(column: Column, valid: Valid, day: date, zone: str, home: str) -> Test:
     day = _within_reach(day)
-    if zone == home:
-        return sa.and_(column >= _text(max(day, FIRST_DAY)), column < _text(AFTER_LAST_DAY), valid)
     wall = first_moment(day, zone, home)
-    at_least = _text(max(min(day, wall.date()), FIRST_DAY))
+    if zone == home:
+        return _between(column, day, AFTER_LAST_DAY, valid)
     surely = _text(max(day, wall.date() + _ONE_DAY))
     near = sa.or_(column >= surely, sa.not_(_near_before(column, day, wall)))
-    return sa.and_(column >= at_least, column < _text(AFTER_LAST_DAY), near, valid)
+    return sa.and_(_between(column, min(day, wall.date()), AFTER_LAST_DAY, valid), near)
 
 
-def text_in_reach(column: Column, valid: Test) -> Test:
+def text_in_reach(column: Column, valid: Valid) -> Test:
     """The column holds a real date, whatever day."""
-    return sa.and_(column >= _text(FIRST_DAY), column < _text(AFTER_LAST_DAY), valid)
+    return _between(column, FIRST_DAY, AFTER_LAST_DAY, valid)
 
 
 def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> Column:
@@ -86,6 +87,11 @@ def first_moment(day: date, zone: str, home: str) -> datetime:
     while isinstance(read := read_day(moment, zone, home), date) and read < day:
         moment += timedelta(minutes=1)
     return moment
+
+
+def _between(column: Column, low: date, high: date, valid: Valid) -> Test:
+    least, limit = _text(max(low, FIRST_DAY)), _text(min(high, AFTER_LAST_DAY))
+    return sa.and_(column >= least, column < limit, valid(least, limit))
 
 
 def _near_before(column: Column, day: date, wall: datetime) -> Test:

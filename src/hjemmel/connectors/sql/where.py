@@ -36,7 +36,7 @@ from ..protocol import Drifted
 from ..rowtest import system_of, unresolved
 from ..values import KEY_MARK, fitted
 from . import dates
-from .dates import Column, Test
+from .dates import Column, Test, Valid
 from .quirks import Quirks
 from .seen import Catalogue
 
@@ -50,11 +50,15 @@ FEW_KEYS = 500
 
 
 class Where:
-    """Translates for one connection. Nested selections get aliases, so that a table may refer to itself."""
+    """Translates for one connection. Nested selections get aliases, so that a table may refer to itself.
 
-    def __init__(self, catalogue: Catalogue, shapes: dict[str, Shape], quirks: Quirks, hold: Hold) -> None:
+    `reading`: the statement reads all the rows of a selection, and not a batch of them to change."""
+
+    def __init__(
+        self, catalogue: Catalogue, shapes: dict[str, Shape], quirks: Quirks, hold: Hold, *, reading: bool
+    ) -> None:
         self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
-        self._names = count(1)
+        self._reading, self._names = reading, count(1)
 
     def table(self, rows: Selection) -> tuple[sa.TableClause, Test]:
         """The table itself, and the test of its rows."""
@@ -106,7 +110,7 @@ class Where:
             case AnyOf(parts):
                 return self._any(parts, shape, table)
             case Before() | NotBefore() | NoDate():
-                return self._day(predicate, shape, self.column(shape, table, predicate.column))
+                return self._day(predicate, shape, table)
             case YearBefore() | YearNotBefore() | NoYear():
                 return self._year(predicate, shape, self.column(shape, table, predicate.column))
             case Listed(kind=kind):
@@ -134,13 +138,29 @@ class Where:
         tests += [self._test(part, shape, table) for part in parts if part not in said]
         return sa.or_(sa.false(), *tests)
 
-    def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, column: Column) -> Test:
-        kind, zone = self.kind(shape, predicate.column), shape.zone_of(predicate.column)
+    def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, table: Table) -> Test:
+        column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
+        zone = shape.zone_of(predicate.column)
         if kind in self._quirks.text_dates:
-            return _text_day(predicate, column, self._quirks.is_date(column, kind), zone, shape.home_zone)
+            valid = self._valid(column, kind, shape, table)
+            return _text_day(predicate, column, valid, zone, shape.home_zone)
         if kind not in (ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_TZ):
             return column.is_not(None) if isinstance(predicate, NoDate) else sa.false()
         return _typed_day(predicate, column, kind, zone, shape.home_zone)
+
+    def _valid(self, column: Column, kind: ColumnType, shape: Shape, table: Table) -> Valid:
+        """Rows that are read in the order of an index on the date are first asked all together."""
+        is_date, only_days = self._quirks.is_date(column, kind), self._quirks.only_days
+        nested = isinstance(table, sa.Alias)
+        if (
+            only_days is None
+            or nested
+            or not self._reading
+            or not self._catalogue.is_indexed(shape.table, [column.name])
+        ):
+            return lambda low, high: is_date
+        other = self.column(shape, self._table(shape).alias(f"r{next(self._names)}"), column.name)
+        return lambda low, high: sa.or_(only_days(other, low, high, f"days{next(self._names)}"), is_date)
 
     def _year(self, predicate: YearBefore | YearNotBefore | NoYear, shape: Shape, column: Column) -> Test:
         kind = self.kind(shape, predicate.column)
@@ -239,7 +259,7 @@ def _year_number(column: Column, kind: ColumnType, year: int) -> tuple[sa.Column
     return column if whole else sa.cast(column, sa.Integer()), limit
 
 
-def _text_day(part: Before | NotBefore | NoDate, column: Column, valid: Test, zone: str, home: str) -> Test:
+def _text_day(part: Before | NotBefore | NoDate, column: Column, valid: Valid, zone: str, home: str) -> Test:
     present = column.is_not(None)
     match part:
         case Before(_, day):

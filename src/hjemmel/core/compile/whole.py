@@ -20,6 +20,7 @@ from ..datamap import (
 )
 from ..declaration.data import Collection as Declared
 from ..declaration.parse import Parsed, parse
+from ..declaration.purposes import KeepLine
 from ..declaration.whole import Declaration
 from ..finding import Finding
 from ..shape import Shape
@@ -105,7 +106,7 @@ def _collection(full: str, system: str, declared: Declared, scope: Scope) -> Col
         hops=scope.hops[full],
         when_due=declared.when_due,
         mode=scope.declaration.systems[system].mode,
-        identity=MappingProxyType(dict(declared.identity)),
+        identity=MappingProxyType({str(kind): column for kind, column in declared.identity.items()}),
         place=scope.report.parsed.place(*at),
     )
 
@@ -205,9 +206,10 @@ def _refuse_with_circles(purposes: Mapping[str, object], report: Report) -> None
     at: dict[str, FilePath] = {}
     for name, purpose in report.parsed.declaration.purposes.items() if report.parsed.declaration else ():
         for number, keep in enumerate(purpose.keep if purpose.keep != "use_only" else ()):
-            with_ = getattr(keep, "with_", None)
-            for collection in getattr(keep, "in_", ()) if with_ else ():
-                edges.setdefault(collection, set()).add(with_)
+            if not isinstance(keep, KeepLine) or keep.with_ is None:
+                continue
+            for collection in keep.in_:
+                edges.setdefault(collection, set()).add(keep.with_)
                 at[collection] = ("purposes", name, "keep", number)
     for start in edges:
         if _reaches(edges, start, start):
@@ -281,7 +283,7 @@ def _mandate(scope: Scope) -> Mandate | None:
     agreed, agreement = agreements[0]
     for hop in scope.hops[instructed]:
         for other in scope.hops[agreed]:
-            if hop.parent == other.parent and instruction and agreement:
+            if hop.parent == other.parent and instruction is not None and agreement is not None:
                 return Mandate(instructed, instruction, agreed, agreement, hop.parent, (hop,), (other,))
     scope.report.error(
         "HJ213", scope.at[instructed], "instructions and agreements do not refer to the same controllers", "declare both references"

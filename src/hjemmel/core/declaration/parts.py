@@ -19,7 +19,10 @@ LEAP_YEAR = 2024
 class Model(BaseModel):
     """A part of the file: unknown keys are refused, values cannot change, nothing is coerced from strings."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, arbitrary_types_allowed=True)
+    # Built when the whole file is first read: a command that reads none does not wait for it.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 def _period(value: Any) -> Period:

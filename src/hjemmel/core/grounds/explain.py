@@ -122,7 +122,7 @@ class Grounds:
             holds=holds,
             restricted=self.restricted(group, row),
             until=_until(grounds, holds) if state is State.HELD else None,
-            due_since=self._due_since(group, row) if state is State.DUE else None,
+            due_since=self.due_since(group, row) if state is State.DUE else None,
         )
 
     def state(self, group: FieldGroup, row: Row) -> State:
@@ -337,7 +337,7 @@ class Grounds:
         when = _ends(self.calendar.when(window.node, line.collection, row), window.period)
         return when.day, "" if when.day else window.event
 
-    def _due_since(self, group: FieldGroup, row: Row) -> date | None:
+    def due_since(self, group: FieldGroup, row: Row) -> date | None:
         """The first day without any window, as far as windows tell; a basis that ended earlier is not dated."""
         ends = [
             self._end(line, row)[0]
@@ -514,7 +514,7 @@ class Grounds:
         ]
         if not stops:
             return Tri.NO
-        found = Tri.YES
+        found: Tri = Tri.YES
         for line in stops:
             found = found & self.stopped(line, row)
         return found

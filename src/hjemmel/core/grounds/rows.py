@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ..datamap import DataMap, Path
 from ..moment import Day, NotADay, read_day, read_year
+from ..selection import Scalar
 
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
 
 
 class Rows:
@@ -48,7 +50,7 @@ class Rows:
             found = [below for here in found for below in self._matching(hop.child, hop.columns, here, hop.theirs)]
         return found
 
-    def key(self, collection: str, row: Row) -> tuple[object, ...]:
+    def key(self, collection: str, row: Row) -> tuple[Scalar, ...]:
         return tuple(row[column] for column in self.map.collections[collection].shape.key)
 
     def day(self, collection: str, column: str, row: Row) -> Day:

@@ -29,7 +29,8 @@ def laws_of(purpose: Purpose) -> tuple[str, ...]:
 @rule(
     "HJ331", "ROLE-MIX", ERROR, "gdpr-28",
     title="role and basis do not fit each other",
-    meaning="A processor acts on instruction and needs no basis of its own; whoever sets purposes and bases is"
+    meaning="A processor acts on instruction and needs no basis of its own; whoever sets purposes and bases"
+    " is"
     " controller for them (Art. 28(10)).",
     remedy="write role: processor with basis: instruction, or role: controller with a basis of Art. 6",
 )  # fmt: skip
@@ -37,7 +38,9 @@ def mixed_roles(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         instructed = [basis is Basis.INSTRUCTION for basis in purpose.basis.values()]
         if purpose.declared.role is Role.PROCESSOR and not all(instructed):
-            yield Breach(("purposes", name, "basis"), f'purpose "{name}" is a processor\'s and has a basis of its own')
+            yield Breach(
+                ("purposes", name, "basis"), f'purpose "{name}" is a processor\'s and has a basis of its own'
+            )
         if purpose.declared.role is not Role.PROCESSOR and any(instructed):
             yield Breach(("purposes", name, "basis"), f'purpose "{name}" is our own and rests on instruction')
 
@@ -94,7 +97,8 @@ def duty_on_other_basis(map: DataMap, today: date) -> Iterator[Breach]:
         duties = {line.number for line in purpose.lines if _is_duty(line.law, today)}
         for number in sorted(duties):
             yield Breach(
-                ("purposes", name, "keep", number), f'purpose "{name}" keeps by a duty in law and does not rest on it'
+                ("purposes", name, "keep", number),
+                f'purpose "{name}" keeps by a duty in law and does not rest on it',
             )
 
 
@@ -124,7 +128,9 @@ def obligation_without_law(map: DataMap, today: date) -> Iterator[Breach]:
 def interest_unsaid(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         if rests_on(purpose, Basis.LEGITIMATE_INTERESTS) and purpose.declared.interest is None:
-            yield Breach(("purposes", name, "basis"), f'purpose "{name}" does not name its legitimate interest')
+            yield Breach(
+                ("purposes", name, "basis"), f'purpose "{name}" does not name its legitimate interest'
+            )
 
 
 @rule(
@@ -154,7 +160,8 @@ def old_balancing(map: DataMap, today: date) -> Iterator[Breach]:
         balanced = purpose.declared.interest.balanced_on if purpose.declared.interest else None
         if balanced and balanced + BALANCING_LASTS < today:
             yield Breach(
-                ("purposes", name, "interest", "balanced_on"), f'purpose "{name}" was last balanced on {balanced}'
+                ("purposes", name, "interest", "balanced_on"),
+                f'purpose "{name}" was last balanced on {balanced}',
             )
 
 
@@ -170,11 +177,15 @@ def unproved_consent(map: DataMap, today: date) -> Iterator[Breach]:
     proved = {
         name
         for proof in map.consents
-        for name in ([proof.meaning.to] if isinstance(proof.meaning.to, str) else proof.meaning.to.values.values())
+        for name in (
+            [proof.meaning.to] if isinstance(proof.meaning.to, str) else proof.meaning.to.values.values()
+        )
     }
     for name, purpose in map.purposes.items():
         if rests_on(purpose, Basis.CONSENT) and name not in proved:
-            yield Breach(("purposes", name, "basis"), f'nothing on record proves the consents to purpose "{name}"')
+            yield Breach(
+                ("purposes", name, "basis"), f'nothing on record proves the consents to purpose "{name}"'
+            )
 
 
 def keeps_facts(map: DataMap, facts: str) -> bool:
@@ -198,7 +209,10 @@ def child_consent(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         kinds = sorted(k for k, b in purpose.basis.items() if b is Basis.CONSENT and k in children)
         if kinds:
-            yield Breach(("purposes", name, "basis"), f'purpose "{name}" relies on consent of "{kinds[0]}", who may be children')
+            yield Breach(
+                ("purposes", name, "basis"),
+                f'purpose "{name}" relies on consent of "{kinds[0]}", who may be children',
+            )
 
 
 @rule(
@@ -210,7 +224,10 @@ def child_consent(map: DataMap, today: date) -> Iterator[Breach]:
 def mixed_bases(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         if purpose.declared.interest and not rests_on(purpose, Basis.LEGITIMATE_INTERESTS):
-            yield Breach(("purposes", name, "interest"), f'purpose "{name}" names an interest and rests on something else')
+            yield Breach(
+                ("purposes", name, "interest"),
+                f'purpose "{name}" names an interest and rests on something else',
+            )
 
 
 @rule(

@@ -16,7 +16,9 @@ from .bases import laws_of, rests_on
 from .rule import ADVICE, ERROR, WARNING, Breach, rule
 
 _KNOWN_PARTIES = re.compile(
-    r"\b(google|meta|facebook|microsoft|linkedin|tiktok|hotjar|youtube|vimeo|hubspot|snapchat|pinterest|bing|adobe)\b", re.I
+    r"\b(google|meta|facebook|microsoft|linkedin|tiktok|hotjar|youtube|vimeo|hubspot|snapchat|pinterest|"
+    r"bing|adobe)\b",
+    re.I,
 )
 LONGEST_LOG = Period(months=6)
 
@@ -33,7 +35,8 @@ def stored(map: DataMap) -> Iterator[tuple[Path, Cookie | Tool, str]]:
 @rule(
     "HJ651", "COOKIE-CONSENT", ERROR, "ekomloven-3-15",
     title="consent to cookies is not an active choice",
-    meaning="Neither browser settings nor going on using the site is consent to storing in the reader's equipment.",
+    meaning="Neither browser settings nor going on using the site is consent to storing in the reader's"
+    " equipment.",
     remedy="ask in a banner and write consent_by: active_choice",
 )  # fmt: skip
 def passive_consent(map: DataMap, today: date) -> Iterator[Breach]:
@@ -48,7 +51,8 @@ def passive_consent(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ652", "COOKIE-CONSENT", ERROR, "ekomloven-3-15",
     title="a cookie or tool that is not necessary is set without consent",
-    meaning="Only what a service the reader asked for must have goes without consent. Statistics, settings and"
+    meaning="Only what a service the reader asked for must have goes without consent. Statistics, settings"
+    " and"
     " marketing do not.",
     remedy="write consent: true and wait for the choice before it is set",
 )  # fmt: skip
@@ -81,7 +85,11 @@ def unlisted_cookies(map: DataMap, today: date) -> Iterator[Breach]:
 )  # fmt: skip
 def vague_lifetime(map: DataMap, today: date) -> Iterator[Breach]:
     for at, thing, name in stored(map):
-        if isinstance(thing, Cookie) and thing.lifetime != "session" and not re.search(r"\d", str(thing.lifetime)):
+        if (
+            isinstance(thing, Cookie)
+            and thing.lifetime != "session"
+            and not re.search(r"\d", str(thing.lifetime))
+        ):
             yield Breach((*at, "lifetime"), f'how long cookie "{name}" lives is not said')
 
 
@@ -137,7 +145,11 @@ def unknown_tool_recipient(map: DataMap, today: date) -> Iterator[Breach]:
     known = map.declaration.recipients
     for at, thing, name in stored(map):
         if isinstance(thing, Tool) and thing.recipient and thing.recipient not in known:
-            yield Breach((*at, "recipient"), f'tool "{name}": unknown recipient "{thing.recipient}"', did_you_mean(thing.recipient, known))
+            yield Breach(
+                (*at, "recipient"),
+                f'tool "{name}": unknown recipient "{thing.recipient}"',
+                did_you_mean(thing.recipient, known),
+            )
 
 
 @rule(
@@ -154,7 +166,8 @@ def silent_on_log(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ660", "WEBLOG-LONG", WARNING, "gdpr-5-1-e",
     title="the web log is kept very long",
-    meaning="For security and fault finding, weeks are usually enough; more than half a year is hard to defend.",
+    meaning="For security and fault finding, weeks are usually enough; more than half a year is hard to"
+    " defend.",
     remedy="shorten web_log.kept",
 )  # fmt: skip
 def long_log(map: DataMap, today: date) -> Iterator[Breach]:
@@ -173,7 +186,9 @@ def unknown_log_purpose(map: DataMap, today: date) -> Iterator[Breach]:
     log = map.declaration.web_log
     for number, name in enumerate(log.purposes if log else ()):
         if name not in map.purposes:
-            yield Breach(("web_log", "purposes", number), f'unknown purpose "{name}"', did_you_mean(name, map.purposes))
+            yield Breach(
+                ("web_log", "purposes", number), f'unknown purpose "{name}"', did_you_mean(name, map.purposes)
+            )
 
 
 @rule(
@@ -184,7 +199,11 @@ def unknown_log_purpose(map: DataMap, today: date) -> Iterator[Breach]:
 )  # fmt: skip
 def anonymous_cookie(map: DataMap, today: date) -> Iterator[Breach]:
     for at, thing, name in stored(map):
-        if not isinstance(thing, Cookie) or thing.identifies or thing.category not in ("statistics", "marketing"):
+        if (
+            not isinstance(thing, Cookie)
+            or thing.identifies
+            or thing.category not in ("statistics", "marketing")
+        ):
             continue
         if isinstance(thing.lifetime, Period) and thing.lifetime.about_days > 1:
             yield Breach(at, f'cookie "{name}" lives {thing.lifetime} and is said to identify nobody')

@@ -100,7 +100,8 @@ def unreachable_officer(map: DataMap, today: date) -> Iterator[Breach]:
     officer = map.declaration.organisation.data_protection_officer
     if isinstance(officer, Contact) and officer.email is None and officer.phone is None:
         yield Breach(
-            ("organisation", "data_protection_officer"), "the data protection officer has no e-mail or telephone"
+            ("organisation", "data_protection_officer"),
+            "the data protection officer has no e-mail or telephone",
         )
 
 
@@ -113,7 +114,9 @@ def unreachable_officer(map: DataMap, today: date) -> Iterator[Breach]:
 def dated_in_the_future(map: DataMap, today: date) -> Iterator[Breach]:
     valid_from = map.declaration.statement.valid_from
     if valid_from > today:
-        yield Breach(("statement", "valid_from"), f"the statement applies from {valid_from}, which is to come")
+        yield Breach(
+            ("statement", "valid_from"), f"the statement applies from {valid_from}, which is to come"
+        )
 
 
 @rule(

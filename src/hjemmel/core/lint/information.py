@@ -1,4 +1,4 @@
-"""What the persons are told (Art. 13 and 14): who is covered, sources, notices, duty to give, machines that decide."""
+"""What the persons are told (Art. 13, 14): who is covered, sources, notices, machines that decide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from ..terms import NO_PERSON, Basis, Role
 from .rule import ADVICE, ERROR, WARNING, Breach, rule
 
 _FROM_OTHERS = {"others", "public", "bought", "partner", "authority", "credit_bureau"}
-_LIKE_PROFILING = re.compile(r"profil(er|ing)|personlig tilpass|personaliser|kredittvurder|kredittsjekk|credit check|scor(e|ing)", re.I)
+_LIKE_PROFILING = re.compile(
+    r"profil(er|ing)|personlig tilpass|personaliser|kredittvurder|kredittsjekk|credit check|scor(e|ing)", re.I
+)
 MOST_IN_SHORT = 6
 
 
@@ -55,7 +57,8 @@ def undescribed_subject(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ313", "SUBJECT-GAP", ERROR, "gdpr-13",
     title="a group of people is named, and nothing is said to it",
-    meaning="The group is declared but no purpose is for it: neither purpose, basis nor period would be told.",
+    meaning="The group is declared but no purpose is for it: neither purpose, basis nor period would be"
+    " told.",
     remedy="add the subject to the for: of its purposes, or remove it",
 )  # fmt: skip
 def subject_without_purpose(map: DataMap, today: date) -> Iterator[Breach]:
@@ -101,7 +104,8 @@ def late_notice(map: DataMap, today: date) -> Iterator[Breach]:
     for name, source in map.declaration.sources.items():
         if source.notice_within and source.notice_within.about_days > ART14_NOTICE.about_days + 1:
             yield Breach(
-                ("sources", name, "notice_within"), f'persons in source "{name}" are told after {source.notice_within}'
+                ("sources", name, "notice_within"),
+                f'persons in source "{name}" are told after {source.notice_within}',
             )
 
 
@@ -163,7 +167,8 @@ def profiling_unsaid(map: DataMap, today: date) -> Iterator[Breach]:
         title = f"{purpose.declared.title.nb} {purpose.declared.title.en}"
         if purpose.declared.automated is None and _LIKE_PROFILING.search(title):
             yield Breach(
-                ("purposes", purpose.name, "title"), f'purpose "{purpose.name}" sounds like profiling without saying how'
+                ("purposes", purpose.name, "title"),
+                f'purpose "{purpose.name}" sounds like profiling without saying how',
             )
 
 
@@ -207,7 +212,8 @@ def joint_without_essence(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         if purpose.declared.role is Role.JOINT and not joint & set(purpose.declared.recipients):
             yield Breach(
-                ("purposes", name, "role"), f'purpose "{name}" has a joint controller, and none is among its recipients'
+                ("purposes", name, "role"),
+                f'purpose "{name}" has a joint controller, and none is among its recipients',
             )
 
 

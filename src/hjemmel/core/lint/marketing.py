@@ -33,7 +33,10 @@ def _electronic(map: DataMap, purpose: Purpose) -> list[str]:
 def strangers_without_consent(map: DataMap, today: date) -> Iterator[Breach]:
     for name, channel in map.declaration.marketing.channels.items():
         if channel.kind in _ELECTRONIC and channel.others == "reservation_register":
-            yield Breach(("marketing", "channels", name, "others"), f'channel "{name}" reaches strangers without consent')
+            yield Breach(
+                ("marketing", "channels", name, "others"),
+                f'channel "{name}" reaches strangers without consent',
+            )
 
 
 @rule(
@@ -46,14 +49,16 @@ def former_without_consent(map: DataMap, today: date) -> Iterator[Breach]:
     for name, channel in map.declaration.marketing.channels.items():
         if channel.kind in _ELECTRONIC and channel.former_customers == "reservation_register":
             yield Breach(
-                ("marketing", "channels", name, "former_customers"), f'channel "{name}" reaches former customers without consent'
+                ("marketing", "channels", name, "former_customers"),
+                f'channel "{name}" reaches former customers without consent',
             )
 
 
 @rule(
     "HJ603", "MKT-EXCEPTION", ERROR, "mfl-15",
     title="electronic marketing on an interest, without the exception that allows it",
-    meaning="Only the exception for existing customers allows electronic marketing without consent. That it is"
+    meaning="Only the exception for existing customers allows electronic marketing without consent. That it"
+    " is"
     " needed for a contract is no exception.",
     remedy="write exception: mfl-15-3 if its terms are met, or basis: consent",
 )  # fmt: skip
@@ -63,7 +68,10 @@ def no_exception(map: DataMap, today: date) -> Iterator[Breach]:
         if not marketing or marketing.exception or set(purpose.basis.values()) == {Basis.CONSENT}:
             continue
         if _electronic(map, purpose):
-            yield Breach(("purposes", name, "direct_marketing"), f'purpose "{name}" markets electronically without consent or exception')
+            yield Breach(
+                ("purposes", name, "direct_marketing"),
+                f'purpose "{name}" markets electronically without consent or exception',
+            )
 
 
 @rule(
@@ -77,7 +85,10 @@ def endless_customer(map: DataMap, today: date) -> Iterator[Breach]:
         return
     for name, purpose in map.purposes.items():
         if purpose.declared.direct_marketing and purpose.declared.direct_marketing.exception:
-            yield Breach(("purposes", name, "direct_marketing"), f'until when purpose "{name}" counts somebody as customer is not said')
+            yield Breach(
+                ("purposes", name, "direct_marketing"),
+                f'until when purpose "{name}" counts somebody as customer is not said',
+            )
 
 
 @rule(
@@ -90,7 +101,10 @@ def endless_customer(map: DataMap, today: date) -> Iterator[Breach]:
 def customers_by_silence(map: DataMap, today: date) -> Iterator[Breach]:
     for name, channel in map.declaration.marketing.channels.items():
         if channel.kind in _ELECTRONIC and channel.customers == "opt_out":
-            yield Breach(("marketing", "channels", name, "customers"), f'channel "{name}" reaches customers by their silence')
+            yield Breach(
+                ("marketing", "channels", name, "customers"),
+                f'channel "{name}" reaches customers by their silence',
+            )
 
 
 @rule(
@@ -102,22 +116,34 @@ def customers_by_silence(map: DataMap, today: date) -> Iterator[Breach]:
 def no_way_out(map: DataMap, today: date) -> Iterator[Breach]:
     for name, channel in map.declaration.marketing.channels.items():
         if channel.kind in _ELECTRONIC and not channel.opt_out_in_each:
-            yield Breach(("marketing", "channels", name, "opt_out_in_each"), f'messages in channel "{name}" have no opt-out')
+            yield Breach(
+                ("marketing", "channels", name, "opt_out_in_each"),
+                f'messages in channel "{name}" have no opt-out',
+            )
 
 
 @rule(
     "HJ607", "MKT-WASH", ERROR, "mfl-13-wash",
     title="lists are not washed against the opt-out register in time",
-    meaning="Post and calls to others than customers need a list that was compared with the register before first"
+    meaning="Post and calls to others than customers need a list that was compared with the register before"
+    " first"
     " use, and within the last month.",
     remedy="write washed_within: 1 month",
 )  # fmt: skip
 def unwashed(map: DataMap, today: date) -> Iterator[Breach]:
     for name, channel in map.declaration.marketing.channels.items():
-        if channel.kind not in _REGISTER or "reservation_register" not in (channel.others, channel.former_customers):
+        if channel.kind not in _REGISTER or "reservation_register" not in (
+            channel.others,
+            channel.former_customers,
+        ):
             continue
-        if channel.washed_within is None or channel.washed_within.about_days > OPT_OUT_WASH_VALID.about_days + 1:
-            yield Breach(("marketing", "channels", name), f'lists for channel "{name}" are not washed every month')
+        if (
+            channel.washed_within is None
+            or channel.washed_within.about_days > OPT_OUT_WASH_VALID.about_days + 1
+        ):
+            yield Breach(
+                ("marketing", "channels", name), f'lists for channel "{name}" are not washed every month'
+            )
 
 
 @rule(
@@ -132,19 +158,25 @@ def bought_and_mailed(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         bought = [s for s in purpose.declared.sources if sources[s].kind == "bought"]
         if bought and _electronic(map, purpose) and not rests_on(purpose, Basis.CONSENT):
-            yield Breach(("purposes", name, "direct_marketing"), f'purpose "{name}" sends messages to bought addresses ("{bought[0]}")')
+            yield Breach(
+                ("purposes", name, "direct_marketing"),
+                f'purpose "{name}" sends messages to bought addresses ("{bought[0]}")',
+            )
 
 
 @rule(
     "HJ609", "LEADS-NO-BASIS", ERROR, "mfl-13",
     title="bought lists are not checked against opt-outs",
-    meaning="Whoever has opted out in the central register, or with us, gets no calls or letters from a list.",
+    meaning="Whoever has opted out in the central register, or with us, gets no calls or letters from a"
+    " list.",
     remedy="check them on import and write checked_against_reservations: true",
 )  # fmt: skip
 def bought_unchecked(map: DataMap, today: date) -> Iterator[Breach]:
     for name, source in map.declaration.sources.items():
         if source.kind == "bought" and not source.checked_against_reservations:
-            yield Breach(("sources", name), f'bought lists from source "{name}" are not checked against opt-outs')
+            yield Breach(
+                ("sources", name), f'bought lists from source "{name}" are not checked against opt-outs'
+            )
 
 
 @rule(
@@ -157,7 +189,9 @@ def bought_unchecked(map: DataMap, today: date) -> Iterator[Breach]:
 def no_suppression(map: DataMap, today: date) -> Iterator[Breach]:
     direct = [name for name, purpose in map.purposes.items() if purpose.direct_marketing]
     if direct and not keeps_facts(map, "suppressions"):
-        yield Breach(("purposes", direct[0], "direct_marketing"), "nothing remembers who has said no to marketing")
+        yield Breach(
+            ("purposes", direct[0], "direct_marketing"), "nothing remembers who has said no to marketing"
+        )
 
 
 @rule(
@@ -183,7 +217,10 @@ def unused_channel(map: DataMap, today: date) -> Iterator[Breach]:
         marketing = purpose.declared.direct_marketing
         for number, channel in enumerate(marketing.channels if marketing else ()):
             if {channels[channel].customers, channels[channel].others} == {"never"}:
-                yield Breach(("purposes", name, "direct_marketing", "channels", number), f'channel "{channel}" is never used')
+                yield Breach(
+                    ("purposes", name, "direct_marketing", "channels", number),
+                    f'channel "{channel}" is never used',
+                )
 
 
 @rule(
@@ -195,7 +232,11 @@ def unused_channel(map: DataMap, today: date) -> Iterator[Breach]:
 def unknown_end(map: DataMap, today: date) -> Iterator[Breach]:
     until = map.declaration.marketing.existing_customer_until
     if until and until not in map.events:
-        yield Breach(("marketing", "existing_customer_until"), f'unknown event "{until[:60]}"', did_you_mean(until, map.events))
+        yield Breach(
+            ("marketing", "existing_customer_until"),
+            f'unknown event "{until[:60]}"',
+            did_you_mean(until, map.events),
+        )
 
 
 RULES = (

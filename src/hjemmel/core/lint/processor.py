@@ -1,4 +1,4 @@
-"""When we process for others: instruction, agreement, sub-processors, help and the end (Art. 28, 29, 30(2), 33(2))."""
+"""When we process for others: instruction, agreement, help and the end (Art. 28, 29, 30(2), 33(2))."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ def _ours(map: DataMap) -> SubProcessing | None:
 @rule(
     "HJ501", "PROC-TERMS", ERROR, "gdpr-30-2",
     title="we process for others, and on which terms is not declared",
-    meaning="A processor keeps a record of its own and works on the terms of Art. 28(3); nothing states them.",
+    meaning="A processor keeps a record of its own and works on the terms of Art. 28(3); nothing states"
+    " them.",
     remedy="add sub_processing: with sub_processors, clauses, forward_requests_within and at_end",
 )  # fmt: skip
 def no_terms(map: DataMap, today: date) -> Iterator[Breach]:
     if map.declaration.sub_processing is None:
         for purpose in instructed(map)[:1]:
-            yield Breach(("purposes", purpose.name, "role"), f'purpose "{purpose.name}" is a processor\'s, and no terms are declared')
+            yield Breach(
+                ("purposes", purpose.name, "role"),
+                f'purpose "{purpose.name}" is a processor\'s, and no terms are declared',
+            )
 
 
 @rule(
@@ -43,7 +47,9 @@ def own_clauses(map: DataMap, today: date) -> Iterator[Breach]:
     ours = _ours(map)
     missing = [letter for letter in LETTERS if ours and letter not in ours.clauses]
     if missing:
-        yield Breach(("sub_processing", "clauses"), f"our agreements with controllers lack ({'), ('.join(missing)})")
+        yield Breach(
+            ("sub_processing", "clauses"), f"our agreements with controllers lack ({'), ('.join(missing)})"
+        )
 
 
 @rule(
@@ -69,7 +75,10 @@ def no_mandate(map: DataMap, today: date) -> Iterator[Breach]:
     if map.mandate is None:
         for purpose in instructed(map):
             if purpose.lines:
-                yield Breach(("purposes", purpose.name), f'nothing on record proves the instruction behind "{purpose.name}"')
+                yield Breach(
+                    ("purposes", purpose.name),
+                    f'nothing on record proves the instruction behind "{purpose.name}"',
+                )
 
 
 @rule(
@@ -86,11 +95,17 @@ def denied_sub_processor(map: DataMap, today: date) -> Iterator[Breach]:
     for purpose in instructed(map):
         for number, name in enumerate(purpose.declared.recipients):
             if is_processor(map.declaration.recipients[name]):
-                yield Breach(("purposes", purpose.name, "recipients", number), f'"{name}" is a sub-processor, and there are to be none')
+                yield Breach(
+                    ("purposes", purpose.name, "recipients", number),
+                    f'"{name}" is a sub-processor, and there are to be none',
+                )
         for system in sorted({line.collection.partition(".")[0] for line in purpose.lines}):
             runner = map.declaration.systems[system].run_by
             if runner:
-                yield Breach(("systems", system, "run_by"), f'"{runner}" runs "{system}", which holds controllers\' data')
+                yield Breach(
+                    ("systems", system, "run_by"),
+                    f'"{runner}" runs "{system}", which holds controllers\' data',
+                )
 
 
 @rule(
@@ -129,7 +144,9 @@ def returned_to_nobody(map: DataMap, today: date) -> Iterator[Breach]:
     for full, collection in map.collections.items():
         if collection.when_due is WhenDue.RETURN and full not in others:
             system, _, name = full.partition(".")
-            yield Breach(("systems", system, "collections", name, "when_due"), f"{full} holds no controller's data")
+            yield Breach(
+                ("systems", system, "collections", name, "when_due"), f"{full} holds no controller's data"
+            )
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Who gets the data: named, with a role, under an agreement, and where they take it (Art. 13(1)(e)-(f), 28, 44-49)."""
+"""Who gets the data: named, with a role, under an agreement (Art. 13(1)(e), 26, 28)."""
 
 from __future__ import annotations
 
@@ -8,28 +8,21 @@ from datetime import date
 
 from ..datamap import DataMap
 from ..declaration.company import Recipient
-from ..period import Period
-from ..statutes import adequacy, is_third_country
 from ..terms import Basis
 from .information import roles_of
 from .rule import ERROR, WARNING, Breach, rule
 
 _VAGUE_NAME = re.compile(
-    r"(våre |our )?(andre|samarbeidspartnere?|partnere?|underleverandører|leverandører|tredjeparter|databehandlere|"
+    r"(våre |our )?(andre|samarbeidspartnere?|partnere?|underleverandører|leverandører|tredjeparter|"
+    r"databehandlere|"
     r"others|partners|subcontractors|suppliers|third parties|processors|vendors)( .*)?",
     re.I,
 )
 _OPEN_END = re.compile(
-    r"\b(og|eller) andre\b(?! enn)|\bm\.?fl\.?\b|\bandre (berettigede|tredjeparter)|\b(and|or) others\b|\bother third parties|\betc\b",
+    r"\b(og|eller) andre\b(?! enn)|\bm\.?fl\.?\b|\bandre (berettigede|tredjeparter)|\b(and|or) others\b|"
+    r"\bother third parties|\betc\b",
     re.I,
 )
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-# Groups whose services are as a rule run or supported from the United States too, whichever company signs.
-_ALSO_IN_THE_US = re.compile(
-    r"\b(google|meta|facebook|microsoft|amazon|aws|mailchimp|hubspot|linkedin|salesforce|zoom|stripe|openai|cloudflare|zendesk)\b",
-    re.I,
-)
-CHECKED_EVERY = Period(years=1)
 LETTERS = ("a", "b", "c", "d", "e", "f", "g", "h")
 
 
@@ -47,7 +40,9 @@ def is_processor(recipient: Recipient) -> bool:
 def vague_recipient(map: DataMap, today: date) -> Iterator[Breach]:
     for name, recipient in map.declaration.recipients.items():
         if _VAGUE_NAME.fullmatch(recipient.name.strip()):
-            yield Breach(("recipients", name, "name"), f'recipient "{name}" is called "{recipient.name[:60]}"')
+            yield Breach(
+                ("recipients", name, "name"), f'recipient "{name}" is called "{recipient.name[:60]}"'
+            )
         elif any(_OPEN_END.search(text) for text in (recipient.does.nb, recipient.does.en)):
             yield Breach(("recipients", name, "does"), f'what recipient "{name}" does has an open end')
 
@@ -63,7 +58,9 @@ def runs_without_role(map: DataMap, today: date) -> Iterator[Breach]:
     for system, declared in map.declaration.systems.items():
         runner = map.declaration.recipients[declared.run_by] if declared.run_by else None
         if runner and not roles_of(runner.role) & {"processor", "joint_controller"}:
-            yield Breach(("systems", system, "run_by"), f'"{declared.run_by}" runs "{system}" and is no processor')
+            yield Breach(
+                ("systems", system, "run_by"), f'"{declared.run_by}" runs "{system}" and is no processor'
+            )
 
 
 @rule(
@@ -76,7 +73,10 @@ def runner_not_listed(map: DataMap, today: date) -> Iterator[Breach]:
     listed = _listed(map)
     for system, declared in map.declaration.systems.items():
         if declared.run_by and declared.run_by not in listed:
-            yield Breach(("systems", system, "run_by"), f'"{declared.run_by}" runs "{system}" and is named in no purpose')
+            yield Breach(
+                ("systems", system, "run_by"),
+                f'"{declared.run_by}" runs "{system}" and is named in no purpose',
+            )
 
 
 def _listed(map: DataMap) -> set[str]:
@@ -91,7 +91,11 @@ def _listed(map: DataMap) -> set[str]:
 )  # fmt: skip
 def unused_recipient(map: DataMap, today: date) -> Iterator[Breach]:
     used = _listed(map) | {system.run_by for system in map.declaration.systems.values() if system.run_by}
-    used |= {tool.recipient for tool in (map.declaration.cookies.tools if map.declaration.cookies else ()) if tool.recipient}
+    used |= {
+        tool.recipient
+        for tool in (map.declaration.cookies.tools if map.declaration.cookies else ())
+        if tool.recipient
+    }
     for name in map.declaration.recipients:
         if name not in used:
             yield Breach(("recipients", name), f'recipient "{name}" gets nothing')
@@ -112,7 +116,8 @@ def no_agreement(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ456", "DPA-MISSING", ERROR, "gdpr-28-3",
     title="a processor agreement is not in force",
-    meaning="The agreement has ended, or was signed on a day to come. Until it is in force, no data go there.",
+    meaning="The agreement has ended, or was signed on a day to come. Until it is in force, no data go"
+    " there.",
     remedy="renew the agreement and set signed and valid_to",
 )  # fmt: skip
 def agreement_not_in_force(map: DataMap, today: date) -> Iterator[Breach]:
@@ -121,7 +126,9 @@ def agreement_not_in_force(map: DataMap, today: date) -> Iterator[Breach]:
         if not agreement or not is_processor(recipient):
             continue
         if agreement.signed > today or (agreement.valid_to and agreement.valid_to < today):
-            yield Breach(("recipients", name, "agreement"), f'the agreement with processor "{name}" is not in force')
+            yield Breach(
+                ("recipients", name, "agreement"), f'the agreement with processor "{name}" is not in force'
+            )
 
 
 @rule(
@@ -136,7 +143,8 @@ def missing_clauses(map: DataMap, today: date) -> Iterator[Breach]:
             missing = [letter for letter in LETTERS if letter not in recipient.agreement.clauses]
             if missing:
                 yield Breach(
-                    ("recipients", name, "agreement", "clauses"), f'the agreement with "{name}" lacks ({"), (".join(missing)})'
+                    ("recipients", name, "agreement", "clauses"),
+                    f'the agreement with "{name}" lacks ({"), (".join(missing)})',
                 )
 
 
@@ -150,126 +158,17 @@ def old_proof(map: DataMap, today: date) -> Iterator[Breach]:
     for name, recipient in map.declaration.recipients.items():
         until = recipient.agreement.proof_valid_to if recipient.agreement else None
         if until and until < today:
-            yield Breach(("recipients", name, "agreement", "proof_valid_to"), f'the proof for "{name}" ended on {until}')
-
-
-@rule(
-    "HJ459", "TRANSFER-MISSING", ERROR, "gdpr-44",
-    title="data leave the EEA without a word about it",
-    meaning="The recipient's country is outside the EEA. The transfer, its basis and how to get a copy are told.",
-    remedy="add transfer: with country, mechanism and the day it was checked",
-)  # fmt: skip
-def transfer_unsaid(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        outside = _COUNTRY.fullmatch(recipient.country) and is_third_country(recipient.country)
-        if outside and recipient.transfer is None:
-            yield Breach(("recipients", name, "country"), f'recipient "{name}" is in {recipient.country}; no transfer is declared')
-
-
-@rule(
-    "HJ460", "TRANSFER-MISSING", WARNING, "gdpr-44",
-    title="a transfer is likely and not told",
-    meaning="Services of this group are usually run or supported from the United States too, also when a company"
-    " in the EEA signs.",
-    remedy="add transfer:, or make sure in the agreement that there is none and rename the recipient's country",
-)  # fmt: skip
-def transfer_likely(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        if recipient.transfer is None and not is_third_country(recipient.country) and _ALSO_IN_THE_US.search(recipient.name):
-            yield Breach(("recipients", name), f'recipient "{name}" probably sends data to the United States')
-
-
-@rule(
-    "HJ461", "TRANSFER-BASIS", ERROR, "gdpr-45",
-    title="there is no adequacy decision for the country",
-    meaning="The transfer rests on an adequacy decision, and none is in force for that country.",
-    remedy="use standard_clauses or binding_rules, with an assessment of the transfer",
-)  # fmt: skip
-def not_adequate(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        transfer = recipient.transfer
-        if transfer and transfer.mechanism == "adequacy" and _outside(transfer.country) and not adequacy(transfer.country, today):
-            yield Breach(("recipients", name, "transfer", "mechanism"), f"no adequacy decision is in force for {transfer.country}")
-
-
-def _outside(country: str) -> bool:
-    return _COUNTRY.fullmatch(country) is not None and is_third_country(country)
-
-
-@rule(
-    "HJ462", "TRANSFER-BASIS", WARNING, "gdpr-46",
-    title="an adequacy decision that covers only some has no fallback",
-    meaning="The decision covers only certain companies there and may fall. Without a fallback the transfer stops"
-    " with it.",
-    remedy="agree on standard clauses too and write fallback: standard_clauses",
-)  # fmt: skip
-def no_fallback(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        transfer = recipient.transfer
-        if not transfer or transfer.mechanism != "adequacy" or transfer.fallback:
-            continue
-        decision = adequacy(transfer.country, today)
-        if decision and decision.is_conditional:
-            yield Breach(("recipients", name, "transfer"), f'the transfer to "{name}" covers {decision.condition_en}, without fallback')
-
-
-@rule(
-    "HJ463", "TRANSFER-CHECKED", WARNING, "gdpr-44",
-    title="the basis of a transfer has not been checked lately",
-    meaning="Adequacy decisions and assessments change. The check is more than a year old, or lies in the future.",
-    remedy="look it up again and set checked_on",
-)  # fmt: skip
-def unchecked_transfer(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        transfer = recipient.transfer
-        if transfer and (transfer.checked_on > today or transfer.checked_on + CHECKED_EVERY < today):
-            yield Breach(("recipients", name, "transfer", "checked_on"), f'the transfer to "{name}" was checked on {transfer.checked_on}')
-
-
-@rule(
-    "HJ464", "TRANSFER-COPY", ERROR, "gdpr-13",
-    title="how to get a copy of the safeguards is not told",
-    meaning="Where a transfer rests on safeguards, the reader is told how to get a copy of them.",
-    remedy="add copy_from: with how to get it, in both languages",
-)  # fmt: skip
-def no_copy(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        transfer = recipient.transfer
-        if transfer and (transfer.mechanism != "adequacy" or transfer.fallback) and transfer.copy_from is None:
-            yield Breach(("recipients", name, "transfer"), f'how to get a copy of the safeguards at "{name}" is not told')
-
-
-@rule(
-    "HJ465", "TRANSFER-EEA", WARNING, "gdpr-44",
-    title="a transfer inside the EEA is no transfer",
-    meaning="Data move freely inside the EEA. Calling it a transfer tells the reader something wrong.",
-    remedy="remove transfer:",
-)  # fmt: skip
-def transfer_inside(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        transfer = recipient.transfer
-        if transfer and not is_third_country(transfer.country):
-            yield Breach(("recipients", name, "transfer", "country"), f"{transfer.country} is in the EEA")
-
-
-@rule(
-    "HJ466", "COUNTRY-CODE", ERROR, "gdpr-44",
-    title="a country is not written as a code",
-    meaning="Whether data leave the EEA is worked out from the two-letter code; a name cannot be looked up.",
-    remedy='write two capital letters, such as "NO", SE or US',
-)  # fmt: skip
-def not_a_country(map: DataMap, today: date) -> Iterator[Breach]:
-    for name, recipient in map.declaration.recipients.items():
-        if not _COUNTRY.fullmatch(recipient.country):
-            yield Breach(("recipients", name, "country"), f'"{recipient.country[:40]}" is not a country code')
-        if recipient.transfer and not _COUNTRY.fullmatch(recipient.transfer.country):
-            yield Breach(("recipients", name, "transfer", "country"), f'"{recipient.transfer.country[:40]}" is not a country code')
+            yield Breach(
+                ("recipients", name, "agreement", "proof_valid_to"),
+                f'the proof for "{name}" ended on {until}',
+            )
 
 
 @rule(
     "HJ467", "AT-END", WARNING, "gdpr-28-3-g",
     title="what a processor does at the end is not declared",
-    meaning="At the end of the agreement, and when data are due, the processor erases or returns them and confirms.",
+    meaning="At the end of the agreement, and when data are due, the processor erases or returns them and"
+    " confirms.",
     remedy="add at_end: {confirm_within: 30 days}",
 )  # fmt: skip
 def no_end(map: DataMap, today: date) -> Iterator[Breach]:
@@ -281,7 +180,8 @@ def no_end(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ468", "RECIP-CONSENT", ERROR, "gdpr-6-1-a",
     title="a recipient that needs consent gets data without it",
-    meaning="The recipient is promised to get data only after consent, and a purpose on another basis gives it some.",
+    meaning="The recipient is promised to get data only after consent, and a purpose on another basis gives"
+    " it some.",
     remedy="rest the purpose on consent, or remove the recipient from it",
 )  # fmt: skip
 def consent_only_recipient(map: DataMap, today: date) -> Iterator[Breach]:
@@ -289,11 +189,13 @@ def consent_only_recipient(map: DataMap, today: date) -> Iterator[Breach]:
         for number, recipient in enumerate(purpose.declared.recipients):
             needs = map.declaration.recipients[recipient].only_with_consent
             if needs and set(purpose.basis.values()) != {Basis.CONSENT}:
-                yield Breach(("purposes", name, "recipients", number), f'"{recipient}" gets data only with consent; "{name}" has another basis')
+                yield Breach(
+                    ("purposes", name, "recipients", number),
+                    f'"{recipient}" gets data only with consent; "{name}" has another basis',
+                )
 
 
 RULES = (
     vague_recipient, runs_without_role, runner_not_listed, unused_recipient, no_agreement,
-    agreement_not_in_force, missing_clauses, old_proof, transfer_unsaid, transfer_likely, not_adequate,
-    no_fallback, unchecked_transfer, no_copy, transfer_inside, not_a_country, no_end, consent_only_recipient,
+    agreement_not_in_force, missing_clauses, old_proof, no_end, consent_only_recipient,
 )  # fmt: skip

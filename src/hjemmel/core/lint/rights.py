@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..datamap import DataMap
+from ..datamap import DataMap, FixedKind, Whose
 from ..declaration.conduct import Rights
 from ..period import Period
 from ..statutes import ANSWER_WITHIN, EXTENSION
@@ -34,7 +34,8 @@ def _rights(map: DataMap) -> Rights | None:
 @rule(
     "HJ701", "RIGHTS-MISSING", ERROR, "gdpr-13",
     title="rights are missing",
-    meaning="Access, rectification, erasure and restriction are always told; portability where consent or contract"
+    meaning="Access, rectification, erasure and restriction are always told; portability where consent or"
+    " contract"
     " is the basis.",
     remedy="add them to rights.offered",
 )  # fmt: skip
@@ -48,14 +49,17 @@ def missing_rights(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ702", "RIGHT-OBJECT", ERROR, "gdpr-21-4",
     title="the right to object is missing",
-    meaning="Where legitimate interests are the basis, or there is direct marketing, the right to object is told"
+    meaning="Where legitimate interests are the basis, or there is direct marketing, the right to object is"
+    " told"
     " clearly and on its own.",
     remedy="add objection to rights.offered",
 )  # fmt: skip
 def no_objection(map: DataMap, today: date) -> Iterator[Breach]:
     needed = [p.name for p in own_purposes(map) if p.direct_marketing or rests_on(p, *_OPEN_TO_OBJECTION)]
     if needed and "objection" not in _offered(map):
-        yield Breach(("rights", "offered"), f'the right to object is not told, and purpose "{needed[0]}" needs it')
+        yield Breach(
+            ("rights", "offered"), f'the right to object is not told, and purpose "{needed[0]}" needs it'
+        )
 
 
 @rule(
@@ -83,7 +87,8 @@ def no_complaint(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ705", "DSR-TERMS", WARNING, "gdpr-12-6",
     title="how identity is checked is not said",
-    meaning="On reasonable doubt about who asks, more may be asked for; the reader should know what to expect.",
+    meaning="On reasonable doubt about who asks, more may be asked for; the reader should know what to"
+    " expect.",
     remedy="add identity_check: with how and a text",
 )  # fmt: skip
 def no_identity_check(map: DataMap, today: date) -> Iterator[Breach]:
@@ -94,7 +99,8 @@ def no_identity_check(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ706", "DSR-FEE", ERROR, "gdpr-12-5",
     title="answers cost something",
-    meaning="Answers are free. A fee is allowed only for a single request that is manifestly unfounded or excessive.",
+    meaning="Answers are free. A fee is allowed only for a single request that is manifestly unfounded or"
+    " excessive.",
     remedy="write free: true",
 )  # fmt: skip
 def fee(map: DataMap, today: date) -> Iterator[Breach]:
@@ -112,13 +118,16 @@ def fee(map: DataMap, today: date) -> Iterator[Breach]:
 def late_answer(map: DataMap, today: date) -> Iterator[Breach]:
     rights = _rights(map)
     if rights and rights.answer_within.about_days > max(ANSWER_WITHIN.about_days, LONGEST_MONTH):
-        yield Breach(("rights", "answer_within"), f"answers within {rights.answer_within}; the law says one month")
+        yield Breach(
+            ("rights", "answer_within"), f"answers within {rights.answer_within}; the law says one month"
+        )
 
 
 @rule(
     "HJ708", "DEADLINE-FORM", WARNING, "gdpr-12-3",
     title="days are not a month, and the extension is not told",
-    meaning="29 to 31 days are now and then later than a month, which is the limit; the stricter of the two binds."
+    meaning="29 to 31 days are now and then later than a month, which is the limit; the stricter of the two"
+    " binds."
     " What happens when it is not enough should be told too.",
     remedy="write answer_within: 1 month, or keep the days and add extension: 2 months",
 )  # fmt: skip
@@ -127,13 +136,17 @@ def days_for_a_month(map: DataMap, today: date) -> Iterator[Breach]:
     if rights is None or rights.extension is not None or rights.answer_within.total_months:
         return
     if SHORTEST_MONTH < rights.answer_within.days <= LONGEST_MONTH:
-        yield Breach(("rights", "answer_within"), f"{rights.answer_within} can be later than one month, and no extension is told")
+        yield Breach(
+            ("rights", "answer_within"),
+            f"{rights.answer_within} can be later than one month, and no extension is told",
+        )
 
 
 @rule(
     "HJ709", "DEADLINE-LATE", ERROR, "gdpr-12-3",
     title="the extension is longer than the law allows",
-    meaning="A deadline may be extended once, by up to two months, with reasons given within the first month.",
+    meaning="A deadline may be extended once, by up to two months, with reasons given within the first"
+    " month.",
     remedy="write extension: 2 months, or less",
 )  # fmt: skip
 def long_extension(map: DataMap, today: date) -> Iterator[Breach]:
@@ -151,7 +164,9 @@ def long_extension(map: DataMap, today: date) -> Iterator[Breach]:
 def narrowed_erasure(map: DataMap, today: date) -> Iterator[Breach]:
     rights = _rights(map)
     if rights and rights.erasure_only_consent:
-        yield Breach(("rights", "erasure_only_consent"), "erasure is offered only for data that rest on consent")
+        yield Breach(
+            ("rights", "erasure_only_consent"), "erasure is offered only for data that rest on consent"
+        )
 
 
 @rule(
@@ -178,7 +193,10 @@ def no_human_review(map: DataMap, today: date) -> Iterator[Breach]:
     for purpose in own_purposes(map):
         automated = purpose.declared.automated
         if automated and automated.kind == "decision" and not automated.human_decides:
-            yield Breach(("rights", "offered"), f'a machine decides in purpose "{purpose.name}", and no person can be asked for')
+            yield Breach(
+                ("rights", "offered"),
+                f'a machine decides in purpose "{purpose.name}", and no person can be asked for',
+            )
 
 
 @rule(
@@ -192,7 +210,9 @@ def ways_without_address(map: DataMap, today: date) -> Iterator[Breach]:
     given = {"email": organisation.email, "phone": organisation.phone, "post": organisation.address}
     for number, way in enumerate(rights.ways if rights else ()):
         if way in given and given[way] is None:
-            yield Breach(("rights", "ways", number), f'requests may come by "{way}", and nothing says where to')
+            yield Breach(
+                ("rights", "ways", number), f'requests may come by "{way}", and nothing says where to'
+            )
 
 
 @rule(
@@ -215,21 +235,28 @@ def _shortest_days(period: Period) -> float:
 @rule(
     "HJ715", "IDENTITY-NONE", WARNING, "gdpr-15",
     title="a group of people cannot be found",
-    meaning="Nothing in the systems tells by which e-mail, number or name a person of that kind is found, so a"
+    meaning="Nothing in the systems tells by which e-mail, number or name a person of that kind is found, so"
+    " a"
     " request for access would find nothing.",
     remedy="add identity: to the collection that holds the persons",
 )  # fmt: skip
 def unfindable(map: DataMap, today: date) -> Iterator[Breach]:
-    seen: set[str] = set()
+    identifying = {name for name, category in map.declaration.categories.items() if category.identifies}
+    found = {kind for c in map.collections.values() if c.identity for kind in _kinds(c.whose)}
     for full, collection in map.collections.items():
-        for whose in (collection.whose, *(group.whose for group in collection.groups)):
-            about_nobody = getattr(whose.kind, "kind", "") == NO_PERSON
-            if whose.home in seen or about_nobody or whose.or_own:
-                continue
-            seen.add(whose.home)
-            if not map.collections[whose.home].identity and any(g.is_personal for g in map.collections[whose.home].groups):
-                system, _, name = whose.home.partition(".")
-                yield Breach(("systems", system, "collections", name), f"persons in {whose.home} cannot be found by anything")
+        kinds = _kinds(collection.whose) - {NO_PERSON}
+        held = {group.category for group in collection.groups}
+        if not collection.whose.path and kinds and not kinds & found and held & identifying:
+            system, _, name = full.partition(".")
+            yield Breach(
+                ("systems", system, "collections", name), f"persons in {full} cannot be found by anything"
+            )
+
+
+def _kinds(whose: Whose) -> set[str]:
+    if isinstance(whose.kind, FixedKind):
+        return {whose.kind.kind}
+    return {kind for _, kind in whose.kind.values} | {whose.kind.otherwise}
 
 
 RULES = (

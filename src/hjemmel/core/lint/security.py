@@ -13,14 +13,19 @@ from .rule import ADVICE, ERROR, WARNING, Breach, rule
 
 _KINDS = ("organisational", "technical", "physical")
 _PASSWORD = re.compile(r"passord|password", re.I)
-_MORE = re.compile(r"totrinn|tofaktor|to-?faktor|flerfaktor|fler-?faktor|two-?step|two-?factor|multi-?factor|passkey|krypter|encrypt", re.I)
+_MORE = re.compile(
+    r"totrinn|tofaktor|to-?faktor|flerfaktor|fler-?faktor|two-?step|two-?factor|multi-?factor|passkey|"
+    r"krypter|encrypt",
+    re.I,
+)
 _MAJOR = ("new_purpose", "new_recipient", "new_basis", "longer_retention", "new_transfer")
 
 
 @rule(
     "HJ751", "SEC-WEAK", WARNING, "gdpr-32",
     title="a kind of security measure is missing",
-    meaning="Security is organisational, technical and physical. A kind without any measure is a hole, or is not told.",
+    meaning="Security is organisational, technical and physical. A kind without any measure is a hole, or is"
+    " not told.",
     remedy="add measures: of the missing kind",
 )  # fmt: skip
 def missing_measures(map: DataMap, today: date) -> Iterator[Breach]:
@@ -56,7 +61,9 @@ def untested_measure(map: DataMap, today: date) -> Iterator[Breach]:
             continue
         if measure.last_tested is None or measure.last_tested + measure.tested_every < today:
             when = f"last tested {measure.last_tested}" if measure.last_tested else "never tested"
-            yield Breach(("measures", name), f'measure "{name}" is {when}; the promise is every {measure.tested_every}')
+            yield Breach(
+                ("measures", name), f'measure "{name}" is {when}; the promise is every {measure.tested_every}'
+            )
 
 
 @rule(
@@ -102,13 +109,16 @@ def no_assessment(map: DataMap, today: date) -> Iterator[Breach]:
 def late_assessment(map: DataMap, today: date) -> Iterator[Breach]:
     for name, assessment in map.declaration.assessments.items():
         if assessment.last_done is None or assessment.last_done + assessment.every < today:
-            yield Breach(("assessments", name), f'assessment "{name}" was last done {assessment.last_done or "never"}')
+            yield Breach(
+                ("assessments", name), f'assessment "{name}" was last done {assessment.last_done or "never"}'
+            )
 
 
 @rule(
     "HJ758", "INCIDENT-MISSING", WARNING, "gdpr-33",
     title="nothing is said about breaches",
-    meaning="Breaches are notified to Datatilsynet within 72 hours, told to the persons if the risk is high, and"
+    meaning="Breaches are notified to Datatilsynet within 72 hours, told to the persons if the risk is high,"
+    " and"
     " written down.",
     remedy="add breach: {authority_within_hours: 72}",
 )  # fmt: skip
@@ -126,13 +136,17 @@ def silent_on_breaches(map: DataMap, today: date) -> Iterator[Breach]:
 def late_breach_notice(map: DataMap, today: date) -> Iterator[Breach]:
     breach = map.declaration.breach
     if breach and breach.authority_within_hours > BREACH_NOTICE_HOURS:
-        yield Breach(("breach", "authority_within_hours"), f"breaches are notified after {breach.authority_within_hours} hours")
+        yield Breach(
+            ("breach", "authority_within_hours"),
+            f"breaches are notified after {breach.authority_within_hours} hours",
+        )
 
 
 @rule(
     "HJ760", "CHANGE-CLASS", WARNING, "gdpr-13",
     title="which changes people are told of is not said",
-    meaning="A new purpose is told before it begins (Art. 13(3)). A new basis, recipient, transfer or a longer"
+    meaning="A new purpose is told before it begins (Art. 13(3)). A new basis, recipient, transfer or a"
+    " longer"
     " period changes just as much for the reader.",
     remedy="list them in changes.major",
 )  # fmt: skip

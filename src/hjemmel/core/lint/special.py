@@ -16,10 +16,13 @@ from .rule import ADVICE, ERROR, WARNING, Breach, rule
 _ART_9 = frozenset(Special) - {Special.CRIMINAL, Special.NATIONAL_NUMBER}
 _CONDITIONS_9 = ("gdpr-9-2-", "pol-6", "pol-7", "pol-9", "arbeidsmiljoloven")
 _CONDITIONS_10 = ("gdpr-10", "pol-11")
-_NATIONAL_NUMBER = re.compile(r"(.*_)?(fnr|fodselsnummer|foedselsnummer|personnummer|national_id|ssn|dnr|d_number)(_.*)?", re.I)
+_NATIONAL_NUMBER = re.compile(
+    r"(.*_)?(fnr|fodselsnummer|foedselsnummer|personnummer|national_id|ssn|dnr|d_number)(_.*)?", re.I
+)
 _CARD_NUMBER = re.compile(r"(.*_)?(pan|card_?(number|no|nr)|kort_?(nummer|nr)|cvc2?|cvv2?)", re.I)
 _SPECIAL_WORD = re.compile(
-    r"helse|health|diagnos|sykdom|sykefrav|sick_?leave|allerg|fagforening|union_|trade_union|religio|livssyn|ethnic|etnisk|"
+    r"helse|health|diagnos|sykdom|sykefrav|sick_?leave|allerg|fagforening|union_|trade_union|religio|"
+    r"livssyn|ethnic|etnisk|"
     r"biometri|fingerprint|fingeravtrykk|genetic|genetisk|politi(cal|sk)|legning|sexual",
     re.I,
 )
@@ -54,7 +57,8 @@ def _has(map: DataMap, purpose: Purpose, conditions: tuple[str, ...]) -> bool:
 @rule(
     "HJ551", "SPECIAL-LIST", ERROR, "gdpr-9-1",
     title="special data without a condition",
-    meaning="Data on health, union membership, belief and the like are forbidden unless a condition of Art. 9(2)"
+    meaning="Data on health, union membership, belief and the like are forbidden unless a condition of Art."
+    " 9(2)"
     " is met, beside the basis.",
     remedy="add condition: with its id, such as gdpr-9-2-b",
 )  # fmt: skip
@@ -62,7 +66,9 @@ def special_without_condition(map: DataMap, today: date) -> Iterator[Breach]:
     for purpose in own_purposes(map):
         kept = [name for name, special in _kept(map, purpose).items() if special in _ART_9]
         if kept and purpose.declared.condition is None:
-            yield Breach(("purposes", purpose.name), f'purpose "{purpose.name}" keeps "{kept[0]}" without a condition')
+            yield Breach(
+                ("purposes", purpose.name), f'purpose "{purpose.name}" keeps "{kept[0]}" without a condition'
+            )
 
 
 @rule(
@@ -76,7 +82,9 @@ def wrong_condition(map: DataMap, today: date) -> Iterator[Breach]:
     for name, purpose in map.purposes.items():
         condition = purpose.declared.condition
         if condition and not condition.startswith(allowed):
-            yield Breach(("purposes", name, "condition"), f'"{condition[:60]}" is no condition for special data')
+            yield Breach(
+                ("purposes", name, "condition"), f'"{condition[:60]}" is no condition for special data'
+            )
 
 
 @rule(
@@ -89,7 +97,10 @@ def wrong_condition(map: DataMap, today: date) -> Iterator[Breach]:
 def number_without_need(map: DataMap, today: date) -> Iterator[Breach]:
     for purpose in own_purposes(map):
         if Special.NATIONAL_NUMBER in _kept(map, purpose).values() and not _has(map, purpose, ("pol-12",)):
-            yield Breach(("purposes", purpose.name), f'purpose "{purpose.name}" keeps national identity numbers without § 12')
+            yield Breach(
+                ("purposes", purpose.name),
+                f'purpose "{purpose.name}" keeps national identity numbers without § 12',
+            )
 
 
 @rule(
@@ -101,21 +112,27 @@ def number_without_need(map: DataMap, today: date) -> Iterator[Breach]:
 def unmarked_number(map: DataMap, today: date) -> Iterator[Breach]:
     for at, group in groups(map):
         for column in group.columns:
-            if _NATIONAL_NUMBER.fullmatch(column) and special_of(map, group.category) is not Special.NATIONAL_NUMBER:
+            if (
+                _NATIONAL_NUMBER.fullmatch(column)
+                and special_of(map, group.category) is not Special.NATIONAL_NUMBER
+            ):
                 yield Breach(at, f"{group.collection}.{column} looks like a national identity number")
 
 
 @rule(
     "HJ555", "CRIMINAL", ERROR, "gdpr-10",
     title="data on offences without a ground for them",
-    meaning="Data on convictions and offences need official control or a rule that allows it, such as § 11 of the"
+    meaning="Data on convictions and offences need official control or a rule that allows it, such as § 11"
+    " of the"
     " Personal Data Act.",
     remedy="add condition: pol-11 where its terms are met, or stop holding the data",
 )  # fmt: skip
 def criminal_without_ground(map: DataMap, today: date) -> Iterator[Breach]:
     for purpose in own_purposes(map):
         if Special.CRIMINAL in _kept(map, purpose).values() and not _has(map, purpose, _CONDITIONS_10):
-            yield Breach(("purposes", purpose.name), f'purpose "{purpose.name}" keeps data on offences without Art. 10')
+            yield Breach(
+                ("purposes", purpose.name), f'purpose "{purpose.name}" keeps data on offences without Art. 10'
+            )
 
 
 @rule(
@@ -134,7 +151,8 @@ def unmarked_special(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ557", "SPECIAL-LIST", WARNING, "gdpr-9-1",
     title="ordinary data are called special",
-    meaning="Finances, pay and credit are not in the closed list of Art. 9. Calling them special tells the reader"
+    meaning="Finances, pay and credit are not in the closed list of Art. 9. Calling them special tells the"
+    " reader"
     " something wrong.",
     remedy="remove special:, and use security: strict if they need more protection",
 )  # fmt: skip
@@ -153,13 +171,17 @@ def not_special(map: DataMap, today: date) -> Iterator[Breach]:
 def weak_class(map: DataMap, today: date) -> Iterator[Breach]:
     for name, category in map.declaration.categories.items():
         if category.special and category.security is not Security.STRICT:
-            yield Breach(("categories", name), f'category "{name}" is special and has class "{category.security.value}"')
+            yield Breach(
+                ("categories", name),
+                f'category "{name}" is special and has class "{category.security.value}"',
+            )
 
 
 @rule(
     "HJ559", "PAN-STORED", ERROR, "gdpr-5-1-c",
     title="card numbers are stored",
-    meaning="The payment provider keeps the card number. A token and the last four digits are all that is needed.",
+    meaning="The payment provider keeps the card number. A token and the last four digits are all that is"
+    " needed.",
     remedy="store the provider's token, and add the column to denied_columns",
 )  # fmt: skip
 def card_numbers(map: DataMap, today: date) -> Iterator[Breach]:
@@ -184,7 +206,10 @@ def not_assessed(map: DataMap, today: date) -> Iterator[Breach]:
         special = any(special is not Special.NATIONAL_NUMBER for special in kept.values())
         automated = purpose.declared.automated
         if special or _keeps_traffic(map, purpose) or (automated and automated.kind == "decision"):
-            yield Breach(("purposes", purpose.name), f'the impact of purpose "{purpose.name}" on privacy is not assessed')
+            yield Breach(
+                ("purposes", purpose.name),
+                f'the impact of purpose "{purpose.name}" on privacy is not assessed',
+            )
 
 
 @rule(
@@ -204,18 +229,24 @@ def unmarked_free_text(map: DataMap, today: date) -> Iterator[Breach]:
 @rule(
     "HJ562", "SECTOR-TELECOM", ERROR, "ekomloven-3-traffic-data",
     title="traffic data outside what the law allows",
-    meaning="Traffic and location data are erased when communication and billing no longer need them. Any other"
+    meaning="Traffic and location data are erased when communication and billing no longer need them. Any"
+    " other"
     " use takes a rule in law or the person's consent.",
     remedy="name the rule of ekomloven on the line (law: ekomloven-3-...), or rest the purpose on consent",
 )  # fmt: skip
 def traffic_data(map: DataMap, today: date) -> Iterator[Breach]:
     for purpose in own_purposes(map):
-        if set(purpose.basis.values()) == {Basis.CONSENT} or any(law.startswith("ekomloven") for law in laws_of(purpose)):
+        if set(purpose.basis.values()) == {Basis.CONSENT} or any(
+            law.startswith("ekomloven") for law in laws_of(purpose)
+        ):
             continue
         for line in purpose.lines:
-            if not line.law.startswith("ekomloven") and any(_is_traffic(map, category) for category in line.categories):
+            if not line.law.startswith("ekomloven") and any(
+                _is_traffic(map, category) for category in line.categories
+            ):
                 yield Breach(
-                    ("purposes", purpose.name, "keep", line.number), f'purpose "{purpose.name}" keeps traffic data without a rule for it'
+                    ("purposes", purpose.name, "keep", line.number),
+                    f'purpose "{purpose.name}" keeps traffic data without a rule for it',
                 )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ..datamap import DataMap
 from ..declaration.parts import Text
 from ..declaration.purposes import AfterYear, ColumnEvent, Event, FactLine, KeepLine, Later, Operand, Purpose
@@ -14,14 +17,20 @@ _NO_WORDS = pair("datoen som står på dem", "the date they carry")
 
 _BY_ENDING = (
     (("consent_at", "given_at", "given_on", "accepted_at"), pair("du sa ja", "you said yes")),
-    (("optout_at", "opt_out_at", "withdrawn_at", "withdrawn_on", "revoked_at"), pair("du sa nei", "you said no")),
+    (
+        ("optout_at", "opt_out_at", "withdrawn_at", "withdrawn_on", "revoked_at"),
+        pair("du sa nei", "you said no"),
+    ),
     (("lifted_at", "lifted_on"), pair("begrensningen ble hevet", "the restriction was lifted")),
     (("expires_on", "expires_at", "valid_to", "expiry"), pair("utløpsdatoen", "the expiry date")),
     (("created_at", "created_on", "registered_at", "registered_on"), pair("registreringen", "registration")),
     (("received_at", "received_on"), pair("det kom inn", "it was received")),
     (("sent_at", "sent_on"), pair("utsendingen", "it was sent")),
     (("decided_at", "decided_on"), pair("avgjørelsen", "the decision")),
-    (("completed_at", "completed_on", "done_on", "finished_on"), pair("arbeidet er ferdig", "the work is finished")),
+    (
+        ("completed_at", "completed_on", "done_on", "finished_on"),
+        pair("arbeidet er ferdig", "the work is finished"),
+    ),
     (("left_on", "left_at"), pair("du har sluttet", "you have left")),
     (("closed_at", "closed_on"), pair("det er avsluttet", "it was closed")),
     (("ended_at", "ended_on", "end_on", "to_at", "to_on"), pair("det er slutt", "it has ended")),
@@ -30,7 +39,10 @@ _BY_ENDING = (
     (("issued_at", "issued_on", "invoiced_on"), pair("fakturadatoen", "the invoice date")),
     (("delivered_at", "delivered_on"), pair("leveringen", "delivery")),
     (("placed_at", "ordered_at", "ordered_on"), pair("bestillingen", "the order")),
-    (("last_interaction_at", "last_activity_at", "last_contact_at"), pair("siste kontakt", "the last contact")),
+    (
+        ("last_interaction_at", "last_activity_at", "last_contact_at"),
+        pair("siste kontakt", "the last contact"),
+    ),
     (("started_at", "started_on", "from_at", "from_on"), pair("det begynte", "it began")),
     (("blocked_at", "blocked_on"), pair("sperringen", "the block")),
     (("destroy_by",), pair("datoen for makulering", "the shredding date")),
@@ -78,8 +90,11 @@ class Clocks:
         if keep.title:
             return capital(self.tongue.text(keep.title))
         categories = self.map.declaration.categories
-        names = unique(self.tongue.text(categories[name].title) for name in keep.categories if name in categories)
-        return capital(f"{self.collections(keep.in_)}: {self.tongue.listed(names)}")
+        names = unique(
+            self.tongue.text(categories[name].title) for name in keep.categories if name in categories
+        )
+        where, which = self.collections(keep.in_), self.tongue.listed(names)
+        return capital(where if where.lower() == which.lower() else f"{where}: {which}")
 
     def collections(self, names: tuple[str, ...]) -> str:
         return self.tongue.listed(unique(self.collection(name) for name in names))
@@ -102,7 +117,7 @@ class Clocks:
         if keep.with_:
             return self._with(keep.with_, purpose)
         if keep.until:
-            return capital(self._until(keep.until))
+            return capital(self.tongue.text(keep.criterion) if keep.criterion else self._until(keep.until))
         return self._after(keep)
 
     def definition(self, reference: str) -> str:
@@ -110,11 +125,24 @@ class Clocks:
         event = self.events.get(reference)
         if event is None or event.title is None:
             return ""
+        head, explanation = _parted(self.tongue.text(event.title))
+        if explanation.endswith("."):
+            return capital(explanation)
+        if explanation:
+            beginning = self._beginning(_head(event.title))
+            if beginning and f"{head}:" in self.tongue.text(event.title):
+                return ended(f"{beginning} {explanation}")
+            return ended(
+                self.tongue.pick(f"Det regnes fra {explanation}", f"It is counted from {explanation}")
+            )
         counted = self._counted(event)
         if not counted:
             return ""
         beginning = self._beginning(event.title)
-        return ended(f"{beginning} {counted}")
+        if beginning:
+            return ended(f"{beginning} {counted}")
+        latest = counted.split(self.tongue.pick(", eller ", ", or "))[0]
+        return ended(self.tongue.pick(f"Senest er det {latest}", f"At the latest that is {latest}"))
 
     def restricted(self, keep: KeepLine) -> str:
         if not keep.restricted_from:
@@ -129,7 +157,7 @@ class Clocks:
         """An event's title, or words for the column it is."""
         event = self.events.get(reference)
         if event is not None:
-            return event.title or self._untitled(event)
+            return _head(event.title) if event.title else self._untitled(event)
         return column_words(reference.rpartition(".")[2]) or _NO_WORDS
 
     def has_words(self, reference: str) -> bool:
@@ -145,8 +173,8 @@ class Clocks:
             text += self.tongue.pick(f", høyst {most}", f", at most {most}")
             if keep.extension:
                 text += self.tongue.pick(
-                    f". Mer enn {period} krever en grunn som er skrevet ned og godkjent",
-                    f". More than {period} needs a reason that is written down and approved",
+                    f". Mer enn {period} krever en grunn som er skrevet ned og godkjent.",
+                    f". More than {period} needs a reason that is written down and approved.",
                 )
             return capital(text)
         if self._is_clause(keep.after or ""):
@@ -194,7 +222,9 @@ class Clocks:
         counted = [operand for operand in operands if isinstance(operand, Later)]
         if not counted:
             return ""
-        parts = [f"{self.tongue.period(one.period)} {self.tongue.after(self.words(one.after))}" for one in counted]
+        parts = [
+            f"{self.tongue.period(one.period)} {self.tongue.after(self.words(one.after))}" for one in counted
+        ]
         others = [operand for operand in operands if not isinstance(operand, Later)]
         if event.earliest:
             text = self.tongue.either(parts)
@@ -202,13 +232,17 @@ class Clocks:
         parts += [self.tongue.when(self._operand_words(other)) for other in others]
         return self.tongue.listed(parts)
 
-    def _or_earlier(self, others: list[Operand]) -> str:
+    def _or_earlier(self, others: Sequence[Operand]) -> str:
         titled = [self.events[one].title for one in others if isinstance(one, str) and one in self.events]
-        known = [title for title in titled if title is not None]
+        known = [_head(title) for title in titled if title is not None]
         if len(known) == len(others):
             whens = self.tongue.either([self.tongue.when(title) for title in known])
-            return self.tongue.pick(f", eller {whens} hvis det er tidligere", f", or {whens} if that is earlier")
-        return self.tongue.pick(", eller tidligere hvis du eller vi avslutter det", ", or earlier if you or we end it")
+            return self.tongue.pick(
+                f", eller {whens} hvis det er tidligere", f", or {whens} if that is earlier"
+            )
+        return self.tongue.pick(
+            ", eller tidligere hvis du eller vi avslutter det", ", or earlier if you or we end it"
+        )
 
     def _operand_words(self, operand: Operand) -> Text:
         match operand:
@@ -246,6 +280,20 @@ class Clocks:
         return _norwegian_beginning(title.nb)
 
 
+def _parted(title: str) -> tuple[str, str]:
+    """A title, and the explanation after it: a sentence of its own, or words after a colon or in brackets."""
+    head, stop, sentence = title.strip().rstrip(".").partition(". ")
+    if stop:
+        return head, f"{sentence}."
+    found = _EXPLAINED.fullmatch(title.strip())
+    return (found["head"], found["colon"] or found["bracket"]) if found else (title, "")
+
+
+def _head(title: Text) -> Text:
+    return pair(_parted(title.nb)[0], _parted(title.en)[0])
+
+
+_EXPLAINED = re.compile(r"(?P<head>[^:(]+?)(?:: (?P<colon>.+)| \((?P<bracket>.+)\))")
 _NB_VERBS = (" er ", " har ", " blir ", " ble ")
 _EN_VERBS = ((" has ended", " ends"), (" have ended", " end"), (" has been closed", " closes"))
 
@@ -253,9 +301,17 @@ _EN_VERBS = ((" has ended", " ends"), (" have ended", " end"), (" has been close
 def _norwegian_beginning(title: str) -> str:
     verb = next((verb for verb in _NB_VERBS if verb in f" {title} "), None)
     subject, _, rest = title.partition(verb) if verb else (title, "", "")
-    if not verb or " " in subject or subject in ("du", "vi", "det", "den"):
-        return capital(title)
-    pronoun = "Det" if subject.endswith(("et", "eiet")) else "De" if subject.endswith(("ene", "rne")) else "Den"
+    if (
+        not verb
+        or " " in subject
+        or subject in ("du", "vi", "det", "den")
+        or " eller " in rest
+        or " og " in rest
+    ):
+        return ""
+    pronoun = (
+        "Det" if subject.endswith(("et", "eiet")) else "De" if subject.endswith(("ene", "rne")) else "Den"
+    )
     return f"{pronoun}{verb}{rest}"
 
 
@@ -264,4 +320,4 @@ def _english_beginning(title: str) -> str:
         if title.endswith(ending):
             plural = verb == " end"
             return f"{'They' if plural else 'It'}{verb}"
-    return capital(title)
+    return ""

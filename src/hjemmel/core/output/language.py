@@ -30,15 +30,77 @@ _UNITS = {
     "day": (("dag", "dager"), ("day", "days")),
 }
 _FINITE_NB = frozenset(
-    "er ble blir har hadde var går gikk slutter sluttet kom kommer får fikk tar tok sier sa gjør gjorde trekker trakk"
-    " trekkes hentes sendes avsluttes lukkes endres opphører opphørte utløper utløp melder meldte betales leveres"
-    " stenges heves svarer svarte ber ba forlater forlot kjøpte kjøper handlet brukte bruker ga gir spurte spør skjedde"
-    " begynner begynte ansettes fratrer fratrådte".split()
+    [
+        "er",
+        "ble",
+        "blir",
+        "har",
+        "hadde",
+        "var",
+        "går",
+        "gikk",
+        "slutter",
+        "sluttet",
+        "kom",
+        "kommer",
+        "får",
+        "fikk",
+        "tar",
+        "tok",
+        "sier",
+        "sa",
+        "gjør",
+        "gjorde",
+        "trekker",
+        "trakk",
+        "trekkes",
+        "hentes",
+        "sendes",
+        "avsluttes",
+        "lukkes",
+        "endres",
+        "opphører",
+        "opphørte",
+        "utløper",
+        "utløp",
+        "melder",
+        "meldte",
+        "betales",
+        "leveres",
+        "stenges",
+        "heves",
+        "svarer",
+        "svarte",
+        "ber",
+        "ba",
+        "forlater",
+        "forlot",
+        "kjøpte",
+        "kjøper",
+        "handlet",
+        "brukte",
+        "bruker",
+        "ga",
+        "gir",
+        "spurte",
+        "spør",
+        "skjedde",
+        "begynner",
+        "begynte",
+        "ansettes",
+        "fratrer",
+        "fratrådte",
+    ]
 )
-_FINITE_EN = frozenset("has have is was are were".split())
-_SHORT_INFINITIVES = frozenset("å ha gi se få ta gå by si slå bli be la tilby drive".split())
-_NOT_INFINITIVES = frozenset("reklame helse ordre tilgjengelige lønn nye egne andre våre denne disse".split())
+_FINITE_EN = frozenset(["has", "have", "is", "was", "are", "were"])
+_SHORT_INFINITIVES = frozenset(
+    ["å", "ha", "gi", "se", "få", "ta", "gå", "by", "si", "slå", "bli", "be", "la", "tilby", "drive"]
+)
+_NOT_INFINITIVES = frozenset(
+    ["reklame", "helse", "ordre", "tilgjengelige", "lønn", "nye", "egne", "andre", "våre", "denne", "disse"]
+)
 
+_RELATIVE = re.compile(r" (?:som|hvis|når|that|which|who|if|when) ")
 _BOUND_SIGNS = re.compile(r"(§|\bart\.|\bArt\.|\bnr\.|\bNo\.|\bkl\.|\bbokstav|\bkapittel) ")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _ARTICLE_LETTER = re.compile(r"(nr\.\u00a0\d) ([a-j])\b")
@@ -70,12 +132,13 @@ def ended(text: str) -> str:
 def is_infinitive(nb: str) -> bool:
     """Whether a Norwegian phrase begins with an infinitive: «sende faktura», not «nyhetsbrev»."""
     first = nb.strip().split(" ", 1)[0].lower().strip(",.")
-    return first in _SHORT_INFINITIVES or (first.endswith("e") and first not in _NOT_INFINITIVES)
+    return first in _SHORT_INFINITIVES or (first.endswith(("e", "å")) and first not in _NOT_INFINITIVES)
 
 
 def is_clause(title: Text) -> bool:
-    """Whether a title is a clause («kundeforholdet er slutt») and not a noun («siste levering»)."""
-    return bool(_FINITE_NB & set(title.nb.lower().split()) or _FINITE_EN & set(title.en.lower().split()))
+    """Whether a title is a clause («kundeforholdet er slutt») and not a noun («siste levering», «det siste som skjedde»)."""
+    nb, en = (_RELATIVE.split(text.lower(), maxsplit=1)[0].split() for text in (title.nb, title.en))
+    return bool(_FINITE_NB & set(nb) or _FINITE_EN & set(en))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +201,22 @@ class Tongue:
     def every(self, period: Period) -> str:
         """«hvert år», «hver sjette måned»: in words that suit the common ones."""
         known = _EVERY.get((period.total_months, period.days))
-        return self.pick(*known) if known else self.pick(f"hver {self.period(period)}", f"every {self.period(period)}")
+        return (
+            self.pick(*known)
+            if known
+            else self.pick(f"hver {self.period(period)}", f"every {self.period(period)}")
+        )
 
     def in_order_to(self, title: Text) -> str:
         """A purpose as a reason: «for å sende faktura»; a purpose that is no verb stands as it is."""
         if is_infinitive(title.nb):
             return self.pick(f"for å {small(title.nb)}", f"to {small(title.en)}")
         return small(self.text(title))
+
+    def reasons(self, titles: Sequence[Text]) -> str:
+        """Several purposes as one reason: «for å finne feil og å hindre misbruk»."""
+        first, *rest = [self.in_order_to(title) for title in titles] or [""]
+        return self.listed([first, *(text.removeprefix("for ") for text in rest)])
 
     def quoted(self, text: str) -> str:
         return self.pick(f"«{text}»", f"“{text}”")

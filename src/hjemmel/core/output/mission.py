@@ -128,11 +128,15 @@ def _opening(rows: Sequence[Row]) -> Iterator[str]:
     yield ""
     yield "<!-- Written by `hjemmel mission`. Change the profiles' files, not this page. -->"
     yield ""
-    yield f"Five real privacy statements make {len(rows)} promises. This page says of each what it asks, which"
-    yield "part of a profile's declaration realises it, whether it is kept as stated, and how it is tried."
-    yield f"{kept[Kept.AS_STATED]} are kept as stated, {kept[Kept.CORRECTED]} are corrected and"
-    yield f"{kept[Kept.REPLACED]} are replaced, with the reason beside them. {waiting} have no probe yet: they are"
-    yield "UNKNOWN, and the page says what is missing."
+    yield (
+        f"Five real privacy statements make {len(rows)} promises. This page says of each what it asks, which"
+        " part of a profile's declaration realises it, whether it is kept as stated, and how it is tried."
+    )
+    yield (
+        f"{kept[Kept.AS_STATED]} are kept as stated, {kept[Kept.CORRECTED]} are corrected and"
+        f" {kept[Kept.REPLACED]} are replaced, with the reason beside them."
+        f" {waiting} have no probe yet: they are UNKNOWN, and the page says what is missing."
+    )
     yield ""
     yield "Grades: *measured* is enforced and proved by records, *tested* is probed, *attested* is a person's"
     yield "word that expires."

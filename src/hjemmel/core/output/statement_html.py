@@ -94,7 +94,8 @@ def _block(block: Block) -> str:
             return f"<h3{_id(sentence)}>{_inline(sentence)}</h3>"
         case Facts(facts):
             pairs = "".join(
-                f"<dt>{escape(fact.term)}</dt><dd{_id(fact.value)}>{_inline(fact.value)}</dd>" for fact in facts
+                f"<dt>{escape(fact.term)}</dt><dd{_id(fact.value)}>{_inline(fact.value)}</dd>"
+                for fact in facts
             )
             return f'<dl class="hj-dl">{pairs}</dl>'
         case Details(summary, inner):
@@ -152,7 +153,9 @@ def _linked(text: str, sentence: Sentence) -> str:
     if link is None or link.label not in text or not _SAFE_ADDRESS.match(link.href):
         return escape(text)
     before, _, after = text.partition(link.label)
-    return f'{escape(before)}<a href="{escape(link.href, quote=True)}">{escape(link.label)}</a>{escape(after)}'
+    return (
+        f'{escape(before)}<a href="{escape(link.href, quote=True)}">{escape(link.label)}</a>{escape(after)}'
+    )
 
 
 _STYLE = """\

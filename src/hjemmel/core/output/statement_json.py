@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .statement import Block, Bullets, Details, Facts, Heading, Note, Prose, Section, Sentence, Statement, Table
+from .statement import (
+    Block,
+    Bullets,
+    Details,
+    Facts,
+    Heading,
+    Note,
+    Prose,
+    Section,
+    Sentence,
+    Statement,
+    Table,
+)
 
 
 def statement_json(statement: Statement) -> str:
@@ -48,11 +60,21 @@ def _block(block: Block) -> dict[str, Any]:
         case Heading(sentence):
             return {"kind": "heading", "sentence": _sentence(sentence)}
         case Facts(facts):
-            return {"kind": "facts", "facts": [{"term": fact.term, "value": _sentence(fact.value)} for fact in facts]}
+            return {
+                "kind": "facts",
+                "facts": [{"term": fact.term, "value": _sentence(fact.value)} for fact in facts],
+            }
         case Details(summary, inner):
-            return {"kind": "details", "summary": _sentence(summary), "blocks": [_block(one) for one in inner]}
+            return {
+                "kind": "details",
+                "summary": _sentence(summary),
+                "blocks": [_block(one) for one in inner],
+            }
         case Table(caption, columns, rows):
-            cells = [{"line": row.line, "anchor": row.anchor, "cells": [_sentence(cell) for cell in row.cells]} for row in rows]
+            cells = [
+                {"line": row.line, "anchor": row.anchor, "cells": [_sentence(cell) for cell in row.cells]}
+                for row in rows
+            ]
             return {"kind": "table", "caption": caption, "columns": list(columns), "rows": cells}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .statement import Block, Bullets, Details, Facts, Heading, Note, Prose, Sentence, Statement, Table
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LINE_START = re.compile(r"^(\d+)([.)])|^([-+=>])")
+_LINE_START = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=])")
 
 
 def markdown(statement: Statement) -> str:
@@ -22,7 +22,14 @@ def escape(text: str) -> str:
 
 
 def _lines(statement: Statement) -> Iterator[str]:
-    yield from (f"# {_inline(statement.title)}", "", _inline(statement.lead), "", _inline(statement.status), "")
+    yield from (
+        f"# {_inline(statement.title)}",
+        "",
+        _inline(statement.lead),
+        "",
+        _inline(statement.status),
+        "",
+    )
     for section in statement.sections:
         yield from (f"## {escape(section.heading)}", "")
         for sentence in section.margin:
@@ -72,7 +79,9 @@ def _linked(text: str, sentence: Sentence) -> str:
     if link is None or link.label not in text or not link.href.startswith(("https://", "http://", "mailto:")):
         return escape(text) if not sentence.strong else _inside(text)
     before, _, after = text.partition(link.label)
-    return f"{escape(before) if before else ''}[{_inside(link.label)}](<{_address(link.href)}>){_inside(after)}"
+    return (
+        f"{escape(before) if before else ''}[{_inside(link.label)}](<{_address(link.href)}>){_inside(after)}"
+    )
 
 
 def _inside(text: str) -> str:
@@ -81,4 +90,10 @@ def _inside(text: str) -> str:
 
 
 def _address(href: str) -> str:
-    return href.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20").replace("\n", "").replace("\\", "%5C")
+    return (
+        href.replace("<", "%3C")
+        .replace(">", "%3E")
+        .replace(" ", "%20")
+        .replace("\n", "")
+        .replace("\\", "%5C")
+    )

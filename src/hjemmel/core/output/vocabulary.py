@@ -4,12 +4,13 @@ The record of processing and the letters use the law's own words; the public sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ..declaration.parts import Text
 from ..statutes import find
 from ..terms import Basis, Special
-from .language import NBSP, Tongue, capital, tidy
+from .language import NBSP, Tongue, tidy, unique
 
 
 def pair(nb: str, en: str) -> Text:
@@ -103,9 +104,14 @@ def cite_short(tongue: Tongue, law: str, on: date) -> str:
     return tidy(full.replace(f"bokstav{NBSP}", ""))
 
 
-def cite_capital(tongue: Tongue, law: str, on: date) -> str:
-    return capital(cite_short(tongue, law, on))
-
-
-def condition(tongue: Tongue, law: str, on: date) -> str:
-    return cite_short(tongue, law, on)
+def cite_all(tongue: Tongue, laws: Iterable[str], on: date) -> str:
+    """Several rules as one phrase: «markedsføringsloven §§ 12, 13 og 14, og kjøpsloven § 32»."""
+    acts: dict[str, list[str]] = {}
+    for cited in unique(cite_short(tongue, law, on) for law in laws):
+        act, sign, section = cited.partition(f" §{NBSP}")
+        acts.setdefault(act, []).extend([section] if sign else [])
+    phrases = []
+    for act, sections in acts.items():
+        signs = "§§" if len(sections) > 1 else "§"
+        phrases.append(f"{act} {signs}{NBSP}{tongue.listed(sections)}" if sections else act)
+    return tongue.listed([phrase for phrase in phrases if phrase])

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE, NotApproved
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.action import Verb
-from hjemmel.core.plan import Plan
 from hjemmel.desk import office
 from hjemmel.web.office.entry import actor, signed_in, with_right
 
@@ -21,7 +19,7 @@ from hjemmel.web.office.entry import actor, signed_in, with_right
 @signed_in
 @require_safe
 def plans(request: Any) -> HttpResponse:
-    return render(request, "office/plans.html", {"plans": office.plans_view(), "sums": _sums})
+    return render(request, "office/plans.html", {"plans": office.plans_view()})
 
 
 @with_right(RIGHT_TO_WORK)
@@ -73,7 +71,6 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
         **told,
         "view": view,
         "plan": plan,
-        "sums": _sums(plan),
         "acted": [one for one in actions if not one["action"].by_hand],
         "by_hand": [one for one in actions if one["action"].by_hand],
         "left": [one for one in refusals if not one["refusal"].unknown],
@@ -83,18 +80,3 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
     }
     return render(request, "office/plan.html", shown, status=status)
 
-
-def _sums(plan: Plan) -> dict[str, int]:
-    """The figures of a plan, by what happens to the rows."""
-    acted = [action for action in plan.actions if not action.by_hand]
-    erased = sum(action.expected for action in acted if action.verb is Verb.ERASE)
-    overwritten = sum(action.expected for action in acted if action.verb is Verb.OVERWRITE)
-    return {
-        "erased": erased,
-        "overwritten": overwritten,
-        "changed": erased + overwritten,
-        "left": sum(refusal.rows for refusal in plan.refusals if not refusal.unknown),
-        "asked": sum(action.expected for action in plan.actions if action.by_hand),
-        "unknown": sum(refusal.rows for refusal in plan.refusals if refusal.unknown),
-        "systems": len({action.rows.system for action in acted}),
-    }

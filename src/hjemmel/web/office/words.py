@@ -22,6 +22,10 @@ class ToldLine:
     href: str
     """Where it can be seen; empty if nowhere."""
 
+    @property
+    def anchor(self) -> str:
+        return f"n{self.line.seq}"
+
 
 def told_lines(lines: Iterable[LedgerLine], lang: str) -> tuple[ToldLine, ...]:
     found = tuple(lines)

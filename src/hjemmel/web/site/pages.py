@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from hjemmel.desk import statements
@@ -41,7 +41,7 @@ def version(request: Any, lang: str, number: int) -> HttpResponse:
 
 @require_safe
 def versions(request: Any, lang: str) -> HttpResponse:
-    told = {**_frame("versions", lang), "versions": statements.history(lang), "organisation": _organisation()}
+    told = {**_frame("versions", lang), "versions": statements.history(), "organisation": _organisation()}
     return render(request, "site/versions.html", told)
 
 
@@ -55,7 +55,7 @@ def as_pdf(request: Any, lang: str) -> HttpResponse:
 
 @require_safe
 def as_json(request: Any, lang: str) -> HttpResponse:
-    return HttpResponse(statements.json_text(_standing().map, lang), content_type="application/json")
+    return HttpResponse(statements.as_json(_standing().version.content, lang), content_type="application/json")
 
 
 def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bool) -> HttpResponse:
@@ -65,7 +65,7 @@ def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bo
         **_frame(name, lang, *numbers),
         "shown": shown,
         "is_current": is_current,
-        "fragment": statements.fragment(shown.map, lang, reverse(f"site:versions_{lang}")),
+        "fragment": SafeString(statements.fragment(shown.version.content, lang)),
         "organisation": shown.map.declaration.organisation,
     }
     return render(request, "site/statement.html", told)

@@ -9,8 +9,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hjemmel.core.action import Verb
-from hjemmel.core.terms import Grade, Verdict
+from hjemmel.core.action import Because, Verb
+from hjemmel.core.output.language import capital, ended
+from hjemmel.core.output.vocabulary import BASIS, article, cite, cite_short
+from hjemmel.core.terms import Basis, Grade, Security, Verdict
+from hjemmel.desk import office
+from hjemmel.desk.why import GroundView
 from hjemmel.web.templatetags.words import tongue
 
 register = template.Library()
@@ -39,6 +43,13 @@ GRADES = {
     Grade.ATTESTED: ("Bekreftet", "Attested"),
 }
 
+SECURITY = {
+    Security.OPEN: ("Åpen", "Open"),
+    Security.INTERNAL: ("Intern", "Internal"),
+    Security.PERSONAL: ("Personlig", "Personal"),
+    Security.STRICT: ("Streng", "Strict"),
+}
+
 
 @register.simple_tag(takes_context=True)
 def verdict(context: Any, which: Verdict, words: str = "") -> SafeString:
@@ -49,6 +60,11 @@ def verdict(context: Any, which: Verdict, words: str = "") -> SafeString:
         shape,
         words or tongue(context).pick(nb, en),
     )
+
+
+@register.simple_tag(takes_context=True)
+def verdict_word(context: Any, which: Verdict) -> str:
+    return tongue(context).pick(*VERDICTS[which][1:])
 
 
 @register.filter
@@ -68,6 +84,39 @@ def verb(context: Any, which: Verb) -> SafeString:
 @register.simple_tag(takes_context=True)
 def grade(context: Any, which: Grade) -> str:
     return tongue(context).pick(*GRADES[which])
+
+
+@register.simple_tag(takes_context=True)
+def security(context: Any, which: Security) -> str:
+    return tongue(context).pick(*SECURITY[which])
+
+
+@register.simple_tag(takes_context=True)
+def law(context: Any, id: str) -> str:
+    """A statute as running text names it."""
+    return capital(cite(tongue(context), id, office.now().date()) or id)
+
+
+@register.simple_tag(takes_context=True)
+def because(context: Any, reason: Because) -> SafeString:
+    """Why, with its law after it."""
+    words = tongue(context).pick(reason.text_nb, reason.text_en)
+    cited = capital(cite_short(tongue(context), reason.law, office.now().date())) if reason.law else ""
+    if not cited or cited.lower() in words.lower():
+        return format_html("{}", words)
+    return format_html('{} <span class="hj-soft">{}</span>', ended(words), cited)
+
+
+@register.simple_tag(takes_context=True)
+def basis(context: Any, ground: GroundView) -> str:
+    """«Avtale, art. 6 nr. 1 b»; a duty is told by its law."""
+    words = tongue(context)
+    if ground.basis is None:
+        return "–"
+    number = article(words, ground.basis)
+    cited = capital(cite_short(words, ground.law, office.now().date())) if ground.law else ""
+    told = cited if cited and ground.basis is Basis.LEGAL_OBLIGATION else capital(words.text(BASIS[ground.basis]))
+    return f"{told}, {number}"
 
 
 @register.simple_tag(takes_context=True)

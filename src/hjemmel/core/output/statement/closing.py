@@ -69,17 +69,26 @@ def contact(w: Writer) -> Section:
     at = "organisation"
     facts = [Fact(w.pick("Ansvarlig", "Responsible"), w.say(organisation.name, at, "name"))]
     if organisation.orgnr:
-        facts.append(Fact(w.pick("Org.nr.", "Org. no."), w.say(format_orgnr(organisation.orgnr), at, "orgnr")))
+        facts.append(
+            Fact(w.pick("Org.nr.", "Org. no."), w.say(format_orgnr(organisation.orgnr), at, "orgnr"))
+        )
     if organisation.email:
         link = Link(organisation.email, f"mailto:{organisation.email}")
         facts.append(Fact(w.pick("E-post", "E-mail"), w.say(organisation.email, at, "email", link=link)))
     if organisation.phone:
-        facts.append(Fact(w.pick("Telefon", "Phone"), w.say(organisation.phone.replace(" ", NBSP), at, "phone")))
+        facts.append(
+            Fact(w.pick("Telefon", "Phone"), w.say(organisation.phone.replace(" ", NBSP), at, "phone"))
+        )
     if organisation.address:
         facts.append(Fact(w.pick("Post", "Post"), w.say(organisation.address, at, "address")))
     facts.append(Fact(w.pick("Personvernombud", "Data protection officer"), _officer(w)))
     if organisation.representative:
-        facts.append(Fact(w.pick("Representant i EØS", "Representative in the EEA"), w.say(_reach(organisation.representative), at, "representative")))
+        facts.append(
+            Fact(
+                w.pick("Representant i EØS", "Representative in the EEA"),
+                w.say(_reach(organisation.representative), at, "representative"),
+            )
+        )
     return w.section("contact", "Kontakt", "Contact", [*w.said("contact"), Facts(tuple(facts))])
 
 
@@ -100,7 +109,9 @@ def page(w: Writer) -> Section:
 def status(w: Writer) -> Sentence:
     info = w.declaration.statement
     date = w.tongue.date(info.valid_from)
-    text = w.pick(f"Versjon {info.version}, gjelder fra {date}.", f"Version {info.version}, valid from {date}.")
+    text = w.pick(
+        f"Versjon {info.version}, gjelder fra {date}.", f"Version {info.version}, valid from {date}."
+    )
     return w.say(text, "statement", "valid_from")
 
 
@@ -111,9 +122,17 @@ def _terms(w: Writer, rights: Rights) -> Prose:
     within = w.tongue.period(rights.answer_within)
     ways = w.tongue.either([w.pick(*_WAYS[way]) for way in rights.ways])
     sentences = []
-    free = w.pick("Det koster ingenting, og du", "It costs nothing, and you") if rights.free else w.pick("Du", "You")
+    free = (
+        w.pick("Det koster ingenting, og du", "It costs nothing, and you")
+        if rights.free
+        else w.pick("Du", "You")
+    )
     sentences.append(
-        w.say(w.pick(f"{free} får svar innen {within}.", f"{free} get an answer within {within}."), "rights", "answer_within")
+        w.say(
+            w.pick(f"{free} får svar innen {within}.", f"{free} get an answer within {within}."),
+            "rights",
+            "answer_within",
+        )
     )
     if rights.extension:
         more = w.tongue.period(rights.extension)
@@ -160,7 +179,10 @@ def _more(w: Writer, rights: Rights) -> list[Block]:
 
 
 _CHECKS = {
-    "known_channel": ("en kode til e-posten eller telefonen vi allerede har", "a code to the e-mail address or phone we already have"),
+    "known_channel": (
+        "en kode til e-posten eller telefonen vi allerede har",
+        "a code to the e-mail address or phone we already have",
+    ),
     "oidc": ("innlogging hos en kjent innloggingstjeneste", "a login with a known identity service"),
     "bankid": ("BankID", "BankID"),
     "in_person": ("at du møter opp", "meeting in person"),
@@ -236,11 +258,20 @@ def _changes(w: Writer, changes: Changes) -> Prose:
         )  # fmt: skip
     if changes.banner:
         shown = w.tongue.period(changes.banner)
-        text = w.pick(f"Endringer vises øverst på nettsidene i {shown}.", f"Changes are shown at the top of the website for {shown}.")
+        text = w.pick(
+            f"Endringer vises øverst på nettsidene i {shown}.",
+            f"Changes are shown at the top of the website for {shown}.",
+        )
         sentences.append(w.say(text, "changes", "banner"))
-    text = w.pick(f"Vi går gjennom erklæringen {w.tongue.every(changes.reviewed_every)}", f"We go through the statement {w.tongue.every(changes.reviewed_every)}")
+    text = w.pick(
+        f"Vi går gjennom erklæringen {w.tongue.every(changes.reviewed_every)}",
+        f"We go through the statement {w.tongue.every(changes.reviewed_every)}",
+    )
     if changes.last_reviewed:
-        text += w.pick(f", sist {w.tongue.date(changes.last_reviewed)}", f", last on {w.tongue.date(changes.last_reviewed)}")
+        text += w.pick(
+            f", sist {w.tongue.date(changes.last_reviewed)}",
+            f", last on {w.tongue.date(changes.last_reviewed)}",
+        )
     sentences.append(w.whole(text, "changes", "reviewed_every"))
     return Prose(tuple(sentences))
 
@@ -260,5 +291,3 @@ def _officer(w: Writer) -> Sentence:
 def _reach(contact: object) -> str:
     name, email, phone = (getattr(contact, part, None) for part in ("name", "email", "phone"))
     return ", ".join(part for part in (name, email, phone) if part)
-
-

@@ -39,13 +39,17 @@ def cookies(w: Writer) -> Section | None:
 
 def security(w: Writer) -> Section:
     blocks: list[Block] = [*w.said("security")]
-    items = [w.whole(measure.title, "measures", name, "title") for name, measure in w.declaration.measures.items()]
+    items = [
+        w.whole(measure.title, "measures", name, "title") for name, measure in w.declaration.measures.items()
+    ]
     if items:
         blocks.append(Bullets(tuple(items)))
     sentences: list[Sentence] = []
     if w.declaration.training:
         sentences.append(w.whole(w.declaration.training.title, "training", "title"))
-    sentences += [w.whole(one.title, "assessments", name, "title") for name, one in w.declaration.assessments.items()]
+    sentences += [
+        w.whole(one.title, "assessments", name, "title") for name, one in w.declaration.assessments.items()
+    ]
     if w.declaration.breach:
         sentences.append(_breach(w, w.declaration.breach.authority_within_hours))
     if sentences:
@@ -93,12 +97,19 @@ def _consent(w: Writer, cookies: Cookies) -> Prose:
 
 def _cookie(w: Writer, number: int, cookie: Cookie) -> Row:
     at = ("cookies", "cookies", number)
-    when = w.pick("når du har sagt ja", "when you have said yes") if cookie.consent else w.pick("alltid", "always")
+    when = (
+        w.pick("når du har sagt ja", "when you have said yes")
+        if cookie.consent
+        else w.pick("alltid", "always")
+    )
     category = w.pick(*_CATEGORIES[cookie.category])
     return w.row(
         (cookie.name, (*at, "name")),
         (capital(w.text(cookie.purpose)), (*at, "purpose")),
-        (cookie.set_by if cookie.party == "third" or cookie.set_by != w.company else w.pick("Oss", "Us"), (*at, "set_by")),
+        (
+            cookie.set_by if cookie.party == "third" or cookie.set_by != w.company else w.pick("Oss", "Us"),
+            (*at, "set_by"),
+        ),
         (capital(lifetime(w, cookie.lifetime)), (*at, "lifetime")),
         (f"{category}, {when}", (*at, "consent")),
     )
@@ -122,33 +133,33 @@ def _tool(w: Writer, number: int, tool: Tool) -> Sentence:
     return w.say(text, "cookies", "tools", number, strong=strong, link=link)
 
 
-def _help(w: Writer, cookies: Cookies) -> Prose:
+def _help(w: Writer, cookies: Cookies) -> Bullets:
     sentences = []
     for number, address in enumerate(cookies.help_links):
         text = w.pick(f"Mer om informasjonskapsler: {address}", f"More about cookies: {address}")
         sentences.append(w.say(text, "cookies", "help_links", number, link=Link(address, address)))
-    return Prose(tuple(sentences))
+    return Bullets(tuple(sentences))
 
 
 _ADDRESS = {
     "whole": ("IP-adressen din", "your IP address"),
-    "pseudonymised": ("IP-adressen din i en form som ikke viser den", "your IP address in a form that does not show it"),
+    "pseudonymised": (
+        "IP-adressen din i en form som ikke viser den",
+        "your IP address in a form that does not show it",
+    ),
     "shortened": ("en avkortet utgave av IP-adressen din", "a shortened form of your IP address"),
 }
 
 
 def _log(w: Writer, log: WebLog) -> Prose:
     address, kept = w.pick(*_ADDRESS[log.address]), w.tongue.period(log.kept)
-    titles = [
-        w.tongue.in_order_to(w.declaration.purposes[name].title) for name in log.purposes if name in w.declaration.purposes
-    ]
-    if w.tongue.lang == "nb":
-        titles = [titles[0], *(title.removeprefix("for ") for title in titles[1:])] if titles else []
+    purposes = [w.declaration.purposes[name].title for name in log.purposes if name in w.declaration.purposes]
+    reasons = w.tongue.reasons(purposes)
     sentences = [
         w.say(
             w.pick(
-                f"Loggen har {address}, tidspunktet og siden du åpnet. Vi bruker den {w.tongue.listed(titles)}.",
-                f"The log holds {address}, the time and the page you opened. We use it {w.tongue.listed(titles)}.",
+                f"Loggen har {address}, tidspunktet og siden du åpnet. Vi bruker den {reasons}.",
+                f"The log holds {address}, the time and the page you opened. We use it {reasons}.",
             ),
             "web_log", "address",
         ),
@@ -174,5 +185,3 @@ def _breach(w: Writer, hours: int) -> Sentence:
         " If the risk to you is high, you are told as well.",
     )
     return w.say(text, "breach", "authority_within_hours")
-
-

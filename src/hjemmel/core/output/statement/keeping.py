@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...datamap import Purpose
 from ...declaration.purposes import FactLine, KeepLine
 from ...terms import Basis
-from ..language import capital, ended
+from ..language import capital, ended, small
 from .model import Block, Prose, Row, Section, Sentence, Table
 from .writer import Writer
 
@@ -42,7 +43,9 @@ def keep_rows(w: Writer, purpose: Purpose) -> Iterator[Row]:
         if not w.clocks.is_shown(keep):
             continue
         at = ("purposes", purpose.name, "keep", number)
-        yield w.row((w.clocks.what(keep), at), (how_long(w, keep, purpose), at), (because(w, keep, purpose), at))
+        yield w.row(
+            (w.clocks.what(keep), at), (how_long(w, keep, purpose), at), (because(w, keep, purpose), at)
+        )
 
 
 def how_long(w: Writer, keep: KeepLine | FactLine, purpose: Purpose) -> str:
@@ -56,8 +59,8 @@ def how_long(w: Writer, keep: KeepLine | FactLine, purpose: Purpose) -> str:
             w.explained.add(reference)
             more.append(w.clocks.definition(reference))
     more.append(w.clocks.restricted(keep))
-    if keep.criterion:
-        more.append(ended(w.text(keep.criterion)))
+    if keep.criterion and not keep.until:
+        more.append(ended(capital(w.text(keep.criterion))))
     rest = " ".join(part for part in more if part)
     return f"{ended(text)} {rest}" if rest else text
 
@@ -67,49 +70,60 @@ def because(w: Writer, keep: KeepLine | FactLine, purpose: Purpose) -> str:
     laws = [keep.law] if keep.law else []
     if not laws and set(purpose.basis.values()) == {Basis.LEGAL_OBLIGATION}:
         laws = list(w.laws(purpose))
-    cited = [w.cite_capital(law) if not number else w.cite(law) for number, law in enumerate(laws)]
+    cited = w.cite_all(laws)
     aim = capital(w.tongue.in_order_to(purpose.declared.title))
-    if any(cited) and all(law.startswith("gdpr") for law in laws):
-        return f"{aim} ({', '.join(w.cite(law) for law in laws)})"
-    return w.tongue.listed([text for text in cited if text]) if any(cited) else aim
+    if cited and all(law.startswith("gdpr") for law in laws):
+        return f"{aim} ({cited})"
+    return capital(cited) or aim
 
 
-def merged(rows: list[Row]) -> Iterator[Row]:
-    """Rows that say the same once: same thing, same time, same reason."""
-    seen: set[tuple[str, ...]] = set()
+def merged(rows: list[Row]) -> list[Row]:
+    """Rows that say the same of the same thing become one, with both reasons."""
+    found: dict[tuple[str, str], Row] = {}
     for row in rows:
-        said = tuple(cell.text for cell in row.cells)
-        if said not in seen:
-            seen.add(said)
-            yield row
+        what, kept, reason = row.cells
+        key = (what.text.lower(), kept.text)
+        first = found.get(key)
+        if first is None:
+            found[key] = row
+        elif reason.text not in first.cells[2].text:
+            both = replace(first.cells[2], text=f"{first.cells[2].text}; {small(reason.text)}")
+            found[key] = Row((*first.cells[:2], both))
+    return list(found.values())
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------
 
 
 def _web_log(w: Writer) -> list[Row]:
+    """The log, unless a purpose's own keep line says the same of it."""
     log = w.declaration.web_log
     if log is None:
         return []
-    kept = capital(w.tongue.period(log.kept))
     purposes = [w.declaration.purposes[name] for name in log.purposes if name in w.declaration.purposes]
-    reasons = [w.tongue.in_order_to(purpose.title) for purpose in purposes]
-    if len(reasons) > 1 and w.tongue.lang == "nb":
-        reasons = [reasons[0], *(text.removeprefix("for ") for text in reasons[1:])]
-    rows = [
-        w.row(
-            (w.pick("Loggen på nettserveren", "The log of the web server"), ("web_log",)),
-            (kept, ("web_log", "kept")),
-            (capital(w.tongue.listed(reasons)), ("web_log", "purposes")),
-        )
-    ]
-    if log.blocks:
+    said = {
+        keep.period
+        for purpose in purposes
+        if purpose.keep != "use_only"
+        for keep in purpose.keep
+        if keep.period
+    }
+    rows = []
+    if log.kept not in said:
+        reasons = w.tongue.reasons([purpose.title for purpose in purposes])
+        what = w.pick("Loggen på nettserveren", "The log of the web server")
+        kept = capital(w.tongue.period(log.kept))
         rows.append(
             w.row(
-                (w.pick("Adresser vi har sperret", "Addresses we have blocked"), ("web_log",)),
-                (capital(w.tongue.period(log.blocks)), ("web_log", "blocks")),
-                (w.pick("For å hindre nye angrep", "To prevent new attacks"), ("web_log", "blocks")),
+                (what, ("web_log",)), (kept, ("web_log", "kept")), (capital(reasons), ("web_log", "purposes"))
             )
+        )
+    if log.blocks and log.blocks not in said:
+        what = w.pick("Adresser vi har sperret", "Addresses we have blocked")
+        kept = capital(w.tongue.period(log.blocks))
+        reason = w.pick("For å hindre nye angrep", "To prevent new attacks")
+        rows.append(
+            w.row((what, ("web_log",)), (kept, ("web_log", "blocks")), (reason, ("web_log", "blocks")))
         )
     return rows
 
@@ -127,5 +141,3 @@ def _copies(w: Writer) -> list[Block]:
         )
         sentences.append(w.say(text, "systems", name, "backup", "kept"))
     return [Prose(tuple(sentences))] if sentences else []
-
-

@@ -19,7 +19,9 @@ def on_instruction(w: Writer) -> Section | None:
     if not w.works_for_others:
         return None
     blocks: list[Block] = [_who_answers(w)]
-    said = [sentence for part in _PARTS for block in w.said(part, processor=True) for sentence in _items(block)]
+    said = [
+        sentence for part in _PARTS for block in w.said(part, processor=True) for sentence in _items(block)
+    ]
     if said:
         blocks.append(Bullets(tuple(said)))
     blocks += _kinds(w)
@@ -61,7 +63,10 @@ def _kinds(w: Writer) -> list[Block]:
             sentences.append(w.say(subject.about, "subjects", kind, "about"))
         categories = kind_categories(w, kind)
         if categories:
-            text = w.pick(f"Slags opplysninger: {w.tongue.listed(categories)}.", f"Kinds of data: {w.tongue.listed(categories)}.")
+            text = w.pick(
+                f"Slags opplysninger: {w.tongue.listed(categories)}.",
+                f"Kinds of data: {w.tongue.listed(categories)}.",
+            )
             sentences.append(w.say(text, "categories"))
         if subject.must_give:
             sentences.append(w.say(subject.must_give, "subjects", kind, "must_give"))
@@ -103,7 +108,12 @@ def _terms(w: Writer, terms: SubProcessing) -> list[Block]:
     if terms.clauses:
         blocks.append(w.heading("Det avtalen sier", "What the agreement says", at, "clauses"))
         blocks.append(
-            Bullets(tuple(w.say(w.pick(*_CLAUSES[clause]), at, "clauses", number) for number, clause in enumerate(terms.clauses)))
+            Bullets(
+                tuple(
+                    w.say(w.pick(*_CLAUSES[clause]), at, "clauses", number)
+                    for number, clause in enumerate(terms.clauses)
+                )
+            )
         )
     sentences: list[Sentence] = []
     if terms.forward_requests_within:
@@ -133,5 +143,3 @@ def _terms(w: Writer, terms: SubProcessing) -> list[Block]:
     if sentences:
         blocks.append(Prose(tuple(sentences)))
     return blocks
-
-

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...datamap import Purpose
 from ...declaration.purposes import Interest
-from ...terms import Basis, Role
 from ...identifiers import format_orgnr
-from ..language import NBSP, capital, ended, is_infinitive, small, unique
+from ...terms import Basis, Role
+from ..language import NBSP, capital, ended, is_infinitive, small
 from ..vocabulary import article
 from .model import Block, Bullets, Details, Fact, Facts, Heading, Link, Prose, Row, Section, Sentence, Table
 from .writer import Writer
@@ -38,14 +38,22 @@ def who(w: Writer) -> Section:
                 "statement",
             )
         )
-    return w.section("who", "Hvem som er ansvarlig", "Who is responsible", [Prose(tuple(sentences)), *w.said("who")])
+    return w.section(
+        "who", "Hvem som er ansvarlig", "Who is responsible", [Prose(tuple(sentences)), *w.said("who")]
+    )
 
 
 def groups(w: Writer) -> Section:
     kinds = w.kinds()
     blocks: list[Block] = [*w.said("what")]
     for number, kind in enumerate(kinds):
-        title = w.say(capital(w.text(w.declaration.subjects[kind].title)), "subjects", kind, "title", anchor=_anchor(w, kind))
+        title = w.say(
+            capital(w.text(w.declaration.subjects[kind].title)),
+            "subjects",
+            kind,
+            "title",
+            anchor=_anchor(w, kind),
+        )
         inside = _group(w, kind)
         blocks += [Heading(title), *inside] if number == 0 else [Details(title, tuple(inside))]
     margin = [
@@ -68,7 +76,9 @@ def kind_categories(w: Writer, kind: str) -> tuple[str, ...]:
         for group in collection.groups
         if group.is_personal and kind in w.kinds_told_by(group.whose.kind)
     }
-    return tuple(w.text(category.title) for name, category in w.declaration.categories.items() if name in held)
+    return tuple(
+        w.text(category.title) for name, category in w.declaration.categories.items() if name in held
+    )
 
 
 def kind_sources(w: Writer, kind: str) -> tuple[str, ...]:
@@ -79,7 +89,8 @@ def kind_sources(w: Writer, kind: str) -> tuple[str, ...]:
         if group.is_personal and kind in w.kinds_told_by(group.whose.kind)
         for source in group.sources
     }
-    named |= {source for purpose in w.purposes_for(kind) for source in purpose.declared.sources}
+    if not named:
+        named = {source for purpose in w.purposes_for(kind) for source in purpose.declared.sources}
     return tuple(w.text(source.title) for name, source in w.declaration.sources.items() if name in named)
 
 
@@ -87,16 +98,15 @@ def why(w: Writer, purpose: Purpose, kind: str) -> str:
     """Why the law allows it: the basis in words, the article, the statute."""
     basis = purpose.basis[kind]
     art = article(w.tongue, basis)
-    laws = [law for law in w.laws(purpose) if law.split("-")[0] != "gdpr"]
+    laws = w.cite_all(law for law in w.laws(purpose) if not law.startswith("gdpr"))
     if basis is Basis.LEGAL_OBLIGATION:
         text = _obligation(w, purpose, art)
     elif basis is Basis.LEGITIMATE_INTERESTS and purpose.declared.interest:
-        text = _interest(w, purpose.declared.interest, art, [w.cite(law) for law in laws])
+        text = _interest(w, purpose.declared.interest, art, laws)
     else:
-        text = f"{_BASIS[basis][w.tongue.lang == 'en']}, {art}"
-        text += "".join(f" {w.pick('og', 'and')} {w.cite(law)}" for law in laws)
+        text = f"{w.pick(*_BASIS[basis])}, {_joined(w, art, laws)}"
     if purpose.declared.condition:
-        text += f" {w.pick('og', 'and')} {w.cite(purpose.declared.condition)}"
+        text = _joined(w, text, w.cite(purpose.declared.condition))
     return text
 
 
@@ -134,7 +144,10 @@ def _two_roles(w: Writer) -> Sentence:
 
 def _only_for_others(w: Writer) -> Sentence:
     return w.say(
-        w.pick("Alt vi gjør, gjør vi på oppdrag for kundene våre.", "All we do, we do on instruction from our customers."),
+        w.pick(
+            "Alt vi gjør, gjør vi på oppdrag for kundene våre.",
+            "All we do, we do on instruction from our customers.",
+        ),
         "sub_processing",
     )
 
@@ -145,7 +158,10 @@ def _scope(w: Writer) -> Sentence:
     if sites:
         nb, en = f"{nb}, også på {w.tongue.listed(sites)}", f"{en}, also on {w.tongue.listed(sites)}"
     if paper:
-        nb, en = f"{nb}, og opplysninger på papir like mye som dem i datasystemer", f"{en}, and data on paper as well as in computers"
+        nb, en = (
+            f"{nb}, og opplysninger på papir like mye som dem i datasystemer",
+            f"{en}, and data on paper as well as in computers",
+        )
     return w.say(ended(w.pick(nb, en)), "organisation", "sites")
 
 
@@ -182,7 +198,9 @@ def _facts(w: Writer, kind: str) -> list[Fact]:
         value = w.say(capital(w.tongue.listed(categories)), "categories")
         facts.append(Fact(w.pick("Hva slags opplysninger", "Kinds of data"), value))
     if sources:
-        facts.append(Fact(w.pick("Kommer fra", "It comes from"), w.say(capital(w.tongue.listed(sources)), "sources")))
+        facts.append(
+            Fact(w.pick("Kommer fra", "It comes from"), w.say(capital(w.tongue.listed(sources)), "sources"))
+        )
     if subject.must_give:
         value = w.say(subject.must_give, "subjects", kind, "must_give")
         facts.append(Fact(w.pick("Må du gi dem?", "Must you give it?"), value))
@@ -195,35 +213,37 @@ def _purpose_row(w: Writer, purpose: Purpose, kind: str) -> Row:
     reason = why(w, purpose, kind)
     if purpose.declared.role is Role.JOINT:
         joint = [w.declaration.recipients[name].name for name in purpose.declared.recipients]
-        reason = ended(reason) + " " + w.pick(f"Sammen med {w.tongue.listed(joint)}.", f"Together with {w.tongue.listed(joint)}.")
+        reason = (
+            ended(reason)
+            + " "
+            + w.pick(f"Sammen med {w.tongue.listed(joint)}.", f"Together with {w.tongue.listed(joint)}.")
+        )
     return w.row((title, (*at, "title")), (reason, (*at, "basis")))
 
 
+def _joined(w: Writer, first: str, second: str) -> str:
+    return f"{first} {w.pick('og', 'and')} {second}" if second else first
+
+
 def _obligation(w: Writer, purpose: Purpose, art: str) -> str:
-    laws = unique(w.cite(law) for law in w.laws(purpose))
-    if not laws:
-        return f"{_BASIS[Basis.LEGAL_OBLIGATION][w.tongue.lang == 'en']}, {art}"
-    if all(law.startswith("gdpr") for law in w.laws(purpose)):
-        return w.pick(f"Plikten i {w.tongue.listed(laws)}, jf. {art}", f"The duty in {w.tongue.listed(laws)}; {art}")
-    return f"{capital(w.tongue.listed(laws))}, {art}"
+    laws = w.laws(purpose)
+    cited = w.cite_all(laws)
+    if not cited:
+        return f"{w.pick(*_BASIS[Basis.LEGAL_OBLIGATION])}, {art}"
+    if all(law.startswith("gdpr") for law in laws):
+        return w.pick(f"Plikten i {cited}, jf. {art}", f"The duty in {cited}; {art}")
+    return f"{capital(cited)}, {art}"
 
 
-def _interest(w: Writer, interest: Interest, art: str, laws: list[str]) -> str:
+def _interest(w: Writer, interest: Interest, art: str, laws: str) -> str:
     """«Vår berettigede interesse i å unngå tap, art. 6 nr. 1 f og markedsføringsloven § 15»."""
-    nb, en = (text.strip().rstrip(".") for text in (interest.nb, interest.en))
-    whole = w.pick(small(nb), small(en))
-    first, _, rest = whole.partition(". ")
-    verb = is_infinitive(nb)
-    if w.tongue.lang == "nb":
-        lead = "i å " if verb and not first.startswith("å ") else "i "
-        text = f"Vår berettigede interesse {lead}{first}, {art}"
-    else:
-        lead = "to " if verb and not first.startswith("to ") else ""
-        text = f"Our legitimate interest, {art}: {lead}{first}"
-        if laws:
-            text = f"Our legitimate interest, {' and '.join([art, *laws])}: {lead}{first}"
-    if laws and w.tongue.lang == "nb":
-        text += f" og {' og '.join(laws)}"
+    first, _, rest = small(w.pick(interest.nb, interest.en).strip().rstrip(".")).partition(". ")
+    marker = w.pick("å ", "to ")
+    verb = marker if is_infinitive(interest.nb) and not first.startswith(marker) else ""
+    text = w.pick(
+        f"Vår berettigede interesse i {verb}{first}, {_joined(w, art, laws)}",
+        f"Our legitimate interest, {_joined(w, art, laws)}: {verb}{first}",
+    )
     return f"{text}. {capital(ended(rest))}" if rest else text
 
 
@@ -235,17 +255,26 @@ def _automated(w: Writer, kind: str) -> list[Block]:
         if automated is None:
             continue
         at = ("purposes", purpose.name, "automated")
-        name = w.pick("Profilering:", "Profiling:") if automated.kind == "profiling" else w.pick("Automatisk vurdering:", "Automated assessment:")
+        name = (
+            w.pick("Profilering:", "Profiling:")
+            if automated.kind == "profiling"
+            else w.pick("Automatisk vurdering:", "Automated assessment:")
+        )
         sentences = [
             w.say(f"{name} {small(ended(w.text(automated.logic)))}", *at, "logic", strong=name),
             w.whole(automated.consequence, *at, "consequence"),
         ]
         if automated.human_decides:
-            sentences.append(w.say(w.pick("Et menneske avgjør, ikke en maskin.", "A human decides, not a machine."), *at))
+            sentences.append(
+                w.say(w.pick("Et menneske avgjør, ikke en maskin.", "A human decides, not a machine."), *at)
+            )
         else:
             sentences.append(
                 w.say(
-                    w.pick("Du kan be om at et menneske ser på avgjørelsen.", "You can ask for a human to review the decision."),
+                    w.pick(
+                        "Du kan be om at et menneske ser på avgjørelsen.",
+                        "You can ask for a human to review the decision.",
+                    ),
                     *at,
                 )
             )

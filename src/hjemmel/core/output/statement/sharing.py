@@ -16,7 +16,12 @@ def recipients(w: Writer) -> Section:
     blocks: list[Block] = [*w.said("recipients")]
     declared = w.declaration.recipients
     if declared:
-        columns = (w.pick("Hvem", "Who"), w.pick("Hva de gjør", "What they do"), w.pick("Ansvar", "Responsibility"), w.pick("Hvor", "Where"))
+        columns = (
+            w.pick("Hvem", "Who"),
+            w.pick("Hva de gjør", "What they do"),
+            w.pick("Ansvar", "Responsibility"),
+            w.pick("Hvor", "Where"),
+        )
         rows = tuple(_recipient(w, name, recipient) for name, recipient in declared.items())
         blocks.append(Table(w.pick("Mottakere", "Recipients"), columns, rows))
     transfers = tuple(_transfers(w))
@@ -90,7 +95,10 @@ def _transfers(w: Writer) -> Iterator[Sentence]:
             yield _transfer(w, name, recipient)
     if not found and w.declaration.recipients:
         yield w.say(
-            w.pick("Ingen av dem behandler opplysningene utenfor EØS.", "None of them handles the data outside the EEA."),
+            w.pick(
+                "Ingen av dem behandler opplysningene utenfor EØS.",
+                "None of them handles the data outside the EEA.",
+            ),
             "recipients",
         )
 
@@ -105,13 +113,17 @@ def _transfer(w: Writer, name: str, recipient: Recipient) -> Sentence:
     )
     if transfer.fallback:
         clauses = _FALLBACK[transfer.fallback]
-        text += " " + w.pick(f"Faller det bort, gjelder {clauses[0]}.", f"Should that fall away, {clauses[1]} apply.")
+        text += " " + w.pick(
+            f"Faller det bort, gjelder {clauses[0]}.", f"Should that fall away, {clauses[1]} apply."
+        )
     checked = w.tongue.date(transfer.checked_on)
     text += " " + w.pick(f"Vi sjekket det sist {checked}.", f"We last checked this on {checked}.")
     if transfer.copy_from:
         text += " " + ended(w.text(transfer.copy_from))
     elif transfer.mechanism != "adequacy" or transfer.fallback:
-        text += " " + w.pick("Skriv til oss hvis du vil ha en kopi av vilkårene.", "Write to us for a copy of the terms.")
+        text += " " + w.pick(
+            "Skriv til oss hvis du vil ha en kopi av vilkårene.", "Write to us for a copy of the terms."
+        )
     return w.say(text, "recipients", name, "transfer")
 
 
@@ -148,7 +160,9 @@ def _mechanism(w: Writer, recipient: Recipient) -> str:
     nb = "Det er tillatt fordi EU har bestemt at vernet der er godt nok (art. 45)"
     en = "That is allowed because the EU has decided that the protection there is adequate (Art. 45)"
     if decision and decision.condition_nb and decision.condition_en:
-        return w.pick(f"{nb}; det gjelder {decision.condition_nb}.", f"{en}; this covers {decision.condition_en}.")
+        return w.pick(
+            f"{nb}; det gjelder {decision.condition_nb}.", f"{en}; this covers {decision.condition_en}."
+        )
     return w.pick(f"{nb}.", f"{en}.")
 
 

@@ -22,7 +22,10 @@ def sources(w: Writer) -> Section:
         names = [w.text(channel.title) for channel in w.declaration.channels.values()]
         blocks.append(
             w.paragraph(
-                w.pick(f"De kommer inn gjennom {w.tongue.listed(names)}", f"It reaches us through {w.tongue.listed(names)}"),
+                w.pick(
+                    f"De kommer inn gjennom {w.tongue.listed(names)}",
+                    f"It reaches us through {w.tongue.listed(names)}",
+                ),
                 "channels",
             )
         )
@@ -62,7 +65,9 @@ def say_no(w: Writer) -> Section:
             w.pick("Har du vært kunde", "If you were one before"),
             w.pick("Er du ikke kunde", "If you are not"),
         )
-        blocks.append(Table(w.pick("Når vi kan sende deg tilbud", "When we may send you offers"), columns, rows))
+        blocks.append(
+            Table(w.pick("Når vi kan sende deg tilbud", "When we may send you offers"), columns, rows)
+        )
         blocks += _marketing_rules(w)
     return w.section("marketing", "Du kan si nei", "You can say no", blocks)
 
@@ -72,7 +77,7 @@ def say_no(w: Writer) -> Section:
 
 def _source(w: Writer, name: str, source: Source) -> Sentence:
     title = capital(w.text(source.title))
-    if source.public:
+    if source.public and "åpne" not in source.title.nb.lower():
         title += w.pick(" (åpen kilde)", " (publicly available)")
     text = ended(title)
     if source.kind in _OTHERS:
@@ -115,7 +120,9 @@ def _note(w: Writer) -> Note | None:
         return None
     sentences = []
     direct = [p for p in w.purposes() if p.direct_marketing]
-    interests = [p for p in w.purposes() if {Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK} & set(p.basis.values())]
+    interests = [
+        p for p in w.purposes() if {Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK} & set(p.basis.values())
+    ]
     strong = w.pick("Du kan si nei.", "You can say no.")
     if direct:
         sentences.append(
@@ -139,7 +146,10 @@ def _note(w: Writer) -> Note | None:
 def _object(w: Writer, purposes: list[Purpose], strong: str) -> Sentence:
     titles = [small(w.text(p.declared.title)) for p in purposes]
     verbs = all(is_infinitive(p.declared.title.nb) for p in purposes)
-    when = w.pick("Det gjelder når vi vil" if verbs else "Det gjelder:", "That is when we want to" if verbs else "That is:")
+    when = w.pick(
+        "Det gjelder når vi vil" if verbs else "Det gjelder:",
+        "That is when we want to" if verbs else "That is:",
+    )
     also = w.pick(" også" if not strong else "", " also" if not strong else "")
     nb = (
         f"Du kan{also} komme med innsigelse mot det vi gjør ut fra berettiget interesse. {when} {'; '.join(titles)}."
@@ -150,7 +160,9 @@ def _object(w: Writer, purposes: list[Purpose], strong: str) -> Sentence:
         " We then leave the data unused until we have decided, and stop unless something weighs more."
     )
     text = w.pick(nb, en)
-    return w.say(f"{strong} {text}" if strong else text, "purposes", purposes[0].name, "interest", strong=strong)
+    return w.say(
+        f"{strong} {text}" if strong else text, "purposes", purposes[0].name, "interest", strong=strong
+    )
 
 
 def _how_to_say_no(w: Writer) -> Sentence:
@@ -194,12 +206,18 @@ def _marketing_rules(w: Writer) -> list[Block]:
     sentences = []
     if all(channel.opt_out_in_each for channel in marketing.channels.values()):
         sentences.append(
-            w.say(w.pick("Du kan si nei i hver melding.", "You can say no in every message."), "marketing", "channels")
+            w.say(
+                w.pick("Du kan si nei i hver melding.", "You can say no in every message."),
+                "marketing",
+                "channels",
+            )
         )
     until = marketing.existing_customer_until
     if until and (until in w.declaration.events or "." in until):
         words = w.clocks.words(until)
-        text = w.pick(f"Du regnes som kunde {w.tongue.until(words)}", f"You count as a customer {w.tongue.until(words)}")
+        text = w.pick(
+            f"Du regnes som kunde {w.tongue.until(words)}", f"You count as a customer {w.tongue.until(words)}"
+        )
         sentences.append(w.whole(text, "marketing", "existing_customer_until"))
     sentences += _wash(w)
     said = w.is_promised("marketing", "smallest_group") or any(

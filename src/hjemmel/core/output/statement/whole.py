@@ -9,7 +9,21 @@ from ..language import tidy
 from .closing import changes, contact, page, rights, status
 from .conduct import cookies, security
 from .keeping import retention
-from .model import Block, Bullets, Details, Fact, Facts, Heading, Note, Prose, Row, Section, Sentence, Statement, Table
+from .model import (
+    Block,
+    Bullets,
+    Details,
+    Fact,
+    Facts,
+    Heading,
+    Note,
+    Prose,
+    Row,
+    Section,
+    Sentence,
+    Statement,
+    Table,
+)
 from .on_instruction import on_instruction
 from .people import groups, in_short, who
 from .sharing import recipients
@@ -32,10 +46,18 @@ def statement(data_map: DataMap, lang: str) -> Statement:
         valid_from=info.valid_from,
         digest=data_map.digest,
         name=w.pick("Personvernerklæring", "Privacy statement"),
-        title=w.say(w.pick("Slik behandler vi opplysninger om deg", "How we handle data about you"), "statement", anchor=w.pick("innhold", "content")),
+        title=w.say(
+            w.pick("Slik behandler vi opplysninger om deg", "How we handle data about you"),
+            "statement",
+            anchor=w.pick("innhold", "content"),
+        ),
         lead=_lead(w),
         status=replace(status(w), anchor=w.pick("versjon", "version")),
-        sections=tuple(_Anchors(section).section() for section in found if section is not None and (section.blocks or section.margin)),
+        sections=tuple(
+            _Anchors(section).section()
+            for section in found
+            if section is not None and (section.blocks or section.margin)
+        ),
     )
 
 

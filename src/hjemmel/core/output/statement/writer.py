@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ...datamap import DataMap, FixedKind, Purpose
@@ -11,7 +12,7 @@ from ...declaration.whole import Declaration
 from ...terms import NO_PERSON, Role
 from ..clocks import Clocks
 from ..language import Tongue, ended, tidy
-from ..vocabulary import cite_capital, cite_short
+from ..vocabulary import cite_all, cite_short
 from .model import Bullets, Heading, Link, Prose, Row, Section, Sentence
 
 Step = str | int
@@ -116,7 +117,9 @@ class Writer:
         nb, en = SECTION_IDS[part]
         return self.pick(nb, en)
 
-    def section(self, part: str, nb: str, en: str, blocks: list, margin: list[Sentence] | None = None) -> Section:  # type: ignore[type-arg]
+    def section(
+        self, part: str, nb: str, en: str, blocks: list, margin: list[Sentence] | None = None
+    ) -> Section:  # type: ignore[type-arg]
         return Section(
             id=self.section_id(part),
             part=part,
@@ -134,8 +137,8 @@ class Writer:
     def cite(self, law: str) -> str:
         return cite_short(self.tongue, law, self.on)
 
-    def cite_capital(self, law: str) -> str:
-        return cite_capital(self.tongue, law, self.on)
+    def cite_all(self, laws: Iterable[str]) -> str:
+        return cite_all(self.tongue, laws, self.on)
 
     # ---- who -------------------------------------------------------------------------------------------------
 
@@ -171,7 +174,9 @@ class Writer:
         ours = {kind for purpose in self.purposes() for kind in purpose.kinds if kind != NO_PERSON}
         theirs = {kind for purpose in self.purposes(processor=True) for kind in purpose.kinds}
         return [
-            kind for kind in self.declaration.subjects if (kind in theirs - ours if processor else kind not in theirs - ours)
+            kind
+            for kind in self.declaration.subjects
+            if (kind in theirs - ours if processor else kind not in theirs - ours)
         ]
 
     def kinds_told_by(self, kind: object) -> frozenset[str]:

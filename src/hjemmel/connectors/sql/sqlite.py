@@ -1,0 +1,168 @@
+"""SQLite: text for dates, any value in any column, one writer, and no pool."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.pool import NullPool
+
+from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR
+from hjemmel.core.observation import ColumnType
+
+from ..protocol import Drifted, Failure, Unreachable, Unsupported
+from .dates import Column, Test
+from .quirks import Quirks
+
+PATIENCE = 10
+"""Seconds to wait for another writer before a database counts as out of reach."""
+
+_NORMAL = "+0 days"
+
+
+class Untyped(sa.types.UserDefinedType[Any]):
+    """A column without affinity: it takes on that of the column it is compared with."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return ""
+
+
+def _path(url: sa.URL) -> Path:
+    return Path(url.database or "").absolute()
+
+
+def _open(url: sa.URL, read_only: bool) -> sa.Engine:
+    # mode=rw: a file that is not there is a failure, never a new database.
+    address = f"file:{quote(str(_path(url)))}?mode={'ro' if read_only else 'rw'}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        # One value in a foreign encoding must not make the whole table unreadable.
+        connection.text_factory = _decoded
+        connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    # Without a pool no handle outlives a database file that is replaced by a restored backup.
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A deferred transaction that turns to writing may fail at once, without waiting for the other writer.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode(errors="replace")
+
+
+def _failure(place: str, error: exc.DBAPIError) -> Failure | None:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    words = str(error.orig)
+    if name.startswith("SQLITE_CONSTRAINT"):
+        kind = name.removeprefix("SQLITE_CONSTRAINT").strip("_").replace("FOREIGNKEY", "FOREIGN KEY")
+        return Unsupported(
+            place, f"the database refuses it ({kind})", "see which rule of the table forbids it"
+        )
+    if name.startswith("SQLITE_READONLY"):
+        return Unsupported(place, "the database can't be written to", "do it by hand, or give the right")
+    if words.startswith(("no such table", "no such column")):
+        return Drifted(place, "a table or column is gone", "plan again")
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return Unreachable(place, "the database file can't be opened, or is no database", "see to the file")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PROTOCOL")):
+        return Unreachable(place, f"the database does not answer ({name})", "try again later")
+    return None
+
+
+def _key_type(kind: ColumnType) -> sa.types.TypeEngine[Any]:
+    if kind is ColumnType.INTEGER:
+        return sa.BigInteger()
+    return sa.Text() if kind is ColumnType.TEXT else Untyped()
+
+
+def _is_date(column: Column, kind: ColumnType) -> Test:
+    """SQLite's own functions give back the same text for real days in canonical form only, so the common
+    forms cost one comparison. Without "+0 days" old versions give back 30 February as it is."""
+    by_day = _same(sa.func.date(column, _NORMAL), column)
+    by_clock = _same(sa.func.datetime(column, _NORMAL), column)
+    first, then = (by_day, by_clock) if kind is ColumnType.DATE else (by_clock, by_day)
+    return sa.or_(first, then, _is_long_date(column))
+
+
+def _only_days(column: Column, low: Any, high: Any, name: str) -> Test:
+    """Steps from each value to the next in the index, as long as they are days: a few thousand at most,
+    where asking each row would cost five times as much as counting it."""
+    first = sa.select(sa.func.min(column).label("day")).where(column >= low, column < high)
+    walk = first.cte(name, recursive=True)
+    is_day = _same(sa.func.date(walk.c.day, _NORMAL), walk.c.day)
+    following = sa.select(sa.func.min(column)).where(column > walk.c.day, column < high)
+    walk = walk.union_all(sa.select(following.correlate(walk).scalar_subquery()).where(is_day))
+    is_day = _same(sa.func.date(walk.c.day, _NORMAL), walk.c.day)
+    other = (
+        sa.select(sa.literal_column("1")).select_from(walk).where(walk.c.day.is_not(None), sa.not_(is_day))
+    )
+    return sa.not_(other.exists())
+
+
+def _is_long_date(column: Column) -> Test:
+    """With a T, or with fractions of a second. `length` stops at a NUL, so the bytes are counted too."""
+    stamp, length = sa.func.substr(column, 1, 19), sa.func.length(column)
+    whole = sa.or_(
+        length == 19,
+        sa.and_(
+            length.between(21, 29),
+            sa.func.substr(column, 20, 1) == ".",
+            sa.not_(sa.func.substr(column, 21).op("GLOB", is_comparison=True)("*[^0-9]*")),
+        ),
+    )
+    is_text = sa.and_(sa.func.typeof(column) == "text", _octets(column) == length)
+    return sa.and_(is_text, whole, _same(sa.func.datetime(stamp, _NORMAL), sa.func.replace(stamp, "T", " ")))
+
+
+def _is_year(column: Column, kind: ColumnType) -> Test:
+    number = sa.and_(sa.func.typeof(column) == "integer", column.between(FIRST_YEAR, LAST_YEAR))
+    if kind in (ColumnType.INTEGER, ColumnType.NUMBER):
+        return sa.and_(column.is_not(None), number)
+    four = column.op("GLOB", is_comparison=True)("[1-9][0-9][0-9][0-9]")
+    text = sa.and_(sa.func.typeof(column) == "text", four, _octets(column) == 4, column <= str(LAST_YEAR))
+    return sa.and_(column.is_not(None), sa.or_(text, number))
+
+
+def _octets(column: Column) -> sa.ColumnElement[int]:
+    return sa.func.length(sa.cast(column, sa.LargeBinary()))
+
+
+def _same(one: sa.ColumnElement[object], other: sa.ColumnElement[object]) -> Test:
+    """Equal, and false (not NULL) if either is NULL and the other is not."""
+    return one.is_not_distinct_from(other)
+
+
+def _allow_temporary(connection: sa.Connection, allowed: bool) -> None:
+    # The file itself is opened with mode=ro; query_only would bar temporary tables as well.
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if allowed else 'ON'}")
+
+
+SQLITE = Quirks(
+    open=_open,
+    target=lambda url: str(_path(url)),
+    failure=_failure,
+    key_type=_key_type,
+    text_dates=frozenset(ColumnType),
+    is_date=_is_date,
+    is_year=_is_year,
+    only_days=_only_days,
+    plans_anti_joins=False,
+    allow_temporary=_allow_temporary,
+)

@@ -1,0 +1,425 @@
+"""What changed from one data map to another, how much it weighs, and who must be told (Art. 13(3), 14(4)).
+
+Typed values, in no language but the declaration's own titles. The sentences stand in `output/changes_text`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ..datamap import DataMap, FixedKind, KindByColumn, Line, Purpose
+from ..declaration.company import Recipient
+from ..declaration.parts import Text
+from ..declaration.purposes import FactLine, KeepLine
+from ..period import Period
+from ..terms import NO_CATEGORY, NO_PERSON
+from .lasting import days, direction, shift
+from .values import ALWAYS_TOLD, COUNTS_AS, Change, ChangeKind, Changes, Weight
+
+
+def changes(old: DataMap, new: DataMap) -> Changes:
+    """What a reader of the old statement must know about the new one."""
+    comparison = _Comparison(old, new)
+    items = sorted(
+        comparison.all(), key=lambda change: (_ORDER[change.weight], _KINDS[change.kind], change.line)
+    )
+    concerned = {kind for change in items if change.weight is not Weight.MINOR for kind in change.kinds}
+    told = tuple(kind for kind in new.declaration.subjects if kind in concerned)
+    promised = old.declaration.changes or new.declaration.changes
+    major = any(change.weight is Weight.MAJOR for change in items)
+    return Changes(items=tuple(items), told=told, before=promised.told_before if promised and major else None)
+
+
+_ORDER = {weight: number for number, weight in enumerate(Weight)}
+_KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
+
+
+# ---- comparing ------------------------------------------------------------------------------------------------
+
+
+class _Comparison:
+    """Two maps beside one another. Things are the same when they have the same name in the file."""
+
+    def __init__(self, old: DataMap, new: DataMap) -> None:
+        self.old, self.new = old, new
+        majors = [d.changes.major for d in (old.declaration, new.declaration) if d.changes]
+        self.major = {name for names in majors for name in names}
+
+    def all(self) -> Iterator[Change]:
+        for part in _PARTS:
+            yield from part(self)
+
+    def make(
+        self,
+        kind: ChangeKind,
+        what: Text,
+        line: int,
+        kinds: frozenset[str],
+        *,
+        was: Text | None = None,
+        now: Text | None = None,
+        periods: tuple[Period | None, Period | None] = (None, None),
+    ) -> Change:
+        named = COUNTS_AS.get(kind, kind.value)
+        weight = Weight.MAJOR if named in self.major else Weight.TOLD if kind in ALWAYS_TOLD else Weight.MINOR
+        return Change(
+            kind=kind,
+            weight=weight,
+            what=what,
+            was=was,
+            now=now,
+            periods=periods,
+            kinds=kinds - {NO_PERSON},
+            line=line,
+        )
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        return frozenset(self.new.declaration.subjects)
+
+    def both(self) -> Iterator[tuple[Purpose, Purpose]]:
+        for name, purpose in self.new.purposes.items():
+            if name in self.old.purposes:
+                yield self.old.purposes[name], purpose
+
+
+def _purposes(c: _Comparison) -> Iterator[Change]:
+    for name, purpose in c.new.purposes.items():
+        before = c.old.purposes.get(name)
+        line = c.new.line("purposes", name)
+        if before is None:
+            yield c.make(ChangeKind.NEW_PURPOSE, purpose.declared.title, line, purpose.kinds)
+        elif purpose.kinds - before.kinds:
+            yield c.make(ChangeKind.NEW_PURPOSE, purpose.declared.title, line, purpose.kinds - before.kinds)
+    for name, purpose in c.old.purposes.items():
+        if name not in c.new.purposes:
+            line = c.old.line("purposes", name)
+            yield c.make(ChangeKind.REMOVED_PURPOSE, purpose.declared.title, line, purpose.kinds)
+
+
+def _bases(c: _Comparison) -> Iterator[Change]:
+    for before, after in c.both():
+        changed = frozenset(
+            kind for kind in before.kinds & after.kinds if before.basis[kind] is not after.basis[kind]
+        )
+        if changed:
+            line = c.new.line("purposes", after.name, "basis")
+            yield c.make(ChangeKind.NEW_BASIS, after.declared.title, line, changed)
+        if after.declared.automated and not before.declared.automated:
+            line = c.new.line("purposes", after.name, "automated")
+            yield c.make(ChangeKind.NEW_AUTOMATION, after.declared.title, line, after.kinds)
+
+
+def _recipients(c: _Comparison) -> Iterator[Change]:
+    old, new = c.old.declaration.recipients, c.new.declaration.recipients
+    known = {recipient.name for recipient in old.values()}
+    for name, recipient in new.items():
+        before = old.get(name) or next((one for one in old.values() if one.name == recipient.name), None)
+        line = c.new.line("recipients", name)
+        concerned = _given_to(c.new, name) or c.everybody
+        if recipient.name not in known:
+            yield c.make(ChangeKind.NEW_RECIPIENT, _name(recipient.name), line, concerned)
+        elif before is not None and (fresh := _given_to(c.new, name) - _given_to(c.old, name)):
+            yield c.make(ChangeKind.NEW_RECIPIENT, _name(recipient.name), line, fresh)
+        if before is not None and before.role != recipient.role:
+            yield c.make(ChangeKind.RECIPIENT_ROLE, _name(recipient.name), line, concerned)
+        yield from _transfers(c, name, before, recipient, concerned)
+    kept = {recipient.name for recipient in new.values()}
+    for name, recipient in old.items():
+        if recipient.name not in kept:
+            line = c.old.line("recipients", name)
+            yield c.make(ChangeKind.REMOVED_RECIPIENT, _name(recipient.name), line, _given_to(c.old, name))
+
+
+def _transfers(
+    c: _Comparison, name: str, before: Recipient | None, after: Recipient, concerned: frozenset[str]
+) -> Iterator[Change]:
+    was, now = before.transfer if before else None, after.transfer
+    line = c.new.line("recipients", name, "transfer")
+    if now and (was is None or was.country != now.country):
+        yield c.make(ChangeKind.NEW_TRANSFER, _name(after.name), line, concerned)
+    elif now and was and was.mechanism != now.mechanism:
+        yield c.make(ChangeKind.CHANGED_TRANSFER, _name(after.name), line, concerned)
+    elif was and now is None:
+        yield c.make(ChangeKind.REMOVED_TRANSFER, _name(after.name), line, concerned)
+
+
+def _retention(c: _Comparison) -> Iterator[Change]:
+    for before, after in c.both():
+        yield from _kept_data(c, before, after)
+        yield from _kept_facts(c, before, after)
+
+
+def _kept_data(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Change]:
+    """Each keep line of the new purpose, against what the old one said of the same data."""
+    old = _by_datum(before)
+    seen: set[tuple[str, str]] = set()
+    for number, keep in _keep_lines(after):
+        lines = [line for line in after.lines if line.number == number]
+        shifts: list[float | None] = []
+        for line in lines:
+            for category in line.categories - {NO_CATEGORY}:
+                seen.add((line.collection, category))
+                shifts.append(shift(old.get((line.collection, category), []), line))
+        kind = direction(shifts)
+        if kind:
+            place = c.new.line("purposes", after.name, "keep", number)
+            was = _old_period(before, keep)
+            yield c.make(kind, _title(c.new, keep), place, after.kinds, periods=(was, keep.period))
+    for number, keep in _keep_lines(before):
+        data = {
+            (line.collection, one)
+            for line in before.lines
+            if line.number == number
+            for one in line.categories
+        }
+        if data and not (data & seen) and any(one != NO_CATEGORY for _, one in data):
+            place = c.old.line("purposes", before.name, "keep", number)
+            yield c.make(ChangeKind.SHORTER_RETENTION, _title(c.old, keep), place, before.kinds)
+
+
+def _kept_facts(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Change]:
+    old = {keep.facts: keep for _, keep in _fact_lines(before)}
+    for number, keep in _fact_lines(after):
+        was = old.get(keep.facts)
+        difference = days(keep.period) - days(was.period) if was else days(keep.period)
+        if difference:
+            kind = ChangeKind.LONGER_RETENTION if difference > 0 else ChangeKind.SHORTER_RETENTION
+            what = keep.title or after.declared.title
+            place = c.new.line("purposes", after.name, "keep", number)
+            yield c.make(kind, what, place, after.kinds, periods=(was.period if was else None, keep.period))
+
+
+def _categories(c: _Comparison) -> Iterator[Change]:
+    old, new = _held(c.old), _held(c.new)
+    yield from _grown(c, ChangeKind.NEW_CATEGORY, old, new, c.new)
+    yield from _grown(c, ChangeKind.REMOVED_CATEGORY, new, old, c.old)
+
+
+def _grown(
+    c: _Comparison,
+    kind: ChangeKind,
+    less: Mapping[str, frozenset[str]],
+    more: Mapping[str, frozenset[str]],
+    where: DataMap,
+) -> Iterator[Change]:
+    for name, category in where.declaration.categories.items():
+        fresh = more.get(name, frozenset()) - less.get(name, frozenset())
+        if fresh:
+            yield c.make(kind, category.title, where.line("categories", name), fresh)
+
+
+def _sources(c: _Comparison) -> Iterator[Change]:
+    old, new = _told_by(c.old), _told_by(c.new)
+    for name, kinds in new.items():
+        if name not in old:
+            title = c.new.declaration.sources[name].title
+            yield c.make(ChangeKind.NEW_SOURCE, title, c.new.line("sources", name), kinds)
+    for name, kinds in old.items():
+        if name not in new:
+            title = c.old.declaration.sources[name].title
+            yield c.make(ChangeKind.REMOVED_SOURCE, title, c.old.line("sources", name), kinds)
+
+
+def _groups(c: _Comparison) -> Iterator[Change]:
+    old, new = c.old.declaration.subjects, c.new.declaration.subjects
+    for name in new:
+        if name not in old:
+            yield c.make(
+                ChangeKind.NEW_GROUP, new[name].title, c.new.line("subjects", name), frozenset((name,))
+            )
+    for name in old:
+        if name not in new:
+            yield c.make(ChangeKind.REMOVED_GROUP, old[name].title, c.old.line("subjects", name), frozenset())
+
+
+def _rights(c: _Comparison) -> Iterator[Change]:
+    old, new = c.old.declaration.rights, c.new.declaration.rights
+    offered_before, offered = set(old.offered if old else ()), set(new.offered if new else ())
+    line = c.new.line("rights")
+    for right in sorted(offered_before - offered):
+        yield c.make(ChangeKind.FEWER_RIGHTS, RIGHTS[right], line, c.everybody)
+    for right in sorted(offered - offered_before):
+        yield c.make(ChangeKind.MORE_RIGHTS, RIGHTS[right], line, c.everybody)
+    if old and new and old.answer_within != new.answer_within:
+        later = new.answer_within.about_days > old.answer_within.about_days
+        kind = ChangeKind.SLOWER_ANSWER if later else ChangeKind.FASTER_ANSWER
+        line = c.new.line("rights", "answer_within")
+        yield c.make(kind, _ANSWER, line, c.everybody, periods=(old.answer_within, new.answer_within))
+    if old and new and old.free and not new.free:
+        yield c.make(ChangeKind.FEWER_RIGHTS, _FREE, c.new.line("rights", "free"), c.everybody)
+
+
+def _cookies(c: _Comparison) -> Iterator[Change]:
+    old = {one.name: one for one in (c.old.declaration.cookies.cookies if c.old.declaration.cookies else ())}
+    new = {one.name: one for one in (c.new.declaration.cookies.cookies if c.new.declaration.cookies else ())}
+    for number, name in enumerate(new):
+        if name not in old:
+            yield c.make(
+                ChangeKind.NEW_COOKIE, _name(name), c.new.line("cookies", "cookies", number), frozenset()
+            )
+    for number, name in enumerate(old):
+        if name not in new:
+            yield c.make(
+                ChangeKind.REMOVED_COOKIE, _name(name), c.old.line("cookies", "cookies", number), frozenset()
+            )
+
+
+def _web_log(c: _Comparison) -> Iterator[Change]:
+    old, new = c.old.declaration.web_log, c.new.declaration.web_log
+    if new is None or old is None or old.kept == new.kept:
+        return
+    kind = ChangeKind.LONGER_RETENTION if days(new.kept) > days(old.kept) else ChangeKind.SHORTER_RETENTION
+    kinds = frozenset(
+        k for name in new.purposes if name in c.new.purposes for k in c.new.purposes[name].kinds
+    )
+    yield c.make(kind, _LOG, c.new.line("web_log", "kept"), kinds, periods=(old.kept, new.kept))
+
+
+def _organisation(c: _Comparison) -> Iterator[Change]:
+    old, new = c.old.declaration.organisation, c.new.declaration.organisation
+    line = c.new.line("organisation")
+    if (old.name, old.orgnr) != (new.name, new.orgnr):
+        yield c.make(
+            ChangeKind.CONTROLLER,
+            _name(new.name),
+            line,
+            c.everybody,
+            was=_name(old.name),
+            now=_name(new.name),
+        )
+    contact = ("address", "email", "phone", "answers_for_privacy", "data_protection_officer")
+    if any(getattr(old, part) != getattr(new, part) for part in contact):
+        yield c.make(ChangeKind.CONTACT, _name(new.name), line, frozenset())
+
+
+def _wording(c: _Comparison) -> Iterator[Change]:
+    """Texts that stand in both files and no longer say the same."""
+    old, new = dict(_texts(c.old)), dict(_texts(c.new))
+    for path, text in new.items():
+        before = old.get(path)
+        if before is not None and before != text:
+            yield c.make(ChangeKind.WORDING, text, c.new.line(*path), frozenset(), was=before, now=text)
+
+
+_PARTS: tuple[Callable[[_Comparison], Iterator[Change]], ...] = (
+    _purposes, _bases, _recipients, _retention, _categories, _sources, _groups, _rights, _cookies, _web_log, _organisation, _wording,
+)  # fmt: skip
+
+
+# ---- parts ----------------------------------------------------------------------------------------------------
+
+RIGHTS = {
+    "access": Text(nb="innsyn", en="access"),
+    "rectification": Text(nb="retting", en="rectification"),
+    "erasure": Text(nb="sletting", en="erasure"),
+    "restriction": Text(nb="begrensning", en="restriction"),
+    "portability": Text(nb="dataportabilitet", en="portability"),
+    "objection": Text(nb="innsigelse", en="objection"),
+    "withdrawal": Text(nb="å trekke samtykket", en="withdrawing consent"),
+    "human_review": Text(nb="ny vurdering av et menneske", en="human review"),
+}
+_ANSWER = Text(nb="svar på henvendelser", en="answers to requests")
+_LOG = Text(nb="loggen på nettserveren", en="the log of the web server")
+_FREE = Text(nb="gratis svar", en="answers free of charge")
+
+
+def _name(name: str) -> Text:
+    return Text(nb=name, en=name)
+
+
+def _given_to(data_map: DataMap, recipient: str) -> frozenset[str]:
+    return frozenset(
+        kind
+        for purpose in data_map.purposes.values()
+        if recipient in purpose.declared.recipients
+        for kind in purpose.kinds
+        if kind != NO_PERSON
+    )
+
+
+def _keep_lines(purpose: Purpose) -> Iterator[tuple[int, KeepLine]]:
+    for number, keep in enumerate(purpose.declared.keep if purpose.declared.keep != "use_only" else ()):
+        if isinstance(keep, KeepLine):
+            yield number, keep
+
+
+def _fact_lines(purpose: Purpose) -> Iterator[tuple[int, FactLine]]:
+    for number, keep in enumerate(purpose.declared.keep if purpose.declared.keep != "use_only" else ()):
+        if isinstance(keep, FactLine):
+            yield number, keep
+
+
+def _by_datum(purpose: Purpose) -> dict[tuple[str, str], list[Line]]:
+    found: dict[tuple[str, str], list[Line]] = {}
+    for line in purpose.lines:
+        for category in line.categories:
+            found.setdefault((line.collection, category), []).append(line)
+    return found
+
+
+def _title(data_map: DataMap, keep: KeepLine) -> Text:
+    if keep.title:
+        return keep.title
+    titles = [
+        data_map.declaration.systems[system].collections[name].title
+        for system, _, name in (collection.partition(".") for collection in keep.in_)
+    ]
+    return Text(nb=", ".join(title.nb for title in titles), en=", ".join(title.en for title in titles))
+
+
+def _old_period(before: Purpose, keep: KeepLine) -> Period | None:
+    for _, old in _keep_lines(before):
+        if (
+            set(old.in_) & set(keep.in_)
+            and set(old.categories) & set(keep.categories)
+            and old.where == keep.where
+        ):
+            return old.period
+    return None
+
+
+def _held(data_map: DataMap) -> dict[str, frozenset[str]]:
+    """Category -> the kinds of people about whom it is held."""
+    found: dict[str, frozenset[str]] = {}
+    for collection in data_map.collections.values():
+        for group in collection.groups:
+            if group.is_personal:
+                found[group.category] = found.get(group.category, frozenset()) | _kinds_of(group.whose.kind)
+    return found
+
+
+def _told_by(data_map: DataMap) -> dict[str, frozenset[str]]:
+    """Source -> the kinds of people about whom it tells."""
+    found: dict[str, frozenset[str]] = {}
+    for collection in data_map.collections.values():
+        for group in collection.groups:
+            for source in group.sources:
+                found[source] = found.get(source, frozenset()) | _kinds_of(group.whose.kind)
+    for purpose in data_map.purposes.values():
+        for source in purpose.declared.sources:
+            found[source] = found.get(source, frozenset()) | purpose.kinds
+    return found
+
+
+def _kinds_of(kind: FixedKind | KindByColumn) -> frozenset[str]:
+    if isinstance(kind, FixedKind):
+        return frozenset((kind.kind,)) - {NO_PERSON}
+    return frozenset((*(name for _, name in kind.values), kind.otherwise)) - {NO_PERSON, "unknown"}
+
+
+def _texts(data_map: DataMap) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """Every text in both languages that a reader meets, with its place. Controls and probes are not for the reader."""
+    yield from _texts_in(data_map.declaration.model_dump(), ())
+
+
+def _texts_in(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    if isinstance(value, dict):
+        if {"nb", "en"} <= value.keys() and all(isinstance(value[lang], str) for lang in ("nb", "en")):
+            yield path, Text(nb=value["nb"], en=value["en"])
+            return
+        for key, inner in value.items():
+            if key not in ("control", "probe"):
+                yield from _texts_in(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from _texts_in(inner, (*path, number))

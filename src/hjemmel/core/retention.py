@@ -1,0 +1,187 @@
+"""The sweep: what is due in every collection, what is done to it, and what is left alone and why.
+
+Proposals are pure values without counts; the engine counts the rows of each and keeps those that have any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .action import Because, Verb
+from .datamap import Collection, FieldGroup, Line
+from .facts import Facts
+from .grounds.claim import certain
+from .grounds.claims import Claims, there
+from .grounds.lists import group_of, holds_in_force
+from .reasons import because_held, because_over, because_restricted, because_statute, because_unknown
+from .selection import NONE, Predicate, Scalar, Selection, any_of, every, negate
+from .terms import Basis, Mode, WhenDue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Rows, and what should happen to them. `verb` None: they are left alone."""
+
+    verb: Verb | None
+    rows: Selection
+    because: Because
+    values: tuple[tuple[str, Scalar], ...] = ()
+    remember: tuple[str, ...] = ()
+    by_hand: bool = False
+    unknown: bool = False
+    waits_nb: str = ""
+    waits_en: str = ""
+
+
+def sweep(claims: Claims, facts: Facts) -> Iterator[Proposal]:
+    """Everything a sweep would do or leave, children before the rows they refer to.
+
+    No silence: every collection that can hold a person's data and is reached has its proposals."""
+    for collection in in_order(claims):
+        if collection.system in claims.unreached or not any(group.is_personal for group in collection.groups):
+            continue
+        yield from _erasures(collection, claims)
+        yield from _overwritings(collection, claims)
+        yield from _left_alone(collection, claims, facts)
+
+
+def in_order(claims: Claims) -> list[Collection]:
+    """Collections, those that refer before those referred to; circles in the order of the file."""
+    waiting = dict(claims.map.collections)
+    ordered: list[Collection] = []
+    while waiting:
+        free = [name for name in waiting if not _referred_to(name, waiting)] or [next(iter(waiting))]
+        ordered += [waiting.pop(name) for name in free]
+    return ordered
+
+
+def _referred_to(name: str, among: dict[str, Collection]) -> bool:
+    return any(
+        hop.parent == name for child in among.values() if child.name != name for hop in child.hops if not hop.match
+    )
+
+
+def _erasures(collection: Collection, claims: Claims) -> Iterator[Proposal]:
+    if collection.when_due is WhenDue.OVERWRITE:
+        return
+    gone = claims.row_gone(collection.name)
+    if gone == NONE:
+        return
+    yield Proposal(
+        verb=Verb.ERASE,
+        rows=Selection(collection.name, gone),
+        because=because_over(claims.map, _lines(collection, claims)),
+        remember=_to_remember(collection, claims),
+        by_hand=_by_hand(collection),
+    )
+
+
+def _overwritings(collection: Collection, claims: Claims) -> Iterator[Proposal]:
+    """Due fields of rows that stay. Groups with the same fate are overwritten in one statement."""
+    stays: Predicate = certain(claims.row_gone(collection.name)).no
+    if collection.when_due is WhenDue.OVERWRITE:
+        stays = negate(NONE)
+    elif claims.row_gone(collection.name) == claims.row_due(collection) and _one_fate(collection, claims):
+        return
+    for groups in _by_fate(collection, claims):
+        due = claims.due(groups[0]).yes
+        where = every(due, any_of(*(there(group) for group in groups)), stays)
+        if where == NONE:
+            continue
+        yield Proposal(
+            verb=Verb.OVERWRITE,
+            rows=Selection(collection.name, where),
+            because=because_over(claims.map, _lines(collection, claims, groups)),
+            values=tuple((column, group.blank) for group in groups for column in group.columns),
+            by_hand=_by_hand(collection),
+        )
+
+
+def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterator[Proposal]:
+    groups = [group for group in collection.groups if group.is_personal]
+    yield from _held(collection, groups, claims, facts)
+    for purpose in claims.map.purposes.values():
+        lines = [line for line in purpose.lines if line.collection == collection.name]
+        if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
+            stands = [
+                every(there(group), claims.ground(purpose, group, line).yes) for group in groups for line in lines
+            ]
+            yield Proposal(
+                verb=None,
+                rows=Selection(collection.name, any_of(*stands)),
+                because=because_statute(claims.map, purpose, lines),
+                waits_nb="går av seg selv når fristen er ute",
+                waits_en="goes by itself when the period ends",
+            )
+    yield Proposal(
+        verb=None,
+        rows=Selection(collection.name, any_of(*(claims.unknown(group) for group in groups))),
+        because=because_unknown(collection),
+        unknown=True,
+        waits_nb="noe mangler eller kan ikke leses",
+        waits_en="something is missing or cannot be read",
+    )
+
+
+def _held(
+    collection: Collection, groups: Sequence[FieldGroup], claims: Claims, facts: Facts
+) -> Iterator[Proposal]:
+    """Rows with data that would be due, were it not for a hold or a restriction."""
+    without = {
+        group.number: every(there(group), claims.is_person(group.whose).yes, claims.grounded(group).no)
+        for group in groups
+    }
+    restricted = any_of(
+        *(every(without[group.number], (claims.restricted(group) | claims.undecided(group)).yes) for group in groups)
+    )
+    yield Proposal(
+        verb=None,
+        rows=Selection(collection.name, restricted),
+        because=because_restricted(collection),
+        waits_nb="begrensningen er hevet",
+        waits_en="the restriction is lifted",
+    )
+    for hold in holds_in_force(facts, claims.today):
+        covers = [
+            every(without[group.number], claims.hold(group_of(hold), group, kind="hold", name=hold.id).yes)
+            for group in groups
+        ]
+        yield Proposal(
+            verb=None,
+            rows=Selection(collection.name, any_of(*covers)),
+            because=because_held(hold, collection),
+            waits_nb=f"sperren er hevet, vurderes igjen {hold.review_on.isoformat()}",
+            waits_en=f"the hold is lifted, review {hold.review_on.isoformat()}",
+        )
+
+
+def _by_fate(collection: Collection, claims: Claims) -> list[list[FieldGroup]]:
+    fates: dict[Predicate, list[FieldGroup]] = {}
+    for group in collection.groups:
+        if group.is_personal:
+            fates.setdefault(claims.due(group).yes, []).append(group)
+    return list(fates.values())
+
+
+def _one_fate(collection: Collection, claims: Claims) -> bool:
+    links = [claims.grounded(group) for group in collection.groups if not group.is_personal]
+    return len(_by_fate(collection, claims)) == 1 and all(link.yes == NONE for link in links)
+
+
+def _lines(collection: Collection, claims: Claims, groups: Sequence[FieldGroup] = ()) -> list[Line]:
+    categories = {group.category for group in groups or collection.groups}
+    return [line for line in claims.map.lines_of(collection.name) if line.categories & categories]
+
+
+def _to_remember(collection: Collection, claims: Claims) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, event in claims.map.events.items()
+        if event.remember and event.of != collection.name and collection.name in event.rests_on
+    )
+
+
+def _by_hand(collection: Collection) -> bool:
+    return collection.mode is Mode.WATCH or collection.when_due in (WhenDue.ASK, WhenDue.RETURN)
+
+

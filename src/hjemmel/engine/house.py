@@ -1,0 +1,312 @@
+"""One company's house: its map, its systems, its stores, and what can be done with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hjemmel.connectors.protocol import Connector, Failure
+from hjemmel.core.action import Action, Refusal
+from hjemmel.core.datamap import DataMap, Path
+from hjemmel.core.drift import STOPS, Drift, drift
+from hjemmel.core.facts import Facts, Remembered
+from hjemmel.core.grounds.claims import Claims
+from hjemmel.core.grounds.explain import Answer, Grounds
+from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.grounds.rows import Rows
+from hjemmel.core.moment import local_day
+from hjemmel.core.observation import Observation
+from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
+from hjemmel.core.promise import Evidence
+from hjemmel.core.reasons import because_unreached
+from hjemmel.core.receipt import Receipt
+from hjemmel.core.retention import Proposal, sweep
+from hjemmel.core.selection import OneOf, Scalar, Selection, any_of
+
+from .census import Census
+from .gather import Gatherer
+from .ports import Actor, Approval, Evidences, FactStore, Plans
+from .probes import Sight, judge_all
+from .resolve import Resolver
+from .runner import Runner
+
+Key = tuple[Scalar, ...]
+
+
+class Refused(Exception):
+    """The plan may not be approved or run. `args[0]` says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One look at all systems."""
+
+    observations: tuple[Observation, ...]
+    unreached: tuple[str, ...]
+    drift: Drift
+
+    @property
+    def out_of_sight(self) -> frozenset[str]:
+        """Systems about which nothing may be decided: not reached, or not as declared."""
+        changed = {one.system for one in self.drift.differences if one.kind in STOPS}
+        return frozenset((*self.unreached, *changed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All rows about one person, with an answer for every group of fields."""
+
+    rows: tuple[tuple[str, Key, tuple[Answer, ...]], ...]
+    unreached: tuple[str, ...]
+    in_hand: Rows = field(repr=False)
+
+    def values(self) -> dict[tuple[str, Key], Mapping[str, object]]:
+        """The values themselves. Whoever asks for them is put on record by the caller."""
+        wanted = {(collection, key) for collection, key, _ in self.rows}
+        return {
+            (collection, key): row
+            for collection in {collection for collection, _ in wanted}
+            for row in self.in_hand.of(collection)
+            for key in (_key(self.in_hand, collection, row),)
+            if (collection, key) in wanted
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Everything the engine needs, handed in: no globals, no clock of its own."""
+
+    map: DataMap
+    connectors: Mapping[str, Connector]
+    plans: Plans
+    facts: FactStore
+    evidences: Evidences
+    clock: Callable[[], datetime]
+    published: DataMap | None = None
+
+    @property
+    def today(self) -> date:
+        return local_day(self.clock(), self.map.zone)
+
+    def observe(self) -> Seen:
+        """Describe every system; those that do not answer are named."""
+        observations, unreached = [], []
+        for name in self.map.declaration.systems:
+            connector = self.connectors.get(name)
+            try:
+                if connector is None:
+                    unreached.append(name)
+                else:
+                    observations.append(connector.describe())
+            except Failure:
+                unreached.append(name)
+        return Seen(
+            observations=tuple(observations),
+            unreached=tuple(unreached),
+            drift=drift(self.map, observations, unreached),
+        )
+
+    def drift(self) -> Drift:
+        return self.observe().drift
+
+    # -- planning
+
+    def plan_sweep(self, day: date | None = None) -> Plan:
+        """Everything due on `day` (today if not given), counted and stored. A day to come makes a forecast."""
+        plan = self.preview_sweep(day)
+        self.plans.store(plan)
+        return plan
+
+    def preview_sweep(self, day: date | None = None) -> Plan:
+        """The same plan, stored nowhere."""
+        day = day or self.today
+        seen, facts = self.observe(), self.facts.read()
+        claims = Claims(self.map, day, facts, seen.out_of_sight)
+        resolver = self._resolver(facts, day)
+        actions, refusals = _counted(sweep(claims, facts), resolver)
+        refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
+        return sealed(
+            Plan(
+                kind="sweep",
+                day=day,
+                made_at=self.clock(),
+                made_from=self._made_from(seen, facts),
+                actions=tuple(actions),
+                refusals=tuple(refusals),
+                forecast=day > self.today,
+            )
+        )
+
+    # -- approving and doing
+
+    def approve(self, digest: str, actor: Actor) -> Approval:
+        """Approve exactly this digest. Raises Refused for unknown, stale and future plans."""
+        plan = self.plans.plan(digest)
+        if plan is None:
+            raise Refused("there is no plan with this full digest")
+        if plan.forecast:
+            raise Refused("a plan for a day to come is a forecast and cannot be approved")
+        self._refuse_stale(plan)
+        approval = Approval(plan=digest, by=actor, at=self.clock())
+        self.plans.approve(approval)
+        return approval
+
+    def advance(self, digest: str, actor: Actor) -> Sequence[Receipt]:
+        """Do what the approved plan says and has not been done. Can be called again after any break."""
+        plan = self.plans.plan(digest)
+        if plan is None or self.plans.approval(digest) is None:
+            raise Refused("the plan is not approved")
+        self._refuse_stale(plan)
+        facts = self.facts.read()
+        runner = Runner(
+            map=self.map,
+            resolver=self._resolver(facts, plan.day),
+            plans=self.plans,
+            facts=self.facts,
+            clock=self.clock,
+            unreached=frozenset(plan.made_from.unreached),
+        )
+        return runner.run(plan, actor)
+
+    # -- explaining
+
+    def why(self, identity: str) -> Found:
+        """All rows about the persons whose declared identity equals `identity`, and why each datum may be held."""
+        seen, facts = self.observe(), self.facts.read()
+        resolver = self._resolver(facts, self.today)
+        gatherer = Gatherer(self.map, resolver, seen.out_of_sight)
+        rows: list[tuple[str, Key, tuple[Answer, ...]]] = []
+        in_hand = Rows(self.map, {}, seen.out_of_sight)
+        for home, keys in self._homes(identity, resolver, seen.out_of_sight).items():
+            found = gatherer.about(home, keys)
+            grounds = Grounds(found, facts, self.today)
+            rows += [row for row in self._explained(found, grounds, home, set(keys)) if row[:2] not in {r[:2] for r in rows}]
+            for collection, more in found.tables.items():
+                in_hand.tables.setdefault(collection, []).extend(more)
+        return Found(rows=tuple(rows), unreached=tuple(sorted(seen.out_of_sight)), in_hand=in_hand)
+
+    def _homes(self, identity: str, resolver: Resolver, out_of_sight: frozenset[str]) -> dict[str, list[Key]]:
+        """The subjects' own rows, by every declared identity column."""
+        homes: dict[str, list[Key]] = {}
+        for name, collection in self.map.collections.items():
+            if not collection.identity or collection.system in out_of_sight:
+                continue
+            columns = sorted(set(collection.identity.values()))
+            rows = Selection(name, any_of(*(OneOf(column, (identity,)) for column in columns)))
+            for key in resolver.find(rows, collection.shape.key):
+                homes.setdefault(name, []).append(key)
+        return homes
+
+    def _explained(
+        self, rows: Rows, grounds: Grounds, home: str, keys: set[Key]
+    ) -> Iterator[tuple[str, Key, tuple[Answer, ...]]]:
+        for name, collection in self.map.collections.items():
+            for row in rows.of(name):
+                mine = [g for g in collection.groups if _is_about(rows, g.whose.home, g.whose.path, row, name, home, keys)]
+                if mine:
+                    yield name, _key(rows, name, row), tuple(grounds.explain(group, row) for group in mine)
+
+    # -- judging
+
+    def judge(self, actor: Actor) -> Sequence[Evidence]:
+        """Try every promise and keep the evidence."""
+        seen, facts = self.observe(), self.facts.read()
+        resolver = self._resolver(facts, self.today)
+        sight = Sight(
+            map=self.map,
+            published=self.published,
+            drift=seen.drift,
+            facts=facts,
+            earlier=self.evidences.latest(),
+            now=self.clock(),
+            take_census=lambda: Census(self.map, resolver, facts, self.today, seen.out_of_sight).take(),
+        )
+        evidence = judge_all(sight)
+        self.evidences.store(evidence, actor, self.clock())
+        return evidence
+
+    # -- small parts
+
+    def _resolver(self, facts: Facts, day: date) -> Resolver:
+        return Resolver(self.connectors, lambda listed, home: keys_on(listed, home, facts, day, self.map.zone))
+
+    def _made_from(self, seen: Seen, facts: Facts) -> MadeFrom:
+        return MadeFrom(
+            declaration=self.map.digest,
+            systems=tuple((one.system, one.target, one.digest) for one in seen.observations),
+            facts=facts_digest(facts),
+            unreached=tuple(sorted(seen.out_of_sight)),
+        )
+
+    def _refuse_stale(self, plan: Plan) -> None:
+        now = self._made_from(self.observe(), self.facts.read())
+        if now != plan.made_from:
+            what = [name for name in ("declaration", "systems", "facts", "unreached") if getattr(now, name) != getattr(plan.made_from, name)]
+            raise Refused(f"the plan is stale ({', '.join(what)} changed); make a new plan")
+
+
+def facts_digest(facts: Facts) -> str:
+    """Of all facts but remembered days: these only ever keep longer, and running a plan stores some."""
+    content = [plain(fact) for fact in facts if not isinstance(fact, Remembered)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _counted(proposals: Iterator[Proposal], resolver: Resolver) -> tuple[list[Action], list[Refusal]]:
+    actions: list[Action] = []
+    refusals: list[Refusal] = []
+    for proposal in proposals:
+        rows = resolver.count(proposal.rows)
+        if not rows:
+            continue
+        if proposal.verb is not None:
+            actions.append(
+                Action(
+                    verb=proposal.verb,
+                    rows=proposal.rows,
+                    expected=rows,
+                    because=proposal.because,
+                    values=proposal.values,
+                    remember=proposal.remember,
+                    by_hand=proposal.by_hand,
+                )
+            )
+        else:
+            refusals.append(
+                Refusal(
+                    collection=proposal.rows.collection,
+                    rows=rows,
+                    because=proposal.because,
+                    waits_nb=proposal.waits_nb,
+                    waits_en=proposal.waits_en,
+                    unknown=proposal.unknown,
+                )
+            )
+    return actions, refusals
+
+
+def _unreached(system: str, data_map: DataMap) -> Refusal:
+    return Refusal(
+        collection=system,
+        rows=0,
+        because=because_unreached(data_map.line("systems", system)),
+        waits_nb="systemet er nådd og stemmer med deklarasjonen",
+        waits_en="the system is reached and agrees with the declaration",
+        unknown=True,
+    )
+
+
+def _is_about(
+    rows: Rows, home: str, path: Path, row: Mapping[str, object], name: str, wanted: str, keys: set[Key]
+) -> bool:
+    if name == wanted and _key(rows, name, row) in keys:
+        return True
+    if home != wanted:
+        return False
+    return any(_key(rows, home, above) in keys for above in rows.parents(row, path))
+
+
+def _key(rows: Rows, collection: str, row: Mapping[str, object]) -> Key:
+    return rows.key(collection, row)

@@ -1,0 +1,1 @@
+"""Kvitberg Elektrogruppe AS: electrical contractor. A declaration, and systems to try it on."""

@@ -1,0 +1,186 @@
+"""What only a real database file can show: batches, locks, readers that may not write, files that are gone."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.connectors.tables import clock
+
+from hjemmel.connectors.protocol import Drifted, Mark, Unreachable, Unsupported
+from hjemmel.connectors.sql import SqlConnector
+from hjemmel.connectors.sql.change import BATCH
+from hjemmel.core.selection import Among, Null, OneOf, Selection
+from hjemmel.core.shape import Shape
+
+ROWS = Selection("shop.things")
+SHAPES = {
+    name: Shape(collection=name, table=name.partition(".")[2], key=("id",), home_zone="Europe/Oslo")
+    for name in ("shop.things", "shop.parts")
+}
+TOTAL = 3 * BATCH + 10
+
+
+def database(path: Path, total: int = TOTAL, *statements: str) -> Path:
+    with sqlite3.connect(path) as file:
+        file.execute(
+            "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT, barred INTEGER NOT NULL DEFAULT 0)"
+        )
+        file.execute("CREATE TABLE parts (id INTEGER PRIMARY KEY, thing INTEGER)")
+        file.executemany("INSERT INTO things (id, name) VALUES (?, ?)", ((n, f"n{n}") for n in range(total)))
+        for statement in statements:
+            file.execute(statement)
+    file.close()
+    return path
+
+
+def connector(path: Path, *, read_only: bool = False) -> SqlConnector:
+    marks = {"shop.things": Mark(column="barred", on=1, off=0)}
+    return SqlConnector("shop", f"sqlite:///{path}", SHAPES, clock=clock, read_only=read_only, marks=marks)
+
+
+def left(path: Path) -> int:
+    with sqlite3.connect(path) as file:
+        return int(file.execute("SELECT count(*) FROM things").fetchone()[0])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a shop?.db"
+
+
+def test_a_batch_that_fails_is_rolled_back_whole_and_those_before_it_stay(path: Path) -> None:
+    stop = f"BEGIN SELECT RAISE(ABORT, 'kari@example.no') WHERE old.id = {2 * BATCH + 7}; END"
+    database(path, TOTAL, f"CREATE TRIGGER stop BEFORE DELETE ON things {stop}")
+    with pytest.raises(Unsupported) as failure:
+        connector(path).erase(ROWS, at_most=TOTAL)
+    assert failure.value.done == 2 * BATCH
+    assert left(path) == TOTAL - 2 * BATCH
+    assert "kari" not in str(failure.value)
+    assert failure.value.__cause__ is None
+
+
+KILLED = """
+import sys
+sys.path[:0] = {paths!r}
+from pathlib import Path
+from tests.connectors.test_sql_on_disk import ROWS, connector
+print("ready", flush=True)
+connector(Path({path!r})).erase(ROWS, at_most=10**9)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9")
+def test_a_killed_process_leaves_whole_batches_and_the_next_run_does_the_rest(path: Path) -> None:
+    total = 40 * BATCH
+    database(path, total)
+    script = KILLED.format(paths=[*sys.path, str(Path.cwd())], path=str(path))
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    while left(path) == total and process.poll() is None:
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    remaining = left(path)
+    assert remaining % BATCH == 0
+    assert connector(path).erase(ROWS, at_most=total) == remaining
+    assert left(path) == 0
+
+
+def test_a_reader_does_not_write(path: Path) -> None:
+    reader = connector(database(path), read_only=True)
+    for deed in (
+        lambda: reader.erase(ROWS, at_most=TOTAL),
+        lambda: reader.overwrite(ROWS, {"name": None}, at_most=TOTAL),
+        lambda: reader.rectify(ROWS, {"name": None}, at_most=TOTAL),
+        lambda: reader.restrict(ROWS, on=True),
+    ):
+        with pytest.raises(Unsupported, match="reading only"):
+            deed()
+    assert left(path) == TOTAL
+
+
+def test_a_reader_may_lay_many_keys_down_beside_the_database(path: Path) -> None:
+    reader = connector(database(path), read_only=True)
+    assert (
+        reader.count(Selection("shop.things", Among(("id",), frozenset((n,) for n in range(2000))))) == 2000
+    )
+
+
+def test_a_file_that_may_not_be_written_is_refused(path: Path) -> None:
+    database(path)
+    path.chmod(0o444)
+    if os.access(path, os.W_OK):
+        pytest.skip("this user may write everything")
+    with pytest.raises(Unsupported):
+        connector(path).erase(ROWS, at_most=TOTAL)
+
+
+def test_a_missing_file_is_out_of_reach_and_is_not_created(path: Path) -> None:
+    for deed in (lambda c: c.describe(), lambda c: c.count(ROWS), lambda c: c.erase(ROWS, at_most=1)):
+        with pytest.raises(Unreachable):
+            deed(connector(path))
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_database_is_out_of_reach(path: Path) -> None:
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(Unreachable):
+        connector(path).count(ROWS)
+
+
+def test_a_table_that_goes_away_is_drift(path: Path) -> None:
+    shop = connector(database(path))
+    assert shop.count(ROWS) == TOTAL
+    with sqlite3.connect(path) as file:
+        file.execute("DROP TABLE things")
+    with pytest.raises(Drifted):
+        shop.count(ROWS)
+    with pytest.raises(Drifted):
+        shop.erase(ROWS, at_most=TOTAL)
+
+
+def test_a_database_that_stops_answering_halfway_is_partial(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database(path, TOTAL)
+    monkeypatch.setattr("hjemmel.connectors.sql.sqlite.PATIENCE", 0.05)
+    shop = connector(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    batches = iter(range(10))
+
+    def lock_after_two(*_: object) -> None:
+        if next(batches) == 2:
+            other.execute("BEGIN IMMEDIATE")
+
+    shop._between_batches = lock_after_two  # type: ignore[attr-defined]
+    other.close()
+
+
+def test_a_cascade_is_refused(path: Path) -> None:
+    cascade = "CREATE TABLE more (thing INTEGER REFERENCES things (id) ON DELETE CASCADE)"
+    shop = connector(database(path, 10, cascade, "INSERT INTO more VALUES (3)"))
+    with pytest.raises(Unsupported, match="more"):
+        shop.erase(ROWS, at_most=10)
+    assert left(path) == 10
+    assert shop.erase(Selection("shop.things", OneOf("id", (1, 2))), at_most=2) == 2
+
+
+def test_a_mark_shows_that_a_row_is_restricted(path: Path) -> None:
+    shop = connector(database(path, 10))
+    some = Selection("shop.things", OneOf("id", (1, 2)))
+    assert shop.restrict(some, on=True) == 2
+    assert shop.restrict(ROWS, on=True) == 8
+    assert shop.restrict(some, on=False) == 2
+    assert shop.count(Selection("shop.things", OneOf("barred", (1,)))) == 8
+
+
+def test_text_in_a_foreign_encoding_does_not_stop_a_reader(path: Path) -> None:
+    shop = connector(database(path, 1, "UPDATE things SET name = CAST(x'C5736C6FF8' AS TEXT)"))
+    assert len(list(shop.export(Selection("shop.things", Null("name", yes=False)), ("name",)))) == 1
