@@ -1,4 +1,4 @@
-"""What only a real database file can show: batches, locks, readers that may not write, files that are gone."""
+"""What only a real database file shows: batches, locks, readers that may not write, files that are gone."""
 
 import os
 import signal
@@ -6,13 +6,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from tests.connectors.tables import clock
 
 from hjemmel.connectors.protocol import Drifted, Mark, Unreachable, Unsupported
-from hjemmel.connectors.sql import SqlConnector
+from hjemmel.connectors.sql import SqlConnector, sqlite
 from hjemmel.connectors.sql.change import BATCH
 from hjemmel.core.selection import Among, Null, OneOf, Selection
 from hjemmel.core.shape import Shape
@@ -50,7 +52,7 @@ def left(path: Path) -> int:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "a shop?.db"
+    return tmp_path / "a shop #1%.db"
 
 
 def test_a_batch_that_fails_is_rolled_back_whole_and_those_before_it_stay(path: Path) -> None:
@@ -146,21 +148,23 @@ def test_a_table_that_goes_away_is_drift(path: Path) -> None:
         shop.erase(ROWS, at_most=TOTAL)
 
 
-def test_a_database_that_stops_answering_halfway_is_partial(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database(path, TOTAL)
-    monkeypatch.setattr("hjemmel.connectors.sql.sqlite.PATIENCE", 0.05)
-    shop = connector(path)
+def test_a_database_that_stops_answering_halfway_is_partial(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
+    shop = connector(database(path))
+    shop.describe()
     other = sqlite3.connect(path, isolation_level=None)
-    batches = iter(range(10))
+    begun = count(1)
 
-    def lock_after_two(*_: object) -> None:
-        if next(batches) == 2:
+    def lock_after_two_batches(_: object) -> None:
+        if next(begun) == 1 + 2 + 1:
             other.execute("BEGIN IMMEDIATE")
 
-    shop._between_batches = lock_after_two  # type: ignore[attr-defined]
+    event.listen(shop._engine, "begin", lock_after_two_batches, insert=True)
+    with pytest.raises(Partial) as failure:
+        shop.erase(ROWS, at_most=TOTAL)
     other.close()
+    assert failure.value.done == 2 * BATCH
+    assert shop.erase(ROWS, at_most=TOTAL) == TOTAL - 2 * BATCH
 
 
 def test_a_cascade_is_refused(path: Path) -> None:

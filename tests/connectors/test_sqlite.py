@@ -43,7 +43,7 @@ def test_the_observation_tells_undeclared_tables_too(tmp_path: Path) -> None:
         tmp_path / "shop.db",
         (),
         (
-            "CREATE TABLE people (id INTEGER PRIMARY KEY, born DATE, seen DATETIME, owes DECIMAL, ok BOOLEAN)",
+            "CREATE TABLE people (id INTEGER PRIMARY KEY, born DATE, seen DATETIME, owes DECIMAL, ok BOOL)",
             "CREATE TABLE forgotten (a TEXT, raw BLOB, UNIQUE (a))",
             "CREATE VIEW grown_ups AS SELECT * FROM people",
         ),

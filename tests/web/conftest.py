@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,29 @@ from django.test import Client
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.desk import clock, house
+from hjemmel.desk import clock
 from hjemmel.engine.ports import Actor
-from tests.web.example import NOW, ExampleHouse
+from hjemmel.profiles.gifts.demo import tables
+from hjemmel.profiles.sample import write_sqlite
 
 PROFILE = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts" / "hjemmel.yaml"
 PASSWORD = "en lang setning 42"
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
+NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+PEOPLE = 200
+
+
+def write_systems(folder: Path) -> None:
+    """The gifts company's own systems, one file each."""
+    for name, system in tables(PEOPLE, NOW.date(), 1).items():
+        write_sqlite(system, folder / f"{name}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def systems(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("systems")
+    write_systems(folder)
+    return folder
 
 
 @pytest.fixture
@@ -26,15 +44,18 @@ def database() -> Iterator[Path]:
 
 
 @pytest.fixture
-def office(database: Path) -> Iterator[None]:
-    """A published declaration, three members of staff, an example house, and a clock that stands still."""
+def office(
+    database: Path, systems: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A published declaration over systems of its own, three members of staff, and a clock that stands still."""
+    for file in systems.iterdir():
+        shutil.copyfile(file, tmp_path / file.name)
+        monkeypatch.setenv(f"{file.stem.upper()}_URL", f"sqlite:///{tmp_path / file.name}")
     clock.use(lambda: NOW)
-    house.open_with(ExampleHouse)
     publish(PROFILE.read_bytes(), HJEMMEL, NOW)
     for role in Role:
         create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
     yield
-    house.close()
     clock.use(clock.machine)
 
 

@@ -5,7 +5,7 @@ comparisons. `negate` gives the exact complement. Built by `grounds` and `event`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,12 +118,14 @@ class Listed:
 class Within:
     """The columns' values stand in `theirs` of a row of `rows`: a reference, to a parent or from a child.
 
-    Within one system it becomes a semi-join; across systems the engine reads the keys first (-> `Among`)."""
+    Within one system it becomes a semi-join; across systems the engine reads the keys first (-> `Among`).
+    `single`: there is at most one such row, because `theirs` is its key."""
 
     columns: tuple[str, ...]
     rows: Selection
     theirs: tuple[str, ...]
     yes: bool = True
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,29 +158,76 @@ class Selection:
 
 
 def every(*parts: Predicate) -> Predicate:
-    """All of them, simplified."""
+    """All of them, simplified: an equal predicate, with what stands twice or says nothing left out."""
     flat: dict[Predicate, None] = {}
     for part in parts:
-        if part == NONE:
-            return NONE
-        if isinstance(part, All):
-            flat.update(dict.fromkeys(part.parts))
-        elif part != EVERY:
-            flat[part] = None
-    return _one_or(tuple(flat), All, EVERY)
+        flat.update(dict.fromkeys(part.parts if isinstance(part, All) else (part,)))
+    flat.pop(EVERY, None)
+    if NONE in flat or any(_opposite(part) in flat for part in flat):
+        return NONE
+    merged = _merged(flat, both=True)
+    if merged is not None:
+        return every(*merged)
+    kept = [part for part in flat if not (isinstance(part, AnyOf) and any(one in flat for one in part.parts))]
+    return _one_or(tuple(kept), All, EVERY)
 
 
 def any_of(*parts: Predicate) -> Predicate:
     """At least one of them, simplified."""
     flat: dict[Predicate, None] = {}
     for part in parts:
-        if part == EVERY:
-            return EVERY
-        if isinstance(part, AnyOf):
-            flat.update(dict.fromkeys(part.parts))
-        elif part != NONE:
-            flat[part] = None
-    return _one_or(tuple(flat), AnyOf, NONE)
+        flat.update(dict.fromkeys(part.parts if isinstance(part, AnyOf) else (part,)))
+    flat.pop(NONE, None)
+    if EVERY in flat or any(_opposite(part) in flat for part in flat):
+        return EVERY
+    merged = _merged(flat, both=False)
+    if merged is not None:
+        return any_of(*merged)
+    kept = [part for part in flat if not (isinstance(part, All) and any(one in flat for one in part.parts))]
+    return _one_or(tuple(kept), AnyOf, NONE)
+
+
+def _opposite(part: Predicate) -> Predicate | None:
+    """The exact complement, where it is a single predicate of the same kind."""
+    return negate(part) if isinstance(part, Null | Blank | OneOf | Among | Listed | Within) else None
+
+
+def _merged(parts: Iterable[Predicate], both: bool) -> list[Predicate] | None:
+    """References to the same rows asked once instead of several times; None if there is nothing to merge.
+
+    "Some row has a, or some row has b" is "some row has a or b". With at most one such row the same goes
+    for "and", and for a reference that is there against one that is not."""
+    seen: dict[tuple[object, ...], list[Within]] = {}
+    rest: list[Predicate] = []
+    for part in parts:
+        if isinstance(part, Within):
+            joins = part.single or part.yes is not both
+            key = (part.columns, part.rows.collection, part.theirs, part.single, None if part.single else part.yes, joins)
+            seen.setdefault(key if joins else (id(part),), []).append(part)
+        else:
+            rest.append(part)
+    if all(len(found) == 1 for found in seen.values()):
+        return None
+    return [*rest, *(_joined(found, both) for found in seen.values())]
+
+
+def _joined(found: list[Within], both: bool) -> Predicate:
+    if len(found) == 1:
+        return found[0]
+    first = found[0]
+    yes = [part.rows.where for part in found if part.yes]
+    no = [part.rows.where for part in found if not part.yes]
+    if not yes:
+        where, says = (any_of(*no) if both else every(*no)), False
+    elif not no:
+        where, says = (every(*yes) if both else any_of(*yes)), True
+    elif both:
+        where, says = every(*yes, *(negate(part) for part in no)), True
+    else:
+        where, says = every(*no, *(negate(part) for part in yes)), False
+    if where == NONE:
+        return Always(not says)
+    return Within(first.columns, Selection(first.rows.collection, where), first.theirs, says, first.single)
 
 
 def negate(predicate: Predicate) -> Predicate:
@@ -212,8 +261,8 @@ def negate(predicate: Predicate) -> Predicate:
             return Among(columns, keys, not yes)
         case Listed(columns, kind, name, day, yes):
             return Listed(columns, kind, name, day, not yes)
-        case Within(columns, rows, theirs, yes):
-            return Within(columns, rows, theirs, not yes)
+        case Within(columns, rows, theirs, yes, single):
+            return Within(columns, rows, theirs, not yes, single)
 
 
 def walk(predicate: Predicate) -> Iterator[Predicate]:
@@ -223,7 +272,7 @@ def walk(predicate: Predicate) -> Iterator[Predicate]:
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from walk(part)
-        case Within(_, rows, _, _):
+        case Within(rows=rows):
             yield from walk(rows.where)
         case _:
             pass

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -216,7 +217,7 @@ class _Builder:
             holder.value.append(value)
 
 
-def _place(mark: yaml.Mark | None) -> Place:
+def _place(mark: Any) -> Place:
     return Place(line=mark.line + 1, column=mark.column + 1) if mark else Place()
 
 

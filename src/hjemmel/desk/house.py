@@ -1,53 +1,47 @@
 """Opening the engine's house over what is published: the only place where the office reaches the engine.
 
-Who the connectors are is the engine's affair; who the stores are is ours."""
+How systems are reached is the engine's affair; where plans, facts and evidence are kept is ours."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any, Protocol
+import os
+from collections.abc import Mapping
+from functools import lru_cache
 
+from hjemmel.capabilities.facts.store import StoredFacts
+from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
+from hjemmel.connectors.protocol import Connector
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.plan import Plan
-from hjemmel.core.promise import Evidence
-from hjemmel.core.receipt import Receipt
+from hjemmel.desk import clock
+from hjemmel.desk.published import compiled, published
+from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
+from hjemmel.engine.wiring import connect
 
 
-class House(Protocol):
-    """What the office asks of the engine."""
+def house(actor: Actor) -> House:
+    """The house of the declaration that stands. What it stores is done in the actor's name.
 
-    def plan_sweep(self, day: date | None = None) -> Plan: ...
-    def approve(self, digest: str, actor: Actor) -> object: ...
-    def advance(self, digest: str, actor: Actor) -> Sequence[Receipt]: ...
-    def why(self, identity: str) -> Any: ...
-    def judge(self, actor: Actor) -> Sequence[Evidence]: ...
-    def drift(self) -> Any: ...
-
-
-Opener = Callable[[DataMap, Actor], House]
-
-
-class NotOpen(RuntimeError):
-    """The engine cannot be reached from here: no systems are connected."""
+    Raises NothingPublished."""
+    standing = published()
+    return House(
+        map=standing.map,
+        connectors=_connectors(standing.version.content, _addresses(standing.map)),
+        plans=StoredPlans(actor),
+        facts=StoredFacts(),
+        evidences=StoredEvidences(),
+        clock=clock.now,
+        published=standing.map,
+    )
 
 
-class _Door:
-    opener: Opener | None = None
+def _addresses(data_map: DataMap) -> tuple[tuple[str, str], ...]:
+    """The variables that the systems' addresses name, as far as they are set."""
+    urls = " ".join(system.connect.url for system in data_map.declaration.systems.values())
+    return tuple((name, value) for name, value in sorted(os.environ.items()) if f"${{{name}}}" in urls)
 
 
-def open_with(opener: Opener) -> None:
-    """From now on houses are opened like this."""
-    _Door.opener = staticmethod(opener)
-
-
-def close() -> None:
-    """No house can be opened from now on."""
-    _Door.opener = None
-
-
-def house(data_map: DataMap, actor: Actor) -> House:
-    if _Door.opener is None:
-        raise NotOpen("no systems are connected")
-    return _Door.opener(data_map, actor)
+@lru_cache(maxsize=4)
+def _connectors(content: bytes, addresses: tuple[tuple[str, str], ...]) -> Mapping[str, Connector]:
+    # Kept from one page to the next, so that each system's own connections are too.
+    return connect(compiled(content), dict(addresses), clock.now)

@@ -5,7 +5,7 @@ Each function that changes anything takes the actor who does it. Nothing here kn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hjemmel.capabilities.ledger import services as ledger_services
@@ -14,16 +14,16 @@ from hjemmel.capabilities.ledger.store import LedgerLine
 from hjemmel.capabilities.plans import services as plan_services
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import KeptPlan
-from hjemmel.connectors.protocol import Failure
 from hjemmel.core.action import Verb
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.drift import Drift
 from hjemmel.core.ledger import BrokenAt, Verified
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
 from hjemmel.desk import clock
-from hjemmel.desk.house import House, NotOpen, house
+from hjemmel.desk.house import house
 from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
 from hjemmel.desk.published import published
@@ -80,6 +80,14 @@ class PlanView:
         return Sums.of(self.plan)
 
     @property
+    def done(self) -> Sums:
+        """What the receipts say was done; the rest as planned."""
+        touched = {verb: 0 for verb in Verb}
+        for receipt in self.kept.receipts:
+            touched[Verb(receipt.verb)] += receipt.touched
+        return replace(self.sums, erased=touched[Verb.ERASE], overwritten=touched[Verb.OVERWRITE])
+
+    @property
     def can_be_approved(self) -> bool:
         return not (self.kept.approval or self.plan.forecast or self.is_stale) and bool(self.plan.actions)
 
@@ -90,19 +98,11 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undeclared:
-    """A column that a system has and the declaration does not."""
-
-    place: str
-    """`system.collection.column`"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftView:
+    """The field-to-purpose matrix, and where the systems differ from it."""
+
     matrix: Matrix
-    undeclared: tuple[Undeclared, ...]
-    missing: tuple[str, ...]
-    """Declared, but not found."""
+    drift: Drift
     unreached: tuple[Text, ...]
     at: datetime
 
@@ -158,13 +158,12 @@ def plan_view(digest: str) -> PlanView | None:
 def drift_view() -> DriftView:
     """The declaration beside what the systems have just now."""
     data_map = current_map()
-    undeclared, missing, unreached = _drift(data_map)
+    found = house(HJEMMEL).drift()
     systems = data_map.declaration.systems
     return DriftView(
         matrix=matrix(data_map),
-        undeclared=tuple(Undeclared(place=place) for place in undeclared),
-        missing=tuple(missing),
-        unreached=tuple(systems[name].title for name in unreached if name in systems),
+        drift=found,
+        unreached=tuple(systems[name].title for name in found.unreached if name in systems),
         at=now(),
     )
 
@@ -178,12 +177,12 @@ def check_ledger() -> Verified | BrokenAt:
 
 def make_sweep(actor: Actor, day: date | None = None) -> Plan:
     """Make the plan for everything that is due, today or (a forecast) on a day to come."""
-    return _house(actor).plan_sweep(day)
+    return house(actor).plan_sweep(day)
 
 
 def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
     """Approve the plan in the actor's name, carry it out, and have the promises judged again."""
-    open_house = _house(actor)
+    open_house = house(actor)
     open_house.approve(digest, actor)
     receipts = open_house.advance(digest, actor)
     open_house.judge(actor)
@@ -204,14 +203,10 @@ def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
 
 
 def judge_promises(actor: Actor) -> Sequence[Evidence]:
-    return _house(actor).judge(actor)
+    return house(actor).judge(actor)
 
 
 # ---- inside ------------------------------------------------------------------------------------------------
-
-
-def _house(actor: Actor) -> House:
-    return house(current_map(), actor)
 
 
 def _plan_view(kept: KeptPlan, data_map: DataMap) -> PlanView:
@@ -227,21 +222,13 @@ def _plan_view(kept: KeptPlan, data_map: DataMap) -> PlanView:
 def _title(place: str, data_map: DataMap) -> Text:
     system, _, name = place.partition(".")
     declared = data_map.declaration.systems.get(system)
-    found = declared.collections.get(name) if declared else None
-    return found.title if found else Text(nb=place, en=place)
-
-
-def _drift(data_map: DataMap) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """(undeclared, missing, unreached)"""
-    try:
-        found = house(data_map, HJEMMEL).drift()
-    except (NotOpen, Failure):
-        return (), (), tuple(data_map.declaration.systems)
-    return found.undeclared, found.missing, found.unreached
+    if declared is None:
+        return Text(nb=place, en=place)
+    found = declared.collections.get(name)
+    return found.title if found else declared.title
 
 
 def _why(query: str, actor: Actor, with_values: bool) -> WhyView:
-    data_map = current_map()
-    found = _house(actor).why(query)
+    found = house(actor).why(query)
     values = found.values() if with_values else None
-    return why_view(data_map, found.rows, found.unreached, values)
+    return why_view(current_map(), found.rows, found.unreached, values)

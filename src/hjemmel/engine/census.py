@@ -12,7 +12,7 @@ from itertools import islice
 from hjemmel.core.datamap import Collection, DataMap, FieldGroup
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.explain import Grounds, State
-from hjemmel.core.grounds.rows import Row
+from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.selection import EVERY, Scalar, Selection
 from hjemmel.core.terms import Basis, Tri
 
@@ -21,6 +21,8 @@ from .resolve import Resolver
 
 CHUNK = 2_000
 """Rows in hand at once, with what their grounds rest on."""
+IN_HAND = 100_000
+"""So many rows in all are read at one go."""
 
 
 @dataclass(slots=True)
@@ -55,11 +57,25 @@ class Census:
         self.tallies: dict[tuple[str, int], Tally] = {}
 
     def take(self) -> Census:
-        """Read everything that can be reached."""
-        for collection in self.map.collections.values():
-            if collection.system not in self.unreached and any(group.is_personal for group in collection.groups):
+        """Read everything that can be reached: at one go if it is little, else in chunks with what they rest on."""
+        reached = [one for one in self.map.collections.values() if one.system not in self.unreached]
+        if sum(self.resolver.count(Selection(one.name, EVERY)) for one in reached) <= IN_HAND:
+            self._all_at_once(reached)
+            return self
+        for collection in reached:
+            if any(group.is_personal for group in collection.groups):
                 self._collection(collection)
         return self
+
+    def _all_at_once(self, reached: list[Collection]) -> None:
+        tables = {
+            one.name: list(self.resolver.connectors[one.system].export(Selection(one.name, EVERY), one.columns))
+            for one in reached
+        }
+        grounds = Grounds(Rows(self.map, tables, self.unreached), self.facts, self.today)
+        for collection in reached:
+            for row in tables[collection.name]:
+                self._row(collection, grounds, row)
 
     def of(self, groups: Iterable[FieldGroup]) -> list[Tally]:
         return [self.tallies[key] for group in groups if (key := (group.collection, group.number)) in self.tallies]
@@ -81,11 +97,17 @@ class Census:
             tally = self.tallies.setdefault((group.collection, group.number), Tally())
             state = grounds.state(group, row)
             tally.add(state, grounds.due_since(group, row) if state is State.DUE else None)
-            for kind in self.map.declaration.subjects:
-                if state is not State.BLANK and grounds.is_kind(group.whose, frozenset((kind,)), row) is Tri.YES:
-                    tally.kinds[kind] = tally.kinds.get(kind, 0) + 1
-            if state is State.HELD:
+            if state is not State.BLANK:
+                kind = grounds.kind(group.whose, row)
+                tally.kinds[kind] = tally.kinds.get(kind, 0) + 1
+            if state is State.HELD and self._has_duties(group):
                 self._duties(tally, grounds, group, row)
+
+    def _has_duties(self, group: FieldGroup) -> bool:
+        return any(
+            Basis.LEGAL_OBLIGATION in self.map.purposes[line.purpose].basis.values()
+            for line in self.map.lines_of(group.collection)
+        )
 
     def _duties(self, tally: Tally, grounds: Grounds, group: FieldGroup, row: Row) -> None:
         for ground in grounds.grounds(group, row):

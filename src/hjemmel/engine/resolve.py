@@ -49,7 +49,7 @@ class Resolver:
                 return any_of(*(self._predicate(part, collection) for part in parts))
             case Listed(columns, _, _, _, yes):
                 return Among(columns, self.listed(predicate, collection), yes)
-            case Within(columns, rows, theirs, yes):
+            case Within(columns, rows, theirs, yes, _):
                 if rows.system == collection.partition(".")[0]:
                     return Within(columns, self.resolve(rows), theirs, yes)
                 return Among(columns, self._keys(rows, theirs), yes)

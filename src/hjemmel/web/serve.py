@@ -1,4 +1,4 @@
-"""The server: granian in WSGI mode, in this process and as many workers as asked for. Loopback unless told otherwise.
+"""The server: granian in WSGI mode, with as many workers as asked for. Loopback unless told otherwise.
 
 Run as `python -m hjemmel.web.serve`, which is what `hjemmel serve` becomes."""
 
@@ -8,7 +8,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -33,6 +38,17 @@ def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1) -> None:
     ).serve()
 
 
+def prepare() -> None:
+    """The database as this version of the product needs it. Done again, it changes nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjemmel.web.settings")
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="hjemmel serve", description="Serve the statement and the office.")
     parser.add_argument("--host", default=LOOPBACK, help=f"address to listen on (default {LOOPBACK})")
@@ -41,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(argv)
     if not os.environ.get("SECRET_KEY"):
         parser.exit(2, "SECRET_KEY is not set. Set it to a long random text, and keep it secret.\n")
+    prepare()
     serve(wanted.host, wanted.port, wanted.workers)
     return 0
 

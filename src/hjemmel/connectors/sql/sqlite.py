@@ -110,9 +110,8 @@ def _only_days(column: Column, low: Any, high: Any, name: str) -> Test:
     following = sa.select(sa.func.min(column)).where(column > walk.c.day, column < high)
     walk = walk.union_all(sa.select(following.correlate(walk).scalar_subquery()).where(is_day))
     is_day = _same(sa.func.date(walk.c.day, _NORMAL), walk.c.day)
-    other = (
-        sa.select(sa.literal_column("1")).select_from(walk).where(walk.c.day.is_not(None), sa.not_(is_day))
-    )
+    one: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(walk)
+    other = one.where(walk.c.day.is_not(None), sa.not_(is_day))
     return sa.not_(other.exists())
 
 

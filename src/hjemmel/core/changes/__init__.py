@@ -1,4 +1,4 @@
-"""What changed between two versions of the declaration, and who must be told. `whole` compares, `values` has the types."""
+"""What changed between two versions of the declaration, and who must be told."""
 
 from .values import ALWAYS_TOLD, Change, ChangeKind, Changes, Weight
 from .whole import changes

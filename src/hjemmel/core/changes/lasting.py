@@ -1,4 +1,4 @@
-"""Whether something is kept longer or shorter than before: windows and clocks, compared by their structure."""
+"""Whether something is kept longer or shorter than before: windows and clocks, by their structure."""
 
 from __future__ import annotations
 

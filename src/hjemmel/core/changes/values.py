@@ -1,4 +1,4 @@
-"""The values of a comparison: what kind of change, how much it weighs, and whom it concerns. Nothing is compared here."""
+"""The values of a comparison: the kind of change, its weight, whom it concerns. Nothing is compared here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What changed from one data map to another, how much it weighs, and who must be told (Art. 13(3), 14(4)).
 
-Typed values, in no language but the declaration's own titles. The sentences stand in `output/changes_text`."""
+No sentence is written here: those stand in `output/changes_text`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ORDER = {weight: number for number, weight in enumerate(Weight)}
 _KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
 
 
-# ---- comparing ------------------------------------------------------------------------------------------------
+# ---- comparing ----------------------------------------------------------------------------------------
 
 
 class _Comparison:
@@ -302,11 +302,12 @@ def _wording(c: _Comparison) -> Iterator[Change]:
 
 
 _PARTS: tuple[Callable[[_Comparison], Iterator[Change]], ...] = (
-    _purposes, _bases, _recipients, _retention, _categories, _sources, _groups, _rights, _cookies, _web_log, _organisation, _wording,
+    _purposes, _bases, _recipients, _retention, _categories, _sources, _groups, _rights, _cookies, _web_log,
+    _organisation, _wording,
 )  # fmt: skip
 
 
-# ---- parts ----------------------------------------------------------------------------------------------------
+# ---- parts --------------------------------------------------------------------------------------------
 
 RIGHTS = {
     "access": Text(nb="innsyn", en="access"),
@@ -408,7 +409,7 @@ def _kinds_of(kind: FixedKind | KindByColumn) -> frozenset[str]:
 
 
 def _texts(data_map: DataMap) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    """Every text in both languages that a reader meets, with its place. Controls and probes are not for the reader."""
+    """Every text in both languages that a reader meets, with its place; not controls and probes."""
     yield from _texts_in(data_map.declaration.model_dump(), ())
 
 

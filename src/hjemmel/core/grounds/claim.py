@@ -47,21 +47,21 @@ def either(claims: list[Claim]) -> Claim:
     return found
 
 
-def parent(path: Path, claim: Claim, unique: bool = True) -> Claim:
-    """The claim, of the row referred to. No such row: unknown. Several (`unique=False`): all must agree."""
+def parent(path: Path, claim: Claim, single: bool = True) -> Claim:
+    """The claim, of the row referred to. No such row: unknown. Several (`single=False`): all must agree."""
     for hop in reversed(path):
-        yes, no = _above(hop, claim.yes), _above(hop, claim.no)
-        if hop.match or not unique:
-            yes = every(yes, negate(_above(hop, negate(claim.yes))))
-            no = every(no, negate(_above(hop, negate(claim.no))))
+        yes, no = _above(hop, claim.yes, single), _above(hop, claim.no, single)
+        if not single:
+            yes = every(yes, negate(_above(hop, negate(claim.yes), single)))
+            no = every(no, negate(_above(hop, negate(claim.no), single)))
         claim = Claim(yes, no)
     return claim
 
 
-def any_parent(path: Path, claim: Claim) -> Claim:
+def any_parent(path: Path, claim: Claim, single: bool = False) -> Claim:
     """Some row referred to has it. No such row: no."""
     for hop in reversed(path):
-        claim = Claim(_above(hop, claim.yes), negate(_above(hop, negate(claim.no))))
+        claim = Claim(_above(hop, claim.yes, single), negate(_above(hop, negate(claim.no), single)))
     return claim
 
 
@@ -72,10 +72,10 @@ def any_child(path: Path, claim: Claim) -> Claim:
     return claim
 
 
-def _above(hop: Hop, predicate: Predicate) -> Predicate:
+def _above(hop: Hop, predicate: Predicate, single: bool) -> Predicate:
     if predicate == NONE:
         return NONE
-    return Within(hop.columns, Selection(hop.parent, predicate), hop.theirs)
+    return Within(hop.columns, Selection(hop.parent, predicate), hop.theirs, single=single)
 
 
 def _below(hop: Hop, predicate: Predicate) -> Predicate:

@@ -25,7 +25,7 @@ from ..facts import Facts
 from ..period import Period, cutoff
 from ..selection import Before, Blank, Listed, NotBefore, Null, OneOf, Predicate, any_of, every, negate
 from ..terms import NO_PERSON, Basis, Mode, WhenDue
-from .claim import NO, UNKNOWN, YES, Claim, any_child, any_parent, certain, either
+from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either
 from .lists import HoldGroup, hold_groups
 from .over import World, is_over, meets, on_or_before
 from .years import ONE_DAY
@@ -66,7 +66,7 @@ class Claims:
         """The claim, of the subject's own row."""
         if not whose.or_own:
             return self.world.parent(whose.path, claim)
-        return any_parent(whose.path, claim) if self.world.sees(whose.path) else UNKNOWN
+        return self.world.any_parent(whose.path, claim)
 
     # -- grounds
 
@@ -261,7 +261,7 @@ class Claims:
         path = self.map.paths.get((group.collection, home))
         if path is None:
             return NO
-        return any_parent(path, claim) if self.world.sees(path) else UNKNOWN
+        return self.world.any_parent(path, claim)
 
     def _listed_at_home(self, whose: Whose, kind: str, name: str) -> Claim:
         claim = self.at_home(whose, certain(Listed(self.world.keys[whose.home], kind, name)))
@@ -276,7 +276,7 @@ class Claims:
             return claim
         path = self.map.paths.get((group.collection, there))
         if path is not None:
-            return any_parent(path, claim) if self.world.sees(path) else UNKNOWN
+            return self.world.any_parent(path, claim)
         if theirs.home != group.whose.home:
             return NO
         return self.at_home(group.whose, self.world.any_child(theirs.path, claim) if theirs.path else claim)

@@ -109,6 +109,11 @@ class Grounds:
             if local_day(r.at, zone) <= today and not (r.lifted_at and local_day(r.lifted_at, zone) <= today)
         }
         self._lines: dict[tuple[str, str], list[tuple[Purpose, Line]]] = {}
+        self._kinds: dict[tuple[int, str], str | None] = {}
+        self._kept: dict[tuple[str, int], Tri] = {}
+        self._due: dict[tuple[str, int, int], Tri] = {}
+        self._restricted: dict[tuple[str, int], Tri] = {}
+        self._open: dict[tuple[int, int], Tri] = {}
 
     def explain(self, group: FieldGroup, row: Row) -> Answer:
         """The whole answer for one group of one row."""
@@ -137,6 +142,14 @@ class Grounds:
         return State.NOT_PERSONAL if self.is_person(group.whose, row) is Tri.NO else State.HELD
 
     def due(self, group: FieldGroup, row: Row) -> Tri:
+        """The datum certainly may not be held. Rows in hand do not change: it is worked out once."""
+        place = (group.collection, group.number, id(row))
+        known = self._due.get(place)
+        if known is None:
+            known = self._due[place] = self._is_due(group, row)
+        return known
+
+    def _is_due(self, group: FieldGroup, row: Row) -> Tri:
         found = self.is_person(group.whose, row)
         if found is Tri.NO:
             return found
@@ -161,7 +174,24 @@ class Grounds:
         told = whose.kind
         if not self.rows.sees(whose.path):
             return Tri.UNKNOWN
-        return all_agree(_told(told, kinds, home) for home in self.rows.parents(row, whose.path))
+        homes = self.rows.parents(row, whose.path)
+        if len(homes) == 1:
+            return _is_one_of(self._kind_told(told, whose.home, homes[0]), kinds)
+        return all_agree(_is_one_of(_told(told, home), kinds) for home in homes)
+
+    def kind(self, whose: Whose, row: Row) -> str:
+        """The kind of subject the row is about; `unknown` if it is not told."""
+        if isinstance(whose.kind, FixedKind):
+            return whose.kind.kind
+        homes = self.rows.parents(row, whose.path) if self.rows.sees(whose.path) else []
+        kinds = {self._kind_told(whose.kind, whose.home, home) for home in homes}
+        return (kinds.pop() if len(kinds) == 1 else None) or "unknown"
+
+    def _kind_told(self, told: KindByColumn, collection: str, home: Row) -> str | None:
+        place = (id(home), collection)
+        if place not in self._kinds:
+            self._kinds[place] = _told(told, home)
+        return self._kinds[place]
 
     # -- grounds
 
@@ -233,6 +263,13 @@ class Grounds:
         return self._above(row, path or (), self._instruction_in_force)
 
     def window_open(self, line: Line, row: Row) -> Tri:
+        place = (id(line), id(row))
+        known = self._open.get(place)
+        if known is None:
+            known = self._open[place] = self._is_open(line, row)
+        return known
+
+    def _is_open(self, line: Line, row: Row) -> Tri:
         window = line.window
         if isinstance(window, With):
             return self._with_open(window, row)
@@ -281,6 +318,13 @@ class Grounds:
 
     def row_kept(self, collection: str, row: Row) -> Tri:
         """Some datum of the row is there and is not due, or the row itself is kept as a link."""
+        place = (collection, id(row))
+        known = self._kept.get(place)
+        if known is None:
+            known = self._kept[place] = self._is_kept(collection, row)
+        return known
+
+    def _is_kept(self, collection: str, row: Row) -> Tri:
         found = Tri.NO
         for group in self.map.collections[collection].groups:
             if not group.is_personal:
@@ -325,7 +369,7 @@ class Grounds:
         person = self.is_person(group.whose, row)
         if person is Tri.NO:
             return State.NOT_PERSONAL
-        due = person
+        due: Tri = person
         for answer in (*grounds, *holds):
             due = due & ~answer
         return {Tri.YES: State.DUE, Tri.NO: State.HELD, Tri.UNKNOWN: State.UNKNOWN}[due]
@@ -574,9 +618,14 @@ def _until(grounds: tuple[GroundNow, ...], holds: tuple[HoldNow, ...]) -> date |
     return max(known) if known and len(known) == len(ends) and max(known) != NEVER else None
 
 
-def _told(told: KindByColumn, kinds: frozenset[str], home: Row) -> Tri:
+def _told(told: KindByColumn, home: Row) -> str | None:
+    """The kind that the row tells; None if it is unknown."""
     value = home[told.column]
     for known, kind in told.values:
         if value == known and value is not None:
-            return Tri.of(kind in kinds)
-    return Tri.UNKNOWN if told.otherwise == "unknown" else Tri.of(told.otherwise in kinds)
+            return kind
+    return None if told.otherwise == "unknown" else told.otherwise
+
+
+def _is_one_of(kind: str | None, kinds: frozenset[str]) -> Tri:
+    return Tri.UNKNOWN if kind is None else Tri.of(kind in kinds)

@@ -22,7 +22,7 @@ from ..datamap import (
 )
 from ..period import cutoff
 from ..selection import Before, Listed, NotBefore, Null, OneOf, YearBefore, YearNotBefore, any_of, every
-from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either, parent
+from .claim import NO, UNKNOWN, YES, Claim, any_child, any_parent, certain, either, parent
 from .years import ONE_DAY, last_end_before, last_year_over
 
 
@@ -50,6 +50,9 @@ class World:
 
     def any_child(self, path: Path, claim: Claim) -> Claim:
         return any_child(path, claim) if self.sees(path) else UNKNOWN
+
+    def any_parent(self, path: Path, claim: Claim) -> Claim:
+        return any_parent(path, claim, self.is_unique(path)) if self.sees(path) else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

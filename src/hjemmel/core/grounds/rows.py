@@ -38,6 +38,9 @@ class Rows:
 
     def parents(self, row: Row, path: Path) -> list[Row]:
         """The rows at the end of the path upward; the row itself for an empty path."""
+        if len(path) == 1:
+            hop = path[0]
+            return self._matching(hop.parent, hop.theirs, row, hop.columns)
         found = [row]
         for hop in path:
             found = [above for here in found for above in self._matching(hop.parent, hop.theirs, here, hop.columns)]
@@ -63,7 +66,7 @@ class Rows:
     def _matching(
         self, collection: str, columns: tuple[str, ...], row: Row, values_from: tuple[str, ...]
     ) -> list[Row]:
-        values = tuple(row[column] for column in values_from)
+        values = (row[values_from[0]],) if len(values_from) == 1 else tuple(row[column] for column in values_from)
         if None in values:
             return []
         index = self._index.get((collection, columns))

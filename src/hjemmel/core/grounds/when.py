@@ -76,8 +76,19 @@ class Calendar:
         self.rows = rows
         self.years = rows.map.years
         self.remembered = remembered
+        self._known: dict[tuple[int, int], When] = {}
 
     def when(self, node: Node, collection: str, row: Row) -> When:
+        """When the event of this node happens, for this row. Rows in hand do not change: it is worked out once."""
+        if isinstance(node, OnColumn):
+            return self._on_column(collection, node.column, node.null, row)
+        place = (id(node), id(row))
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = self._when(node, collection, row)
+        return known
+
+    def _when(self, node: Node, collection: str, row: Row) -> When:
         match node:
             case OnColumn(column, null):
                 return self._on_column(collection, column, null, row)

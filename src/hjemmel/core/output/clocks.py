@@ -15,6 +15,8 @@ from .vocabulary import pair
 _NO_WORDS = pair("datoen som står på dem", "the date they carry")
 """For a column that has no event with a title, and whose name says nothing that is known."""
 
+_BARE = frozenset(("at", "on", "time", "date"))
+_HAPPENED = pair("det skjedde", "it happened")
 _BY_ENDING = (
     (("consent_at", "given_at", "given_on", "accepted_at"), pair("du sa ja", "you said yes")),
     (
@@ -48,7 +50,8 @@ _BY_ENDING = (
     (("destroy_by",), pair("datoen for makulering", "the shredding date")),
     (("shown_at",), pair("den ble vist", "it was shown")),
     (("signed_at", "signed_on"), pair("underskriften", "the signature")),
-    (("made_at", "at", "on", "time", "date"), pair("det skjedde", "it happened")),
+    (("due_on", "due_at"), pair("forfall", "the due date")),
+    (("made_at", "logged_at", "happened_at", "used_at"), _HAPPENED),
 )
 
 FACTS = {
@@ -67,6 +70,8 @@ _FACT_EVENTS = {
 
 def column_words(column: str) -> Text | None:
     """What a clock column is called when no titled event stands for it."""
+    if column in _BARE:
+        return _HAPPENED
     for endings, words in _BY_ENDING:
         if any(column == ending or column.endswith(f"_{ending}") for ending in endings):
             return words

@@ -4,7 +4,6 @@ No address of any page, no script, no sentence: only how the parts of the value 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -17,15 +16,16 @@ from .statement import (
     Note,
     Prose,
     Row,
+    Run,
     Section,
     Sentence,
     Statement,
     Table,
+    runs,
 )
 
-_SAFE_ADDRESS = re.compile(r"(https?://|mailto:|#)")
-_LONG_FIRST_COLUMN = 3
-"""Tables of at most so many columns get a wide first one."""
+_WIDTHS = {2: {0: "w5"}, 3: {0: "w5", 2: "w4"}}
+"""By the number of columns: the width classes of the stylesheet, for those columns that have one."""
 
 
 def fragment(statement: Statement) -> str:
@@ -112,9 +112,9 @@ def _table(table: Table) -> Iterator[str]:
     """With roles in the markup: a table that is shown as blocks on a narrow screen stays a table to a screen reader."""
     yield f'<table class="ds-table hj-stack" role="table">\n<caption>{escape(table.caption)}</caption>\n'
     yield '<thead role="rowgroup"><tr role="row">'
-    wide = len(table.columns) <= _LONG_FIRST_COLUMN
+    widths = _WIDTHS.get(len(table.columns), {})
     for number, column in enumerate(table.columns):
-        width = ' class="w5"' if wide and number == 0 and len(table.columns) < _LONG_FIRST_COLUMN else ""
+        width = f' class="{widths[number]}"' if number in widths else ""
         yield f'<th role="columnheader" scope="col"{width}>{escape(column)}</th>'
     yield '</tr></thead>\n<tbody role="rowgroup">\n'
     for row in table.rows:
@@ -142,20 +142,14 @@ def _id(sentence: Sentence) -> str:
 
 
 def _inline(sentence: Sentence) -> str:
-    text = sentence.text
-    if sentence.strong and text.startswith(sentence.strong):
-        return f"<strong>{escape(sentence.strong)}</strong>{_linked(text[len(sentence.strong) :], sentence)}"
-    return _linked(text, sentence)
+    return "".join(_run(run) for run in runs(sentence))
 
 
-def _linked(text: str, sentence: Sentence) -> str:
-    link = sentence.link
-    if link is None or link.label not in text or not _SAFE_ADDRESS.match(link.href):
-        return escape(text)
-    before, _, after = text.partition(link.label)
-    return (
-        f'{escape(before)}<a href="{escape(link.href, quote=True)}">{escape(link.label)}</a>{escape(after)}'
-    )
+def _run(run: Run) -> str:
+    text = escape(run.text)
+    if run.href:
+        return f'<a href="{escape(run.href, quote=True)}">{text}</a>'
+    return f"<strong>{text}</strong>" if run.strong else text
 
 
 _STYLE = """\

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from .statement import Block, Bullets, Details, Facts, Heading, Note, Prose, Sentence, Statement, Table
+from .statement import (
+    Block,
+    Bullets,
+    Details,
+    Facts,
+    Heading,
+    Note,
+    Prose,
+    Run,
+    Sentence,
+    Statement,
+    Table,
+    runs,
+)
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=])")
@@ -68,20 +81,14 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _inline(sentence: Sentence) -> str:
-    text = sentence.text
-    if sentence.strong and text.startswith(sentence.strong):
-        return f"**{escape(sentence.strong)}**{_linked(text[len(sentence.strong) :], sentence)}"
-    return _linked(text, sentence)
+    found = runs(sentence)
+    return "".join(_run(run, escape if number == 0 else _inside) for number, run in enumerate(found))
 
 
-def _linked(text: str, sentence: Sentence) -> str:
-    link = sentence.link
-    if link is None or link.label not in text or not link.href.startswith(("https://", "http://", "mailto:")):
-        return escape(text) if not sentence.strong else _inside(text)
-    before, _, after = text.partition(link.label)
-    return (
-        f"{escape(before) if before else ''}[{_inside(link.label)}](<{_address(link.href)}>){_inside(after)}"
-    )
+def _run(run: Run, escaped: Callable[[str], str]) -> str:
+    if run.href and not run.href.startswith("#"):
+        return f"[{_inside(run.text)}](<{_address(run.href)}>)"
+    return f"**{_inside(run.text)}**" if run.strong else escaped(run.text)
 
 
 def _inside(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Lestbakken Fottøy AS: footwear and shoe care for shops and workplaces. A declaration, and systems to try it on."""
+"""Lestbakken Fottøy AS: footwear and shoe care. A declaration, and systems to try it on."""

@@ -1,7 +1,7 @@
-"""The example company's four systems, filled: what is found of each customer, and what should no longer be there.
+"""The example company's four systems, filled: what is found of each customer, and what should be gone.
 
 Rows obey the declaration on the day they are made for, but for the credit reports; `Made.due` names those.
-Dates keep a day or two away from every end, so that a demo that is left open overnight tells the same story."""
+Dates keep a day or two away from every end: a demo left open overnight tells the same story."""
 
 from __future__ import annotations
 
@@ -260,10 +260,9 @@ class _Maker:
     def spoil(self) -> None:
         """Credit reports, in time and too old; a day that does not exist, and a kind nobody knows."""
         chosen = self.sample.some_of(self.running, OLD_REPORTS + UNDECIDED + len(self.running) // 3)
-        old, undecided, others = (
-            chosen[:OLD_REPORTS], chosen[OLD_REPORTS : OLD_REPORTS + UNDECIDED], chosen[OLD_REPORTS + UNDECIDED :]
-        )  # fmt: skip
-        for place, customer in enumerate(others):
+        old, rest = chosen[:OLD_REPORTS], chosen[OLD_REPORTS:]
+        undecided, decided_in_time = rest[:UNDECIDED], rest[UNDECIDED:]
+        for place, customer in enumerate(decided_in_time):
             ago = self.sample.number(0, 4) if place < 5 else self.sample.number(8, 350)
             self._credit_check(customer, self._ago(ago), self._ago(ago + 2), has_report=place < 5)
         for customer in undecided:

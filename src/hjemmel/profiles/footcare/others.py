@@ -1,4 +1,4 @@
-"""Those who are not customers: names on bought lists, contacts at suppliers, opt-outs, and usage under pseudonyms."""
+"""Those who are not customers: names on bought lists, contacts at suppliers, opt-outs, and usage."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ def _prospects(number: int, today: date, sample: Sample, system: DemoSystem) -> 
     """Four lists; names of those older than six months are gone, and only the proof of the wash is left."""
     for place, days in enumerate((400, 250, 120, 20), 1):
         washed = today - timedelta(days=days)
-        rows_in, rows_out = number // 2 + sample.number(10, 40), number // 2
+        rows_out = number // 2
         system.table("lists").add(
-            id=place, vendor=sample.one_of(VENDORS), washed_at=sample.at(washed), rows_in=rows_in, rows_out=rows_out
-        )  # fmt: skip
+            id=place,
+            vendor=sample.one_of(VENDORS),
+            washed_at=sample.at(washed),
+            rows_in=rows_out + sample.number(10, 40),
+            rows_out=rows_out,
+        )
         for _ in range(rows_out if days < 175 else 0):
             _prospect(place, washed, today, sample, system)
 

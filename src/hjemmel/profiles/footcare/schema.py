@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from hjemmel.profiles.sample import DemoReference, DemoSystem, DemoTable, refers
+from hjemmel.profiles.sample import DemoSystem, DemoTable, refers
+from hjemmel.profiles.table import table
 
 
 def empty() -> dict[str, DemoSystem]:
     """The four systems, without rows. Parents stand before the tables that refer to them."""
-    tables = {"nettbutikk": _webshop(), "salg": _sales(), "samtykke": _consents(), "analyse": _analysis()}
-    return {name: DemoSystem(name=name, tables=found) for name, found in tables.items()}
+    found = {"nettbutikk": _webshop(), "salg": _sales(), "samtykke": _consents(), "analyse": _analysis()}
+    return {name: DemoSystem(name=name, tables=tables) for name, tables in found.items()}
 
 
 def _webshop() -> tuple[DemoTable, ...]:
     return (
-        _table(
+        table(
             "customers",
             "id INTEGER, orgnr TEXT, legal_name TEXT, address TEXT, email TEXT, phone TEXT,"
             " is_sole_trader BOOLEAN, created_at TIMESTAMP",
             not_null=("legal_name", "created_at"),
             indexes=(("email",), ("phone",), ("created_at",)),
         ),
-        _table(
+        table(
             "contacts",
             "id INTEGER, customer_id INTEGER, role TEXT, name TEXT, title TEXT, email TEXT, phone TEXT,"
             " source TEXT",
@@ -28,7 +29,7 @@ def _webshop() -> tuple[DemoTable, ...]:
             references=(refers("customer_id", "customers.id"),),
             indexes=(("customer_id",), ("email",), ("phone",)),
         ),
-        _table(
+        table(
             "orders",
             "id INTEGER, customer_id INTEGER, contact_id INTEGER, placed_at TIMESTAMP, addon_supplier TEXT,"
             " guarantee BOOLEAN, guaranteed_until DATE",
@@ -36,35 +37,35 @@ def _webshop() -> tuple[DemoTable, ...]:
             references=(refers("customer_id", "customers.id"), refers("contact_id", "contacts.id")),
             indexes=(("customer_id", "placed_at"), ("contact_id",)),
         ),
-        _table(
+        table(
             "deliveries",
             "id INTEGER, order_id INTEGER, delivered_on DATE",
             not_null=("order_id",),
             references=(refers("order_id", "orders.id"),),
             indexes=(("order_id", "delivered_on"),),
         ),
-        _table(
+        table(
             "invoices",
             "id INTEGER, order_id INTEGER, amount INTEGER, issued_on DATE, fiscal_year INTEGER",
             not_null=("order_id",),
             references=(refers("order_id", "orders.id"),),
             indexes=(("order_id",), ("fiscal_year",)),
         ),
-        _table(
+        table(
             "payments",
             "id INTEGER, invoice_id INTEGER, psp_token TEXT, card_last4 TEXT",
             not_null=("invoice_id",),
             references=(refers("invoice_id", "invoices.id"),),
             indexes=(("invoice_id",),),
         ),
-        _table(
+        table(
             "payouts",
             "id INTEGER, customer_id INTEGER, kontonr TEXT, paid_on DATE",
             not_null=("customer_id",),
             references=(refers("customer_id", "customers.id"),),
             indexes=(("customer_id",), ("paid_on",)),
         ),
-        _table(
+        table(
             "login_events",
             "id INTEGER, contact_id INTEGER, ip TEXT, at TIMESTAMP",
             not_null=("contact_id",),
@@ -76,32 +77,32 @@ def _webshop() -> tuple[DemoTable, ...]:
 
 def _sales() -> tuple[DemoTable, ...]:
     return (
-        _table(
+        table(
             "interactions",
             # `mood` came with an update of the sales system, and nobody has declared it.
             "id INTEGER, contact_id INTEGER, kind TEXT, note TEXT, mood TEXT, at TIMESTAMP",
             not_null=("contact_id",),
             indexes=(("contact_id", "at"), ("at",)),
         ),
-        _table(
+        table(
             "complaints",
             "id INTEGER, order_id INTEGER, text TEXT, opened_on DATE, closed_on DATE",
             not_null=("order_id",),
             indexes=(("order_id", "opened_on"),),
         ),
-        _table(
+        table(
             "credit_checks",
             "id INTEGER, customer_id INTEGER, reason TEXT, bureau TEXT, report TEXT, received_on DATE,"
             " decided_on DATE, outcome TEXT",
             not_null=("customer_id", "received_on"),
             indexes=(("customer_id",), ("decided_on",), ("received_on",)),
         ),
-        _table(
+        table(
             "lists",
             "id INTEGER, vendor TEXT, washed_at TIMESTAMP, rows_in INTEGER, rows_out INTEGER",
             not_null=("vendor", "washed_at"),
         ),
-        _table(
+        table(
             "prospects",
             "id INTEGER, list_id INTEGER, name TEXT, title TEXT, company TEXT, phone TEXT,"
             " imported_on DATE, notice_sent_at TIMESTAMP",
@@ -109,10 +110,10 @@ def _sales() -> tuple[DemoTable, ...]:
             references=(refers("list_id", "lists.id"),),
             indexes=(("list_id",), ("phone",), ("imported_on",)),
         ),
-        _table(
+        table(
             "supplier_contacts",
-            "id INTEGER, relation TEXT, company TEXT, name TEXT, title TEXT, email TEXT, created_at TIMESTAMP,"
-            " last_delivery_on DATE, contract_ends_on DATE",
+            "id INTEGER, relation TEXT, company TEXT, name TEXT, title TEXT, email TEXT,"
+            " created_at TIMESTAMP, last_delivery_on DATE, contract_ends_on DATE",
             not_null=("name", "created_at"),
             indexes=(("email",), ("last_delivery_on",), ("contract_ends_on",)),
         ),
@@ -121,20 +122,20 @@ def _sales() -> tuple[DemoTable, ...]:
 
 def _consents() -> tuple[DemoTable, ...]:
     return (
-        _table(
+        table(
             "consents",
             "id INTEGER, contact_id INTEGER, purpose TEXT, channel TEXT, given_at TIMESTAMP,"
             " withdrawn_at TIMESTAMP, text_version INTEGER",
             not_null=("contact_id",),
             indexes=(("contact_id",), ("withdrawn_at",)),
         ),
-        _table(
+        table(
             "suppression",
             "hash TEXT, channel TEXT, since DATE, lifted_on DATE",
             key=("hash", "channel"),
             indexes=(("lifted_on",),),
         ),
-        _table(
+        table(
             "sends",
             "id INTEGER, contact_id INTEGER, class TEXT, channel TEXT, decision TEXT, reason TEXT,"
             " at TIMESTAMP",
@@ -146,24 +147,4 @@ def _consents() -> tuple[DemoTable, ...]:
 
 def _analysis() -> tuple[DemoTable, ...]:
     columns = "id INTEGER, pseudonym TEXT, product_group TEXT, event TEXT, at TIMESTAMP"
-    return (_table("usage", columns, indexes=(("at",),)),)
-
-
-def _table(
-    name: str,
-    columns: str,
-    *,
-    key: tuple[str, ...] = ("id",),
-    not_null: tuple[str, ...] = (),
-    references: tuple[DemoReference, ...] = (),
-    indexes: tuple[tuple[str, ...], ...] = (),
-) -> DemoTable:
-    pairs = [part.split() for part in columns.split(",")]
-    return DemoTable(
-        name=name,
-        columns=tuple((column, kind) for column, kind in pairs),
-        key=key,
-        not_null=not_null,
-        references=references,
-        indexes=indexes,
-    )
+    return (table("usage", columns, indexes=(("at",),)),)

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 
 from hjemmel.capabilities.staff.services import actor_of
-from hjemmel.desk.house import NotOpen
 from hjemmel.desk.published import NothingPublished
 from hjemmel.engine.ports import Actor
 
@@ -33,8 +32,6 @@ def signed_in(page: Page) -> Page:
             return page(request, *arguments, **named)
         except NothingPublished:
             return render(request, "office/nothing.html", status=404)
-        except NotOpen:
-            return render(request, "office/not_open.html", status=503)
 
     return entered
 

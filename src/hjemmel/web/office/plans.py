@@ -12,8 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE, NotApproved
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
+from hjemmel.core.declaration.parts import Text
 from hjemmel.desk import office
+from hjemmel.engine.house import Refused
 from hjemmel.web.office.entry import actor, signed_in, with_right
+
+STALE = Text(
+    nb="Planen er utdatert: noe har endret seg siden den ble laget. Ingenting er gjort. Lag en ny sletterunde.",
+    en="The plan is stale: something has changed since it was made. Nothing was done. Make a new sweep.",
+)
 
 
 @signed_in
@@ -53,6 +60,8 @@ def _answered(request: Any, view: office.PlanView) -> HttpResponse:
         office.approve_and_run(digest, actor(request))
     except NotApproved as refused:
         return _page(request, view, trouble=refused.no, status=409)
+    except Refused:
+        return _page(request, view, trouble=STALE, status=409)
     except Failure as failure:
         again = office.plan_view(digest) or view
         return _page(request, again, failure=failure, status=409)

@@ -27,8 +27,8 @@ def today(request: Any) -> HttpResponse:
         "broken": broken,
         "others": others[:SHOWN],
         "more": max(0, len(others) - SHOWN),
-        "undeclared": view.drift.undeclared,
-        "decisions": len(broken) + len(view.waiting) + bool(view.drift.undeclared),
+        "undeclared": view.drift.drift.undeclared,
+        "decisions": len(broken) + len(view.waiting) + bool(view.drift.drift.undeclared),
         "counts": view.promises.counts().items(),
         "lines": told_lines(view.lines, request.lang),
     }

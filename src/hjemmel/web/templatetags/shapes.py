@@ -100,11 +100,12 @@ def law(context: Any, id: str) -> str:
 @register.simple_tag(takes_context=True)
 def because(context: Any, reason: Because) -> SafeString:
     """Why, with its law after it."""
-    words = tongue(context).pick(reason.text_nb, reason.text_en)
-    cited = capital(cite_short(tongue(context), reason.law, office.now().date())) if reason.law else ""
-    if not cited or cited.lower() in words.lower():
-        return format_html("{}", words)
-    return format_html('{} <span class="hj-soft">{}</span>', ended(words), cited)
+    words, on = tongue(context), office.now().date()
+    said = capital(words.pick(reason.text_nb, reason.text_en))
+    if not reason.law or not (cited := cite(words, reason.law, on)):
+        return format_html("{}", said)
+    said = said.removesuffix(cited).rstrip(" .")
+    return format_html('{} <span class="hj-soft">{}</span>', ended(said), capital(cite_short(words, reason.law, on)))
 
 
 @register.simple_tag(takes_context=True)

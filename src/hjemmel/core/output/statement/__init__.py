@@ -11,10 +11,12 @@ from .model import (
     Note,
     Prose,
     Row,
+    Run,
     Section,
     Sentence,
     Statement,
     Table,
+    runs,
     sentences_of,
 )
 from .whole import statement
@@ -30,10 +32,12 @@ __all__ = [
     "Note",
     "Prose",
     "Row",
+    "Run",
     "Section",
     "Sentence",
     "Statement",
     "Table",
+    "runs",
     "sentences_of",
     "statement",
 ]

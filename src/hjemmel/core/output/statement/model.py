@@ -154,6 +154,32 @@ class Statement:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a sentence that looks the same. The runs of a sentence, joined, are its text."""
+
+    text: str
+    strong: bool = False
+    href: str = ""
+
+
+def runs(sentence: Sentence) -> tuple[Run, ...]:
+    """The sentence as it is to look: the strong beginning, the link, and the rest."""
+    found, rest = [], sentence.text
+    if sentence.strong and rest.startswith(sentence.strong):
+        found.append(Run(sentence.strong, strong=True))
+        rest = rest[len(sentence.strong) :]
+    link = sentence.link
+    if link and link.label in rest and link.href.startswith(_ADDRESSES):
+        before, _, rest = rest.partition(link.label)
+        found += [Run(before), Run(link.label, href=link.href)]
+    return tuple(run for run in (*found, Run(rest)) if run.text)
+
+
+_ADDRESSES = ("https://", "http://", "mailto:", "#")
+"""What a link may lead to; anything else stays text."""
+
+
 def sentences_of(blocks: tuple[Block, ...]) -> Iterator[Sentence]:
     for block in blocks:
         match block:

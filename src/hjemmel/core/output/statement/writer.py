@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ...datamap import DataMap, FixedKind, Purpose
@@ -13,7 +13,7 @@ from ...terms import NO_PERSON, Role
 from ..clocks import Clocks
 from ..language import Tongue, ended, tidy
 from ..vocabulary import cite_all, cite_short
-from .model import Bullets, Heading, Link, Prose, Row, Section, Sentence
+from .model import Block, Bullets, Heading, Link, Prose, Row, Section, Sentence
 
 Step = str | int
 
@@ -118,13 +118,13 @@ class Writer:
         return self.pick(nb, en)
 
     def section(
-        self, part: str, nb: str, en: str, blocks: list, margin: list[Sentence] | None = None
-    ) -> Section:  # type: ignore[type-arg]
+        self, part: str, nb: str, en: str, blocks: Sequence[Block], margin: Sequence[Sentence] = ()
+    ) -> Section:
         return Section(
             id=self.section_id(part),
             part=part,
             heading=self.pick(nb, en),
-            margin=tuple(margin or ()),
+            margin=tuple(margin),
             blocks=tuple(blocks),
         )
 

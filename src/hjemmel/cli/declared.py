@@ -1,0 +1,52 @@
+"""The declaration that a command is about: a file, a shipped profile, or the one in the usual place."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+from pathlib import Path
+
+from hjemmel.core.compile import load
+from hjemmel.core.datamap import DataMap
+
+PROFILE = "profile:"
+USUAL = "hjemmel.yaml"
+ERRORS, COULD_NOT_RUN = 1, 2
+SHOWN = 10
+"""How many findings are shown; `hjemmel check` has them all."""
+
+
+class Stopped(Exception):
+    """The command cannot go on. Carries what to say and how to exit."""
+
+    def __init__(self, message: str, code: int) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def declared(given: str | None) -> DataMap:
+    """The map of FILE, of `profile:NAME`, of $HJEMMEL_FILE, or of ./hjemmel.yaml. Raises Stopped."""
+    name = given or os.environ.get("HJEMMEL_FILE") or USUAL
+    compiled = load(_content(name))
+    if compiled.map is None:
+        lines = [f"{name}: {finding}" for finding in compiled.findings[:SHOWN]]
+        raise Stopped("\n".join([*lines, f"`hjemmel check {name}` says more."]), ERRORS)
+    return compiled.map
+
+
+def _content(name: str) -> bytes:
+    try:
+        if name.startswith(PROFILE):
+            folder = importlib.resources.files("hjemmel.profiles")
+            return folder.joinpath(name.removeprefix(PROFILE), USUAL).read_bytes()
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Stopped(f"cannot read {name}: {error.strerror or error}", COULD_NOT_RUN) from None
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Put it in a file. Raises Stopped if the file cannot be written."""
+    try:
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    except OSError as error:
+        raise Stopped(f"cannot write {path}: {error.strerror or error}", COULD_NOT_RUN) from None

@@ -1,0 +1,24 @@
+"""The only place that writes to the terminal. What is said is made elsewhere."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TextIO
+
+
+def say(text: str) -> None:
+    """What the command was asked for, on standard output."""
+    _write(sys.stdout, text)
+
+
+def complain(text: str) -> None:
+    """What went wrong or is going on, on standard error, so that output can be piped."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    if isinstance(stream, io.TextIOWrapper):
+        # A terminal that cannot show a letter shows a question mark; it does not stop the command.
+        stream.reconfigure(errors="replace")
+    print(text, file=stream, flush=True)

@@ -1,0 +1,1 @@
+"""Fjellvar Mobil AS: a mobile operator. A declaration, and systems to try it on."""

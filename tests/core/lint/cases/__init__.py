@@ -1,0 +1,35 @@
+"""One way to break each rule. The page of findings shows them as examples."""
+
+from tests.core.lint.cases import (
+    bases,
+    cookies,
+    identity,
+    information,
+    marketing,
+    processor,
+    recipients,
+    retention,
+    rights,
+    security,
+    special,
+    systems,
+    wording,
+)
+
+ALL = (
+    *identity.CASES,
+    *information.CASES,
+    *bases.CASES,
+    *retention.CASES,
+    *recipients.CASES,
+    *processor.CASES,
+    *special.CASES,
+    *marketing.CASES,
+    *cookies.CASES,
+    *rights.CASES,
+    *security.CASES,
+    *wording.CASES,
+    *systems.CASES,
+)
+SOUND = {"also a processor": processor.SOUND}
+"""Edits after which nothing is wrong: what some cases start from."""

@@ -1,0 +1,49 @@
+from tests.core.lint.breaking import breaks
+
+_BACKUP = "    backup: {kept: 30 days, taken_before_act: 2026-10-01, restore_tested_on: 2026-10-01}\n"
+_DETAIL = "          - {columns: [detail], category: extra, source: [person]}\n"
+_CONTRADICTION = "never:\n  joins: {says: {nb: Loggen kobles ikke til deg., en: The log is not tied to you.}, kind: no_join}\n"
+_VOUCHED = """\
+promises:
+  P-1:
+    says: {nb: Vi prøver låsene., en: We try the locks.}
+    part: security
+    grade: measured
+    rests_on: [measures.locks]
+    probe: {kind: vouched, every: 12 months}
+"""
+_END = "breach: {authority_within_hours: 72}\n"
+
+CASES = (
+    breaks("HJ901", ("mode: watch", "mode: act"), ("taken_before_act: 2026-10-01, ", "")),
+    breaks("HJ902", ('url: "${SHOP_URL}"', 'url: "postgresql://app:hemmelig@db.example/shop"')),
+    breaks(
+        "HJ903",
+        ("    run_by: drift\n", "    run_by: drift\n    denied_columns: [detail]\n"),
+        at="[detail], category",
+    ),
+    breaks("HJ904", (", restore_tested_on: 2026-10-01}", ", restore_tested_on: 2024-10-01}")),
+    breaks("HJ905", (_BACKUP, ""), at="  shop:"),
+    breaks("HJ906", (_DETAIL, _DETAIL.replace("}", ", zone: Europe/Olso}")), at="Europe/Olso"),
+    breaks(
+        "HJ907",
+        ("[id, created_on], category: none, why: key and clock}", "[id, created_on], category: none}"),
+    ),
+    breaks("HJ908", ("[id, created_on], category", "[id, created_on, home_address], category")),
+    breaks(
+        "HJ951",
+        ("purposes: [offers]}", "purposes: [offers], joined_with_person: by_case}"),
+        (_END, _END + _CONTRADICTION),
+        at="  joins:",
+    ),
+    breaks("HJ952", (_END, _END + _CONTRADICTION.replace("no_join", "no_content")), at="  joins:"),
+    breaks(
+        "HJ953", (_END, _END + _CONTRADICTION.replace("no_join", "no_join, scope: [shpo]")), at="  joins:"
+    ),
+    breaks("HJ954", (_END, _END + _VOUCHED), at="grade: measured"),
+    breaks(
+        "HJ955",
+        (_END, _END + _VOUCHED.replace("kind: vouched, every: 12 months", "kind: lint, codes: [HJ999]")),
+        at="probe:",
+    ),
+)

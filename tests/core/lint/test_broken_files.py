@@ -1,0 +1,93 @@
+"""Broken files, each with the code and line it must be refused with in its first line. One checker for all."""
+
+import re
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from hjemmel.cli.check import COULD_NOT_RUN, ERRORS, findings, run
+from hjemmel.core.source import MAX_BYTES, MAX_VALUES, read
+from tests.core.lint.breaking import BASE, TODAY
+
+BROKEN = sorted((Path(__file__).parents[2] / "golden" / "broken").glob("*.yaml"))
+EXPECTED = re.compile(rb"# expect: (HJ\d{3}) line (\d+)\n")
+MEGABYTE = 1_000_000
+
+
+def test_there_are_many_of_them() -> None:
+    assert len(BROKEN) >= 60
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=[path.stem for path in BROKEN])
+def test_a_broken_file_is_refused_with_the_code_at_the_line(path: Path) -> None:
+    content = path.read_bytes()
+    expected = EXPECTED.match(content)
+    assert expected
+    assert run(path, today=TODAY)[0] == ERRORS
+    found = {(finding.code, finding.place.line) for finding in findings(content, TODAY)}
+    assert (expected[1].decode(), int(expected[2])) in found
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "HJ003"),
+        (b"   \n\n", "HJ003"),
+        (b"#" * (MAX_BYTES + 1), "HJ001"),
+        (BASE.encode() + b"\n# " + b"x" * MAX_BYTES, "HJ001"),
+        (b"\xff\xfe\x00h", "HJ002"),
+        (b"[" * 500_000, "HJ006"),
+        (b"{a: " * 200_000, "HJ006"),
+        (b"- " * 400_000, "HJ006"),
+        (b"&a [*a]", "HJ005"),
+        (b"a: 1\na: 2\n" * 20_000, "HJ004"),
+        (b"just a word", "HJ103"),
+    ],
+    ids=["empty", "blank", "comment over 1 MB", "declaration over 1 MB", "UTF-16", "brackets", "braces", "dashes",
+         "alias to itself", "20,000 keys twice", "a word"],
+)  # fmt: skip
+def test_a_hostile_file_is_refused(content: bytes, code: str) -> None:
+    assert code in {finding.code for finding in findings(content, TODAY)}
+
+
+def bomb(levels: int, width: int = 10) -> bytes:
+    """Each level names the one before it many times: width ** levels values if written out."""
+    lines = ["a0: &a0 [" + ", ".join(["x"] * width) + "]"]
+    for level in range(1, levels):
+        lines.append(f"a{level}: &a{level} [" + ", ".join([f"*a{level - 1}"] * width) + "]")
+    return ("\n".join(lines) + "\n" + BASE).encode()
+
+
+@pytest.mark.parametrize("levels", [6, 9, 30])
+def test_an_alias_bomb_is_refused_before_it_grows(levels: int) -> None:
+    tracemalloc.start()
+    try:
+        found = findings(bomb(levels), TODAY)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [finding.code for finding in found] == ["HJ005"]
+    assert peak < 50 * MEGABYTE
+
+
+def test_the_work_of_reading_grows_with_the_file_and_not_with_what_it_claims_to_hold() -> None:
+    refused = read(bomb(30))
+    assert refused.data is None and len(refused.places) < MAX_VALUES / 100
+
+
+def test_memory_is_bounded_for_the_largest_file_that_is_read() -> None:
+    largest = b"a: [" + b"x, " * ((MAX_BYTES - 10) // 3) + b"x]"
+    tracemalloc.start()
+    try:
+        assert findings(largest, TODAY)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 150 * MEGABYTE
+
+
+def test_what_is_not_there_or_no_file_could_not_run(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.yaml", tmp_path):
+        code, text = run(path, today=TODAY)
+        assert code == COULD_NOT_RUN and str(path) in text
