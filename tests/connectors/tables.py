@@ -46,13 +46,16 @@ def table_sql(seen: CollectionSeen, more: Sequence[str] = ()) -> str:
 
 def sqlite_file(path: Path, tables: Sequence[Table], statements: Sequence[str] = ()) -> Path:
     path.unlink(missing_ok=True)
-    with sqlite3.connect(path) as database:
-        for table in tables:
-            database.execute(table_sql(table.seen))
-            marks = ", ".join("?" for _ in table.seen.columns)
-            database.executemany(f"INSERT INTO {table.seen.name} VALUES ({marks})", table.rows)
-        for statement in statements:
-            database.execute(statement)
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA synchronous=OFF")
+    database.execute("BEGIN")
+    for table in tables:
+        database.execute(table_sql(table.seen))
+        marks = ", ".join("?" for _ in table.seen.columns)
+        database.executemany(f"INSERT INTO {table.seen.name} VALUES ({marks})", table.rows)
+    for statement in statements:
+        database.execute(statement)
+    database.execute("COMMIT")
     database.close()
     return path
 

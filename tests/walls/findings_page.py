@@ -1,14 +1,15 @@
 """Writes docs/findings.md: every code, what it means, an example that breaks it, and the remedy.
 
-Run it after a rule has changed: python -m tests.walls.findings_page. A wall test says when that was forgotten."""
+Run it after a rule has changed: python -m tests.walls.findings_page. A wall test says when it is due."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from hjemmel.core.lint import CATALOGUE, Entry
-from hjemmel.core.statutes import STATUTES
 from tests.core.lint.breaking import BASE, Breaking
 from tests.core.lint.cases import ALL
+
+from hjemmel.core.lint import CATALOGUE, Entry
+from hjemmel.core.statutes import STATUTES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "findings.md"
@@ -21,10 +22,10 @@ LONGEST_EXAMPLE = 6
 INTRODUCTION = """\
 # Findings
 
-`hjemmel check` reads a declaration and lists what is wrong with it: the code, the line, what is wrong and what to do.
-An **error** is something that cannot be read or that breaks the law; with one, `check` exits 1. A **warning** is
-probably wrong or unclear. **Advice** is good practice. Each code below stands for one rule. Its short name in capitals
-may be shared by rules about the same matter.
+`hjemmel check` reads a declaration and lists what is wrong with it: the code, the line, what is wrong
+and what to do. An **error** is something that cannot be read or that breaks the law; with one, `check`
+exits 1. A **warning** is probably wrong or unclear. **Advice** is good practice. Each code below stands
+for one rule. Its short name in capitals may be shared by rules about the same matter.
 
 This page is written from the rules and their tests by `python -m tests.walls.findings_page`.
 """

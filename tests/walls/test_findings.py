@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from hjemmel.core.lint import CATALOGUE, RULES
-from hjemmel.core.statutes import known_ids
 from tests.core.lint.cases import ALL
 from tests.walls.findings_page import PAGE, page
+
+from hjemmel.core.lint import CATALOGUE, RULES
+from hjemmel.core.statutes import known_ids
 
 SOURCE = Path(__file__).parents[2] / "src" / "hjemmel"
 CODES = {entry.code for entry in CATALOGUE}

@@ -12,9 +12,23 @@ from hjemmel import __version__
 from hjemmel.cli.report import complain, say
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "approve": ("hjemmel.cli.approve:command", "approve a plan, and carry it out"),
+    "changes": ("hjemmel.cli.changes:command", "what differs between two declarations, and who must be told"),
     "check": ("hjemmel.cli.check:command", "find what is wrong with a declaration"),
+    "demo": ("hjemmel.cli.demo:command", "a whole company to try, on this machine only"),
+    "describe": ("hjemmel.cli.systems:describe", "tables and columns of one system"),
+    "drift": ("hjemmel.cli.systems:differences", "where systems differ from the declaration"),
+    "ledger": ("hjemmel.cli.ledger:command", "verify the ledger"),
     "mission": ("hjemmel.cli.mission:command", "write docs/mission.md from the profiles"),
+    "plan": ("hjemmel.cli.plan:command", "what is due, and what would be done about it"),
+    "promises": ("hjemmel.cli.promises:command", "try every promise"),
+    "publish": ("hjemmel.cli.publish:command", "let a file be the declaration from now on"),
+    "record": ("hjemmel.cli.record:command", "the record of processing, Art. 30"),
     "schema": ("hjemmel.cli.schema:command", "print the JSON Schema of a declaration, for editors"),
+    "serve": ("hjemmel.cli.serve:command", "serve the statement and the office"),
+    "staff": ("hjemmel.cli.publish:staff", "make an account for the office"),
+    "statement": ("hjemmel.cli.statement:command", "the privacy statement"),
+    "why": ("hjemmel.cli.why:command", "what is held about a person, and why"),
 }
 """name -> (where its function is, what it is for). The function takes the arguments, returns an exit code."""
 

@@ -9,4 +9,3 @@ import sys
 def command(argv: list[str]) -> int:
     """Take the server's own options; this process turns into it, so that signals reach it directly."""
     os.execv(sys.executable, [sys.executable, "-m", "hjemmel.web.serve", *argv])
-    return 1

@@ -28,6 +28,7 @@ from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
 from hjemmel.desk.published import published
 from hjemmel.desk.why import WhyView, why_view
+from hjemmel.engine.house import Found
 from hjemmel.engine.ports import Actor
 
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
@@ -200,6 +201,14 @@ def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
     told = {"found": view.is_found, "data": view.count}
     ledger_services.note(kind, actor, told, now())
     return view
+
+
+def found(query: str, actor: Actor) -> Found:
+    """The same for a program or a terminal: rows with their grounds. That it was asked is noted; the query is not."""
+    answer = house(actor).why(query.strip())
+    told = {"found": bool(answer.rows), "data": sum(len(answers) for _, _, answers in answer.rows)}
+    ledger_services.note("person-looked-up", actor, told, now())
+    return answer
 
 
 def judge_promises(actor: Actor) -> Sequence[Evidence]:

@@ -1,3 +1,4 @@
 """The press: sets what the core has written as PDF (Typst) and as a workbook (XlsxWriter).
 
-It knows the core alone. No sentence is written here. User text goes in as data; it is never markup and never a formula."""
+It knows the core alone. No sentence is written here. User text goes in as data: never as markup, never as a
+formula."""

@@ -14,8 +14,10 @@ from hjemmel.core.lint import CATALOGUE, lint
 
 GIFTS = (Path(hjemmel.profiles.__file__).parent / "gifts" / "hjemmel.yaml").read_bytes()
 CODES = {entry.code for entry in CATALOGUE}
-SIGNS = st.sampled_from([b"", b" ", b"\n", b":", b"-", b"{", b"}", b"[", b"]", b"&a ", b"*a", b"!!x ", b"'", b'"',
-                         b"\x00", b"\xff", b"null", b"0", b"none", b"~", b"---\n", b"\t", b"999999999999"])  # fmt: skip
+SIGNS = st.sampled_from([
+    b"", b" ", b"\n", b":", b"-", b"{", b"}", b"[", b"]", b"&a ", b"*a", b"!!x ", b"'", b'"',
+    b"\x00", b"\xff", b"null", b"0", b"none", b"~", b"---\n", b"\t", b"999999999999",
+])  # fmt: skip
 
 
 def check(content: bytes, today: date = date(2026, 11, 22)) -> tuple[Finding, ...]:

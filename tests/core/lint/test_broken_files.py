@@ -1,14 +1,14 @@
-"""Broken files, each with the code and line it must be refused with in its first line. One checker for all."""
+"""Broken files, each with the code and line it must be refused with in its first line."""
 
 import re
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from tests.core.lint.breaking import BASE, TODAY
 
 from hjemmel.cli.check import COULD_NOT_RUN, ERRORS, findings, run
 from hjemmel.core.source import MAX_BYTES, MAX_VALUES, read
-from tests.core.lint.breaking import BASE, TODAY
 
 BROKEN = sorted((Path(__file__).parents[2] / "golden" / "broken").glob("*.yaml"))
 EXPECTED = re.compile(rb"# expect: (HJ\d{3}) line (\d+)\n")
@@ -44,8 +44,10 @@ def test_a_broken_file_is_refused_with_the_code_at_the_line(path: Path) -> None:
         (b"a: 1\na: 2\n" * 20_000, "HJ004"),
         (b"just a word", "HJ103"),
     ],
-    ids=["empty", "blank", "comment over 1 MB", "declaration over 1 MB", "UTF-16", "brackets", "braces", "dashes",
-         "alias to itself", "20,000 keys twice", "a word"],
+    ids=[
+        "empty", "blank", "comment over 1 MB", "declaration over 1 MB", "UTF-16", "brackets", "braces",
+        "dashes", "alias to itself", "20,000 keys twice", "a word",
+    ],
 )  # fmt: skip
 def test_a_hostile_file_is_refused(content: bytes, code: str) -> None:
     assert code in {finding.code for finding in findings(content, TODAY)}

@@ -1,13 +1,13 @@
 """Each rule finds what breaks it, where it stands, and nothing in a file that is in order."""
 
 import pytest
+from tests.core.lint.breaking import BASE, TODAY, Breaking, Edit, edited, findings
+from tests.core.lint.cases import ALL, SOUND
 
 from hjemmel.core.compile import load
 from hjemmel.core.finding import Finding
 from hjemmel.core.lint import RULES, lint
 from hjemmel.core.statutes import known_ids
-from tests.core.lint.breaking import BASE, TODAY, Breaking, Edit, edited, findings
-from tests.core.lint.cases import ALL, SOUND
 
 SLUGS = {rule.code: rule.slug for rule in RULES}
 

@@ -50,6 +50,8 @@ _BY_ENDING = (
     (("destroy_by",), pair("datoen for makulering", "the shredding date")),
     (("shown_at",), pair("den ble vist", "it was shown")),
     (("signed_at", "signed_on"), pair("underskriften", "the signature")),
+    (("imported_on", "imported_at", "bought_on", "collected_on"), pair("vi fikk dem", "we got them")),
+    (("until",), pair("den datoen som er avtalt", "the date agreed")),
     (("due_on", "due_at"), pair("forfall", "the due date")),
     (("made_at", "logged_at", "happened_at", "used_at"), _HAPPENED),
 )

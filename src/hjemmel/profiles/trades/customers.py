@@ -288,7 +288,8 @@ class CustomerRegister:
             self.systems.documents.add(
                 id=number, project_id=project, type=kind, file=f"{project}/{kind}.pdf", photo_file=None
             )
-            self._is_due("prosjekt.documents", number, customer.story in FORGOTTEN and kind != "delivery_note")
+            by_law = customer.story is Story.FORGOTTEN_CUSTOMER and kind == "delivery_note"
+            self._is_due("prosjekt.documents", number, customer.story in FORGOTTEN and not by_law)
 
     def _photo(self, project: int) -> int:
         number = len(self.systems.documents.rows) + 1

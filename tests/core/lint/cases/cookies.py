@@ -2,11 +2,13 @@ from tests.core.lint.breaking import breaks
 
 _COUNT = "lifetime: 1 month, consent: true}"
 _COUNTER = (
-    "    - {name: count, party: first, set_by: Oss, category: statistics, purpose: {nb: telle besøk, en: count"
+    "    - {name: count, party: first, set_by: Oss, category: statistics, purpose: {nb: telle besøk, en:"
+    " count"
     " visits}, lifetime: 1 month, consent: true}\n"
 )
 _CART = (
-    "    - {name: cart, party: first, set_by: Oss, category: necessary, purpose: {nb: huske kurven, en: remember"
+    "    - {name: cart, party: first, set_by: Oss, category: necessary, purpose: {nb: huske kurven, en:"
+    " remember"
     " the basket}, lifetime: session, consent: false}\n"
 )
 _SECTION = f"cookies:\n  consent_by: active_choice\n  cookies:\n{_CART}{_COUNTER}"
@@ -14,7 +16,8 @@ _SECTION = f"cookies:\n  consent_by: active_choice\n  cookies:\n{_CART}{_COUNTER
 
 def tool(name: str, recipient: str = "") -> str:
     named = f", recipient: {recipient}" if recipient else ""
-    return f"    - {{title: {name}, category: embed, does: {{nb: viser kart, en: shows maps}}, consent: true{named}}}\n"
+    does = "does: {nb: viser kart, en: shows maps}"
+    return f"    - {{title: {name}, category: embed, {does}, consent: true{named}}}\n"
 
 
 CASES = (

@@ -19,7 +19,8 @@ CASES = (
         ("    run_by: drift\n", "    run_by: vert\n"),
         (
             "recipients:\n  drift:\n",
-            "recipients:\n  vert: {name: Vert AS, does: {nb: er vert, en: hosts}, role: processor, country: SE,"
+            "recipients:\n  vert: {name: Vert AS, does: {nb: er vert, en: hosts}, role: processor, country:"
+            " SE,"
             " agreement: {signed: 2025-01-01}, at_end: {confirm_within: 1 day}}\n  drift:\n",
         ),
         at="run_by: vert",
@@ -28,7 +29,8 @@ CASES = (
         "HJ454",
         (
             "recipients:\n  drift:\n",
-            "recipients:\n  ingen: {name: Ingen AS, does: {nb: intet, en: nothing}, role: independent_controller,"
+            "recipients:\n  ingen: {name: Ingen AS, does: {nb: intet, en: nothing}, role:"
+            " independent_controller,"
             " country: SE}\n  drift:\n",
         ),
         at="  ingen:",

@@ -2,7 +2,8 @@ from tests.core.lint.breaking import breaks
 
 _CRYPTO = "{title: {nb: Kryptering, en: Encryption}, kind: technical"
 _CRYPTO_LINE = (
-    "  crypto: {title: {nb: Kryptering, en: Encryption}, kind: technical, classes: [personal], tested_every: 12 months,"
+    "  crypto: {title: {nb: Kryptering, en: Encryption}, kind: technical, classes: [personal], tested_every:"
+    " 12 months,"
     " last_tested: 2026-05-01, owner: Kari}\n"
 )
 
@@ -28,7 +29,8 @@ CASES = (
     breaks(
         "HJ756",
         (
-            "assessments:\n  risk: {title: {nb: Vurdering av risiko, en: Assessment of risk}, every: 12 months,"
+            "assessments:\n  risk: {title: {nb: Vurdering av risiko, en: Assessment of risk}, every: 12"
+            " months,"
             " last_done: 2026-04-01}\n",
             "",
         ),

@@ -2,7 +2,10 @@ from tests.core.lint.breaking import breaks
 
 _BACKUP = "    backup: {kept: 30 days, taken_before_act: 2026-10-01, restore_tested_on: 2026-10-01}\n"
 _DETAIL = "          - {columns: [detail], category: extra, source: [person]}\n"
-_CONTRADICTION = "never:\n  joins: {says: {nb: Loggen kobles ikke til deg., en: The log is not tied to you.}, kind: no_join}\n"
+_CONTRADICTION = """\
+never:
+  joins: {says: {nb: Loggen kobles ikke til deg., en: The log is not tied to you.}, kind: no_join}
+"""
 _VOUCHED = """\
 promises:
   P-1:

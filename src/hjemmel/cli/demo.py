@@ -1,0 +1,128 @@
+"""`hjemmel demo [PROFILE]`: one of five companies with all its systems, made up, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.resources
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hjemmel import __version__
+from hjemmel.cli.declared import COULD_NOT_RUN
+from hjemmel.cli.report import complain, say
+from hjemmel.profiles.sample import write_sqlite
+
+PROFILES = ("gifts", "mailhouse", "trades", "footcare", "mobile")
+PEOPLE, SEED = 2_000, 1
+FIRST_DAY = date(2026, 11, 23)
+"""The day on which every demo begins, so that it is the same everywhere."""
+OSLO = ZoneInfo("Europe/Oslo")
+ACCOUNT = "demo"
+PORT, LAST_PORT = 8000, 8099
+MADE_BY = "made-by"
+
+
+def command(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="hjemmel demo", description="Try Hjemmel on a made-up company.")
+    parser.add_argument("profile", nargs="?", default=PROFILES[0], choices=PROFILES)
+    parser.add_argument("--port", type=int, help=f"default: the first free one from {PORT}")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="move the demo's clock to this day")
+    parser.add_argument("--fresh", action="store_true", help="begin again with new data")
+    parser.add_argument("--folder", type=Path, default=Path(".demo"), help="where it is kept (default .demo)")
+    parser.add_argument("--only-make", action="store_true", help="make the company, do not serve it")
+    wanted = parser.parse_args(argv)
+    folder = (wanted.folder / wanted.profile).resolve()
+    if wanted.fresh or not _is_made(folder):
+        _make(wanted.profile, folder)
+    if wanted.on:
+        _run(folder, wanted.profile, "move", wanted.on.isoformat())
+    if wanted.only_make:
+        return 0
+    return _serve(wanted.profile, folder, wanted.port)
+
+
+def environment(profile: str, folder: Path) -> dict[str, str]:
+    """What the demo's processes need to know: its own database, and the address of each system."""
+    file = importlib.resources.files("hjemmel.profiles").joinpath(profile, "hjemmel.yaml")
+    content = file.read_text(encoding="utf-8")
+    systems = {name: f"sqlite:///{folder / 'systems' / (name.lower().removesuffix('_url') + '.db')}" for name in
+               re.findall(r"\$\{([A-Z0-9_]+)\}", content)}  # fmt: skip
+    return {
+        **os.environ,
+        **systems,
+        "DATABASE_URL": f"sqlite:///{folder / 'hjemmel.sqlite3'}",
+        "SECRET_KEY": (folder / "secret").read_text(),
+        "HJEMMEL_FILE": str(file),
+        "HJEMMEL_HOSTS": "localhost,127.0.0.1",
+        "HJEMMEL_KEYS": str(folder / "keys"),
+        "DJANGO_SETTINGS_MODULE": "hjemmel.web.settings",
+    }
+
+
+def _is_made(folder: Path) -> bool:
+    made_by = folder / MADE_BY
+    return made_by.is_file() and made_by.read_text() == __version__
+
+
+def _make(profile: str, folder: Path) -> None:
+    """All of it anew. The mark that it is whole is set last."""
+    complain(f"Making up the company «{profile}» with {PEOPLE:,} people ...")
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "systems").mkdir(parents=True)
+    (folder / "secret").write_text(secrets.token_urlsafe(48))
+    (folder / "login").write_text(secrets.token_urlsafe(9))
+    (folder / "login").chmod(0o600)
+    tables = importlib.import_module(f"hjemmel.profiles.{profile}.demo").tables
+    for name, system in tables(PEOPLE, FIRST_DAY, SEED).items():
+        write_sqlite(system, folder / "systems" / f"{name}.db")
+    begins = datetime.combine(FIRST_DAY, time(7, 30), OSLO).astimezone(UTC)
+    complain("Publishing its statement, trying its promises, making a plan ...")
+    _run(folder, profile, "begin", begins.isoformat())
+    (folder / MADE_BY).write_text(__version__)
+
+
+def _run(folder: Path, profile: str, *arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hjemmel.web.demo_company", *arguments], env=environment(profile, folder), check=True
+    )
+
+
+def _serve(profile: str, folder: Path, port: int | None) -> int:
+    environ = environment(profile, folder)
+    free = _free_port(port)
+    if free is None:
+        complain(f"port {port} is in use; leave --port out, or name another" if port else "no port is free")
+        return COULD_NOT_RUN
+    say(_welcome(profile, free, (folder / "login").read_text()))
+    os.execve(sys.executable, [sys.executable, "-m", "hjemmel.web.demo", "--port", str(free)], environ)
+
+
+def _free_port(port: int | None) -> int | None:
+    demo = importlib.import_module("hjemmel.web.ports")
+    wanted = [port] if port else range(PORT, LAST_PORT)
+    return next((number for number in wanted if demo.is_free(number)), None)
+
+
+def _welcome(profile: str, port: int, password: str) -> str:
+    here = f"http://127.0.0.1:{port}"
+    return "\n".join(
+        [
+            f"Hjemmel demo: {profile}. All people and companies are made up. Stop with Ctrl-C.",
+            f"  The public statement   {here}/personvern     (English: {here}/privacy)",
+            f"  The office             {here}/kontor/        sign in: {ACCOUNT} / {password}",
+            "Try this:",
+            "  1. Read the statement as a customer would.",
+            "  2. Sign in, open «Løfter» (promises): one is BRUTT (broken). Open it.",
+            "  3. Open the plan that mends it: what goes, what stays and why. Approve it.",
+            "  4. Back to «Løfter»: the promise is HOLDT (kept). «Journal» shows every step; verify it.",
+            "  5. Under «Personer», look somebody up: why is each datum held, and until when?",
+        ]
+    )

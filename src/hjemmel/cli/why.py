@@ -1,0 +1,36 @@
+"""`hjemmel why PERSON`: what is held about a person, and why each datum may be held. Values are not shown."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from hjemmel.desk import ready  # noqa: F401
+
+# isort: split
+from hjemmel.cli.declared import COULD_NOT_RUN
+from hjemmel.cli.plan import NOTHING_PUBLISHED
+from hjemmel.cli.report import complain, say
+from hjemmel.core.output.terminal import why_text
+from hjemmel.core.plan import plain
+from hjemmel.desk import office
+from hjemmel.desk.published import NothingPublished
+
+NOBODY = 1
+
+
+def command(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="hjemmel why", description="Why do we hold this? Asking is noted in the ledger.")
+    parser.add_argument("person", help="e-mail, phone, customer number: any identity that the declaration names")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    wanted = parser.parse_args(argv)
+    try:
+        found = office.found(wanted.person, office.HJEMMEL)
+    except NothingPublished:
+        complain(NOTHING_PUBLISHED)
+        return COULD_NOT_RUN
+    if wanted.format == "json":
+        say(json.dumps([plain(row) for row in found.rows], ensure_ascii=False, indent=2, default=str))
+    else:
+        say(why_text(office.current_map(), found.rows, found.unreached))
+    return 0 if found.rows else NOBODY

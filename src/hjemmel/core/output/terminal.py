@@ -1,0 +1,143 @@
+"""How plans, promises and reasons look in a terminal: one line a thing, aligned, no colour needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ..action import Action, Refusal, Verb
+from ..datamap import DataMap
+from ..drift import Drift
+from ..grounds.explain import Answer, GroundNow, State
+from ..plan import Plan
+from ..promise import Evidence
+from ..receipt import Receipt
+from ..selection import Scalar
+from ..statutes import find
+from ..terms import Tri, Verdict
+
+SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~"}
+BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan as design § 9 shows it."""
+    systems = len(plan.made_from.systems)
+    state = "forecast for " + plan.day.isoformat() if plan.forecast else "complete" if plan.complete else "INCOMPLETE"
+    head = f"Plan {plan.short}   from hjemmel.yaml@{plan.made_from.declaration[:4]}   {systems} systems observed   {state}"
+    rows = [_action(action) for action in plan.actions] + [_refusal(refusal) for refusal in plan.refusals]
+    return "\n".join([head, *_aligned(rows), _sum(plan), *_next_step(plan)])
+
+
+def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
+    """One promise a line: verdict, sentence, what was seen."""
+    order = {Verdict.BROKEN: 0, Verdict.AT_RISK: 1, Verdict.KEPT: 2, Verdict.UNKNOWN: 3}
+    found = sorted(evidence, key=lambda one: (order[one.verdict], one.promise))
+    rows = [(one.verdict.value, one.promise, _short(says.get(one.promise, ""), 60), one.why_en) for one in found]
+    counts = Counter(one.verdict for one in found)
+    total = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in order if counts[verdict])
+    return "\n".join([*_aligned(rows, indent=""), f"{len(found)} promises: {total}."])
+
+
+def receipts_text(receipts: Sequence[Receipt]) -> str:
+    rows = [
+        (receipt.collection, receipt.verb, f"{receipt.touched:,} rows", f"{receipt.left:,} left")
+        for receipt in receipts
+    ]
+    return "\n".join(_aligned(rows)) or "  nothing to do"
+
+
+def why_text(
+    data_map: DataMap, rows: Iterable[tuple[str, tuple[Scalar, ...], tuple[Answer, ...]]], unreached: Sequence[str]
+) -> str:
+    """Each row with its fields: which purposes hold them, on which basis, until when. No values."""
+    lines: list[str] = []
+    table: list[tuple[str, ...]] = []
+    for collection, key, answers in rows:
+        shown = [answer for answer in answers if answer.state not in (State.BLANK, State.NOT_PERSONAL)]
+        personal = [answer for answer in shown if answer.group.is_personal]
+        if personal:
+            table.append((f"{collection} #{'-'.join(str(part) for part in key)}",))
+            for answer in personal:
+                table += _datum(data_map, answer)
+    lines += _aligned(table, indent="")
+    lines += [f"{system}: not reached; what it holds is UNKNOWN" for system in unreached]
+    return "\n".join(lines) or "nothing is held about this identity in the systems that were reached"
+
+
+def drift_text(drift: Drift) -> str:
+    rows = [(found.kind.value, found.name, f"hjemmel.yaml:{found.line}" if found.line else "") for found in drift.differences]
+    rows += [("not reached", system, "") for system in drift.unreached]
+    total = f"{drift.columns_placed} of {drift.columns_seen} columns have category, purpose and security class."
+    return "\n".join([*_aligned(rows, indent=""), total])
+
+
+def _datum(data_map: DataMap, answer: Answer) -> list[tuple[str, ...]]:
+    name = " ".join(answer.group.columns)
+    if answer.state is State.DUE:
+        since = f"due since {answer.due_since}" if answer.due_since else "due"
+        return [(f"  {name}", "no ground", since, "goes in the next sweep", f"hjemmel.yaml:{answer.group.place.line}")]
+    standing = [ground for ground in answer.grounds if ground.stands is not Tri.NO]
+    rows = [
+        (f"  {name}" if number == 0 else "", ground.purpose, *_ground(data_map, ground))
+        for number, ground in enumerate(standing)
+    ]
+    rows += [
+        ("" if rows else f"  {name}", hold.kind, hold.hold.title if hold.hold else hold.purpose, "until lifted", "")
+        for hold in answer.holds
+    ]
+    return rows or [(f"  {name}", "UNKNOWN", "something is missing or cannot be read", "", "")]
+
+
+def _ground(data_map: DataMap, ground: GroundNow) -> tuple[str, str, str]:
+    basis = ground.basis
+    words = basis.value.replace("_", " ") if basis else "basis unknown"
+    laws = data_map.purposes[ground.purpose].declared.law
+    law = ground.line.law or (laws if isinstance(laws, str) else laws[0] if laws else "")
+    cited = find(law, data_map.declaration.statement.valid_from) if law else None
+    why = f"{words}, {cited.cite_en}" if cited else f"{words}, Art. {basis.article}" if basis else words
+    until = f"until {ground.until}" if ground.until else f"until {ground.waits_for or 'withdrawn'}"
+    if ground.stands is Tri.UNKNOWN:
+        until = "UNKNOWN"
+    return why.replace("\u00a0", " "), until, f"hjemmel.yaml:{ground.line.place.line}"
+
+
+def _action(action: Action) -> tuple[str, ...]:
+    sign = BY_HAND if action.by_hand else SIGNS.get(action.verb, " ")
+    verb = "ask" if action.by_hand else action.verb.value
+    rule = f"{action.because.rule}:{action.because.line}" if action.because.rule else f"line {action.because.line}"
+    return (action.rows.collection, f"{sign} {verb}", f"{action.expected:,} rows", action.because.text_en, rule)
+
+
+def _refusal(refusal: Refusal) -> tuple[str, ...]:
+    sign = f"{UNKNOWN} unknown" if refusal.unknown else f"{LEFT} leave"
+    until = f"until {refusal.until.isoformat()}" if refusal.until else refusal.waits_en
+    text = refusal.because.text_en.replace("\u00a0", " ")
+    return (refusal.collection, sign, f"{refusal.rows:,} rows" if refusal.rows else "", text, until)
+
+
+def _sum(plan: Plan) -> str:
+    counts = Counter("ask" if action.by_hand else action.verb.value for action in plan.actions)
+    counts["left alone"] = sum(not refusal.unknown for refusal in plan.refusals)
+    counts["unknown"] = sum(refusal.unknown for refusal in plan.refusals)
+    words = [f"{count} {word}" for word, count in counts.items() if count]
+    return (", ".join(words) or "nothing is due") + "."
+
+
+def _next_step(plan: Plan) -> list[str]:
+    if plan.forecast:
+        return ["A forecast cannot be approved."]
+    return [f"approve with: hjemmel approve {plan.digest}"] if plan.actions else []
+
+
+def _aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
+    columns = max((len(row) for row in rows), default=0)
+    full = [row for row in rows if len(row) > 1]
+    widths = [max((len(row[n]) for row in full if n < len(row)), default=0) for n in range(columns)]
+    return [
+        (indent + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))).rstrip() for row in rows
+    ]
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

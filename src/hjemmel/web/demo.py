@@ -1,0 +1,39 @@
+"""The demo's server: the same pages, on loopback only, with a clock that can be moved."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from hjemmel.desk import clock
+from hjemmel.web.demo_clock import demo_time
+from hjemmel.web.serve import LOOPBACK, THREADS
+from hjemmel.web.wsgi import application as pages
+
+clock.use(demo_time)
+application = pages
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="hjemmel demo")
+    parser.add_argument("--port", type=int, required=True)
+    wanted = parser.parse_args(argv)
+    Granian(
+        target="hjemmel.web.demo:application",
+        address=LOOPBACK,
+        port=wanted.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,234 @@
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from hjemmel.capabilities.ledger.store import lines
+from hjemmel.capabilities.plans import store as plans
+from hjemmel.desk import office
+from hjemmel.engine.ports import Actor
+from tests.web.conftest import HJEMMEL, PASSWORD
+
+PAGES = [
+    "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal", "/kontor/deklarasjon",
+    "/kontor/datakart", "/kontor/konto",
+]  # fmt: skip
+
+
+def html(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def plan(office: None) -> plans.Plan:
+    return make()
+
+
+def make() -> plans.Plan:
+    return office.make_sweep(HJEMMEL)
+
+
+def email_of_somebody(folder: Path) -> str:
+    with sqlite3.connect(folder / "nettbutikk.sqlite3") as connection:
+        query = (
+            "SELECT a.email FROM accounts a JOIN orders o ON o.account_id = a.id WHERE a.first_name <> 'slettet'"
+            " AND a.buyer_kind = 'person' ORDER BY o.placed_at DESC LIMIT 1"
+        )
+        return str(connection.execute(query).fetchone()[0])
+
+
+# ---- who may enter -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/kontor/planer/" + "0" * 64])
+def test_every_page_asks_for_signing_in(visitor: Client, path: str) -> None:
+    response = visitor.get(path)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/kontor/inn?next=")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("lang", "word"), [("nb", "Journal"), ("en", "Ledger")])
+def test_every_page_stands_in_both_languages(approver: Client, path: str, lang: str, word: str) -> None:
+    approver.post("/kontor/sprak", {"sprak": lang})
+    response = approver.get(path)
+    assert response.status_code == 200
+    assert f'<html lang="{lang}"' in html(response)
+    assert word in html(response)
+
+
+def test_somebody_signs_in_and_out(visitor: Client) -> None:
+    told = {"bruker": "reader", "passord": PASSWORD, "next": "/kontor/lofter"}
+    assert visitor.post("/kontor/inn", told).headers["Location"] == "/kontor/lofter"
+    assert visitor.get("/kontor/").status_code == 200
+    visitor.post("/kontor/ut")
+    assert visitor.get("/kontor/").status_code == 302
+    assert [line.kind for line in lines(2)] == ["staff-signed-out", "staff-signed-in"]
+
+
+def test_a_wrong_password_is_told_without_saying_which_part_is_wrong(visitor: Client) -> None:
+    for name in ("reader", "nobody"):
+        response = visitor.post("/kontor/inn", {"bruker": name, "passord": "feil"})
+        assert response.status_code == 400
+        assert "hører ikke sammen" in html(response)
+
+
+def test_guessing_is_stopped(visitor: Client) -> None:
+    for _ in range(5):
+        visitor.post("/kontor/inn", {"bruker": "reader", "passord": "feil"})
+    assert visitor.post("/kontor/inn", {"bruker": "reader", "passord": PASSWORD}).status_code == 429
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "/personvern", "javascript:1"])
+def test_signing_in_leads_nowhere_else(visitor: Client, address: str) -> None:
+    told = {"bruker": "reader", "passord": PASSWORD, "next": address}
+    assert visitor.post("/kontor/inn", told).headers["Location"] == "/kontor/"
+
+
+def test_a_reader_changes_nothing(reader: Client, plan: plans.Plan) -> None:
+    assert reader.post("/kontor/planer/lag").status_code == 403
+    assert reader.post("/kontor/lofter/prov").status_code == 403
+    assert reader.get("/kontor/hvorfor").status_code == 403
+    assert reader.post(f"/kontor/planer/{plan.digest}", {"svar": "ja", "lest": "on"}).status_code == 403
+    assert "Lag en sletterunde" not in html(reader.get("/kontor/planer"))
+
+
+def test_an_operator_makes_plans_and_approves_none(operator: Client) -> None:
+    made = operator.post("/kontor/planer/lag")
+    address = made.headers["Location"]
+    digest = address.rpartition("/")[2]
+    assert operator.get(address).status_code == 200
+    assert "Godkjenn plan" not in html(operator.get(address))
+    told = {"svar": "ja", "lest": "on", "avtrykk": digest}
+    assert operator.post(address, told).status_code == 403
+    assert plans.approval(digest) is None
+
+
+@pytest.mark.parametrize("path", ["/kontor/planer/lag", "/kontor/lofter/prov", "/kontor/hvorfor", "/kontor/ut", "/kontor/inn"])
+def test_no_form_is_taken_without_its_token(office: None, path: str) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    response = client.post(path)
+    assert response.status_code == 403
+    assert "Skjemaet ble for gammelt" in html(response)
+
+
+# ---- plans -------------------------------------------------------------------------------------------------
+
+
+def answer(client: Client, digest: str, **told: str) -> object:
+    return client.post(f"/kontor/planer/{digest}", {"svar": "ja", "lest": "on", "avtrykk": digest} | told)
+
+
+def test_a_promise_goes_from_broken_to_kept(approver: Client, plan: plans.Plan) -> None:
+    approver.post("/kontor/lofter/prov")
+    before = html(approver.get("/kontor/lofter"))
+    assert 'data-v="brutt"' in before.split("hj-psec", 1)[1]
+    assert f"/kontor/planer/{plan.digest}" in before
+
+    response = answer(approver, plan.digest)
+    assert response.status_code == 302  # type: ignore[attr-defined]
+    done = html(approver.get(f"/kontor/planer/{plan.digest}"))
+    assert "Talt etterpå: ingenting står igjen." in done
+    assert 'data-v="brutt"' not in html(approver.get("/kontor/lofter")).split("hj-psec", 1)[1]
+    approval = plans.approval(plan.digest)
+    assert approval
+    assert approval.by.name == "Ane Approver"
+
+
+def test_after_the_run_a_new_sweep_finds_nothing(approver: Client, plan: plans.Plan) -> None:
+    answer(approver, plan.digest)
+    assert make().actions == ()
+
+
+@pytest.mark.parametrize("told", [{"lest": ""}, {"avtrykk": "7c1e"}])
+def test_without_the_tick_or_the_whole_digest_nothing_is_approved(
+    approver: Client, plan: plans.Plan, told: dict[str, str]
+) -> None:
+    response = answer(approver, plan.digest, **told)
+    assert response.status_code == 400  # type: ignore[attr-defined]
+    assert plans.approval(plan.digest) is None
+
+
+def test_not_now_is_noted_and_the_plan_no_longer_asks(approver: Client, plan: plans.Plan) -> None:
+    assert "skal godkjennes" in html(approver.get("/kontor/"))
+    answer(approver, plan.digest, svar="nei")
+    assert plans.approval(plan.digest) is None
+    assert lines(1)[0].kind == "plan-set-aside"
+    assert "skal godkjennes" not in html(approver.get("/kontor/"))
+
+
+def test_a_plan_is_not_run_twice(approver: Client, plan: plans.Plan) -> None:
+    answer(approver, plan.digest)
+    assert answer(approver, plan.digest).status_code == 409  # type: ignore[attr-defined]
+
+
+def test_an_unknown_plan_is_no_page(approver: Client, office: None) -> None:
+    assert approver.get("/kontor/planer/7c1e").status_code == 404
+
+
+# ---- people ------------------------------------------------------------------------------------------------
+
+
+def test_why_tells_grounds_and_hides_values_until_asked(operator: Client, tmp_path: Path) -> None:
+    who = email_of_somebody(tmp_path)
+    shown = html(operator.post("/kontor/hvorfor", {"hvem": who}))
+    assert "Kan beholdes til" in shown
+    assert 'class="hj-value"' not in shown
+    values = html(operator.post("/kontor/hvorfor", {"hvem": who, "vis": "ja"}))
+    assert f'<small class="hj-value">{who}</small>' in values
+
+
+def test_looking_somebody_up_is_noted_without_whom(operator: Client, tmp_path: Path) -> None:
+    who = email_of_somebody(tmp_path)
+    operator.post("/kontor/hvorfor", {"hvem": who})
+    operator.post("/kontor/hvorfor", {"hvem": who, "vis": "ja"})
+    told = lines(2)
+    assert [line.kind for line in told] == ["values-shown", "person-looked-up"]
+    assert who.partition("@")[0] not in str([line.content for line in told])
+
+
+def test_nobody_found_is_said(operator: Client) -> None:
+    assert "Vi fant ingen" in html(operator.post("/kontor/hvorfor", {"hvem": "ingen@ingensteds.example"}))
+
+
+# ---- the rest ----------------------------------------------------------------------------------------------
+
+
+def test_the_ledger_page_verifies_the_chain(reader: Client) -> None:
+    assert "Kjeden er hel" in html(reader.get("/kontor/journal?kontroller=ja"))
+
+
+def test_the_declaration_has_an_anchor_a_line(reader: Client) -> None:
+    page = html(reader.get("/kontor/deklarasjon"))
+    assert re.search(r'<li id="l4"><code>organisation:|<li id="l5"><code>organisation:', page)
+
+
+def test_promises_can_be_shown_by_verdict(approver: Client, office: None) -> None:
+    approver.post("/kontor/lofter/prov")
+    only = html(approver.get("/kontor/lofter?status=ukjent")).split("hj-psec", 1)[1]
+    assert 'data-v="ukjent"' in only
+    assert '<summary><span class="hj-v" data-v="holdt">' not in only
+
+
+def test_the_data_map_tells_each_columns_purpose(reader: Client) -> None:
+    page = html(reader.get("/kontor/datakart"))
+    assert "kolonner i systemene har kategori, formål og sikring" in page
+    assert "marketing_opt_out" in page
+
+
+def test_a_system_out_of_reach_is_said_and_stops_no_page(
+    approver: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REGNSKAP_URL")
+    assert "Ikke nådd" in html(approver.get("/kontor/datakart"))
+    assert approver.get("/kontor/").status_code == 200
+    made = approver.post("/kontor/planer/lag")
+    assert "Ukjent" in html(approver.get(made.headers["Location"]))
+
+
+def test_the_house_acts_in_nobodys_name_but_its_own(office: None) -> None:
+    assert plans.newest(1) == ()
+    make()
+    assert lines(1)[0].actor == Actor(id="hjemmel", name="Hjemmel").id
