@@ -15,11 +15,11 @@ os.environ["HJEMMEL_HOSTS"] = "localhost,127.0.0.1,[::1]"
 os.environ["HJEMMEL_FILE"] = str(FOLDER / "hjemmel.yaml")
 os.environ["HJEMMEL_KEYS"] = str(FOLDER / "keys")
 
-from hjemmel.desk import ready  # noqa: E402, F401  # isort: split
-
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+
+from hjemmel.desk import ready  # noqa: E402, F401  # isort: split
 
 # Hashing a password is slow by design; no test is about that.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

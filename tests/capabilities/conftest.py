@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from tests.database import fresh
 
 from hjemmel.engine.ports import Actor  # isort: split

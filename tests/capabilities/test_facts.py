@@ -74,7 +74,9 @@ def test_a_hold_without_a_reason_is_not_taken_and_nothing_is_recorded(house: Act
 
 def test_thousands_of_days_are_recorded_at_once(house: Actor, now: datetime) -> None:
     days = [
-        Remembered(event="ended", about=About(collection="shop.customers", key=(number,)), day=date(2025, 1, 1))
+        Remembered(
+            event="ended", about=About(collection="shop.customers", key=(number,)), day=date(2025, 1, 1)
+        )
         for number in range(3000)
     ]
     store = StoredFacts()

@@ -85,8 +85,14 @@ def tamper(database: Path, statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "broken"),
     [
-        ("UPDATE ledger_entry SET content = replace(content, '1', '7') WHERE seq = 2", BrokenAt(seq=2, why=Fault.CHANGED)),
-        ("UPDATE ledger_entry SET at = replace(at, '06', '07') WHERE seq = 3", BrokenAt(seq=3, why=Fault.CHANGED)),
+        (
+            "UPDATE ledger_entry SET content = replace(content, '1', '7') WHERE seq = 2",
+            BrokenAt(seq=2, why=Fault.CHANGED),
+        ),
+        (
+            "UPDATE ledger_entry SET at = replace(at, '06', '07') WHERE seq = 3",
+            BrokenAt(seq=3, why=Fault.CHANGED),
+        ),
         ("UPDATE ledger_entry SET actor = 'staff-9' WHERE seq = 1", BrokenAt(seq=1, why=Fault.CHANGED)),
         ("DELETE FROM ledger_entry WHERE seq = 2", BrokenAt(seq=2, why=Fault.OUT_OF_ORDER)),
         ("DELETE FROM ledger_entry WHERE seq = 3", BrokenAt(seq=3, why=Fault.CUT_SHORT)),

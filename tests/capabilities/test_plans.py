@@ -38,7 +38,14 @@ def plan(now: datetime) -> Plan:
     made_from = MadeFrom(declaration="d" * 64, systems=(("shop", "shop.sqlite3", "s" * 64),), facts="f" * 64)
     refusal = Refusal(collection="shop.invoices", rows=37, because=WHY, until=date(2027, 1, 1))
     return sealed(
-        Plan(kind="sweep", day=date(2026, 11, 23), made_at=now, made_from=made_from, actions=(action,), refusals=(refusal,))
+        Plan(
+            kind="sweep",
+            day=date(2026, 11, 23),
+            made_at=now,
+            made_from=made_from,
+            actions=(action,),
+            refusals=(refusal,),
+        )
     )
 
 
@@ -145,7 +152,9 @@ def test_no_receipt_without_an_approval(plan: Plan, now: datetime) -> None:
 
 
 def evidence(verdict: Verdict, now: datetime) -> Evidence:
-    seen = Measurement(at=now, cases=131, breaches=14 if verdict is Verdict.BROKEN else 0, in_scope=frozenset({"b", "a"}))
+    seen = Measurement(
+        at=now, cases=131, breaches=14 if verdict is Verdict.BROKEN else 0, in_scope=frozenset({"b", "a"})
+    )
     return Evidence(
         promise="P1", line=118, grade=Grade.MEASURED, verdict=verdict, measurement=seen, why_nb="14 av 131", why_en="14 of 131"
     )  # fmt: skip

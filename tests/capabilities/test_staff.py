@@ -40,7 +40,7 @@ def test_the_ledger_holds_no_name(ane: Actor) -> None:
     assert line.content == {"staff": ane.id, "role": "operator"}
 
 
-@pytest.mark.parametrize("password", ["kort", "unbelievable", "ane furuseth"])
+@pytest.mark.parametrize("password", ["kort", "qwerty123456", "ane furuseth"])
 def test_an_easy_password_is_refused(password: str, house: Actor, now: datetime) -> None:
     with pytest.raises(ValidationError):
         create_staff("ane", "Ane Furuseth", password, Role.READER, house, now)

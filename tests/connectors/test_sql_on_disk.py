@@ -139,7 +139,9 @@ def test_a_table_that_goes_away_is_drift(path: Path) -> None:
         shop.erase(ROWS, at_most=TOTAL)
 
 
-def test_a_database_that_stops_answering_halfway_is_partial(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_stops_answering_halfway_is_partial(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     shop = connector(database(path))
     shop.describe()

@@ -19,7 +19,14 @@ from hjemmel.core.selection import All, Always, AnyOf, Leaf, Selection, Within
 MOMENTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))
 WORDS = st.text(max_size=12)
-PLAIN = {datetime: MOMENTS, date: DAYS, str: WORDS, int: st.integers(), bool: st.booleans(), type(None): st.none()}
+PLAIN = {
+    datetime: MOMENTS,
+    date: DAYS,
+    str: WORDS,
+    int: st.integers(),
+    bool: st.booleans(),
+    type(None): st.none(),
+}
 
 
 def of(annotation: Any) -> st.SearchStrategy[Any]:
@@ -109,7 +116,11 @@ def test_every_kind_of_predicate_and_fact_is_known() -> None:
         {"is": "Selection", "collection": "a.b", "where": {"is": "Always", "yes": 1}},
         {"is": "Selection", "collection": "a.b", "where": {"is": "Receipt"}},
         {"is": "Selection", "collection": 5, "where": {"is": "Always", "yes": True}},
-        {"is": "Selection", "collection": "a.b", "where": {"is": "Before", "column": "c", "day": "2026-02-30"}},
+        {
+            "is": "Selection",
+            "collection": "a.b",
+            "where": {"is": "Before", "column": "c", "day": "2026-02-30"},
+        },
         {"is": "Selection", "collection": "a.b", "more": 1},
         ["Selection"],
         "Selection",

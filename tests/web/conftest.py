@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from tests.database import fresh  # isort: split
 
 from django.contrib.auth import get_user_model
@@ -44,9 +43,7 @@ def database() -> Iterator[Path]:
 
 
 @pytest.fixture
-def office(
-    database: Path, systems: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def office(database: Path, systems: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A published declaration over systems of its own, three members of staff, and a clock that stands still."""
     for file in systems.iterdir():
         shutil.copyfile(file, tmp_path / file.name)

@@ -2,11 +2,19 @@ import re
 
 import pytest
 from django.test import Client
-
-from hjemmel.desk import office as desk
 from tests.web.conftest import HJEMMEL
 
-PUBLIC = ["/personvern", "/privacy", "/personvern/versjoner", "/privacy/versions", "/kontor/inn", "/nowhere", "/kontor/nowhere"]
+from hjemmel.desk import office as desk
+
+PUBLIC = [
+    "/personvern",
+    "/privacy",
+    "/personvern/versjoner",
+    "/privacy/versions",
+    "/kontor/inn",
+    "/nowhere",
+    "/kontor/nowhere",
+]
 OFFICE = [
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
     "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto",
@@ -48,7 +56,13 @@ def test_what_the_office_shows_is_kept_by_no_cache(approver: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["hjemmel.css", "hjemmel.svg", "vendor/designsystemet/theme.css", "vendor/inter/inter-latin-400-normal.woff2"]
+    "path",
+    [
+        "hjemmel.css",
+        "hjemmel.svg",
+        "vendor/designsystemet/theme.css",
+        "vendor/inter/inter-latin-400-normal.woff2",
+    ],
 )
 def test_what_pages_need_is_served_from_here(visitor: Client, path: str) -> None:
     response = visitor.get(f"/static/hjemmel/{path}")

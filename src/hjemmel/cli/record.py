@@ -10,7 +10,8 @@ from pathlib import Path
 
 from hjemmel.cli.declared import Stopped, declared, write
 from hjemmel.cli.report import complain, say
-from hjemmel.core.output.record import Record, record, record_csv, record_json
+from hjemmel.core.output.record import Record, record
+from hjemmel.core.output.record_text import record_csv, record_json
 from hjemmel.core.terms import LANGUAGES
 from hjemmel.press.pdf import record_pdf
 from hjemmel.press.workbook import record_workbook

@@ -1,4 +1,4 @@
-"""`hjemmel serve`: become the server. The pages stand beside the commands, so they are named, not imported."""
+"""`hjemmel serve`: become the server. Pages stand beside commands, so they are named and not imported."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Whether a plan may be approved: the rules that hold for every plan, wherever it is approved from.
 
-Whether it has become stale is asked of the systems themselves, just before it runs; that is not known here."""
+Whether it has become stale is asked of the systems themselves, just before it runs."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class PlanView:
     @property
     def done(self) -> Sums:
         """What the receipts say was done; the rest as planned."""
-        touched = {verb: 0 for verb in Verb}
+        touched = dict.fromkeys(Verb, 0)
         for receipt in self.kept.receipts:
             touched[Verb(receipt.verb)] += receipt.touched
         return replace(self.sums, erased=touched[Verb.ERASE], overwritten=touched[Verb.OVERWRITE])

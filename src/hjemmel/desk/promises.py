@@ -136,7 +136,9 @@ def _mending(probe: Probe, data_map: DataMap, waiting: tuple[KeptPlan, ...]) -> 
     purposes = set(getattr(probe, "purposes", ()))
     collections = set(getattr(probe, "collections", ()))
     if purposes and not collections:
-        lines = (line for name in purposes if name in data_map.purposes for line in data_map.purposes[name].lines)
+        lines = (
+            line for name in purposes if name in data_map.purposes for line in data_map.purposes[name].lines
+        )
         collections = {line.collection for line in lines}
     for kept in waiting:
         rows = sum(

@@ -169,7 +169,9 @@ def _datum(data_map: DataMap, answer: Answer, values: Mapping[str, object]) -> D
         holds=tuple(_hold(hold) for hold in answer.holds if hold.stands is not Tri.NO),
         due_since=answer.due_since,
         line=group.place.line,
-        values=tuple((column, str(values[column])) for column in group.columns if values.get(column) is not None),
+        values=tuple(
+            (column, str(values[column])) for column in group.columns if values.get(column) is not None
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.core.lint.breaking import BASE, TODAY
 
 from hjemmel.cli.check import COULD_NOT_RUN, ERRORS, findings, run
+from hjemmel.core.declaration.parse import MOST_FINDINGS
 from hjemmel.core.source import MAX_BYTES, MAX_VALUES, read
 
 BROKEN = sorted((Path(__file__).parents[2] / "golden" / "broken").glob("*.yaml"))
@@ -42,11 +43,13 @@ def test_a_broken_file_is_refused_with_the_code_at_the_line(path: Path) -> None:
         (b"- " * 400_000, "HJ006"),
         (b"&a [*a]", "HJ005"),
         (b"a: 1\na: 2\n" * 20_000, "HJ004"),
+        (b"".join(b"k%d: 1\n" % number for number in range(80_000)), "HJ109"),
         (b"just a word", "HJ103"),
     ],
     ids=[
         "empty", "blank", "comment over 1 MB", "declaration over 1 MB", "UTF-16", "brackets", "braces",
-        "dashes", "alias to itself", "20,000 keys twice", "a word",
+        "dashes", "alias to itself", "20,000 keys twice",
+        "80,000 unknown keys", "a word",
     ],
 )  # fmt: skip
 def test_a_hostile_file_is_refused(content: bytes, code: str) -> None:
@@ -78,15 +81,21 @@ def test_the_work_of_reading_grows_with_the_file_and_not_with_what_it_claims_to_
     assert refused.data is None and len(refused.places) < MAX_VALUES / 100
 
 
-def test_memory_is_bounded_for_the_largest_file_that_is_read() -> None:
-    largest = b"a: [" + b"x, " * ((MAX_BYTES - 10) // 3) + b"x]"
+def test_memory_is_bounded_for_a_large_file_of_small_values() -> None:
+    large = b"a: [" + b"x, " * 60_000 + b"x]"
     tracemalloc.start()
     try:
-        assert findings(largest, TODAY)
+        assert findings(large, TODAY)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 150 * MEGABYTE
+    assert peak < 200 * len(large)
+
+
+def test_the_mistakes_of_a_file_that_is_no_declaration_are_not_all_listed() -> None:
+    assert (
+        len(findings(b"".join(b"k%d: 1\n" % number for number in range(80_000)), TODAY)) < MOST_FINDINGS + 2
+    )
 
 
 def test_what_is_not_there_or_no_file_could_not_run(tmp_path: Path) -> None:

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.core.output.companies import LANGUAGES, PROFILES, company, everything, plain, published
 
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.identifiers import format_orgnr
-from hjemmel.core.output.statement import Details, Heading, Statement, Table, sentences_of
-from hjemmel.core.output.vocabulary import article, country
 from hjemmel.core.output.clocks import Clocks
 from hjemmel.core.output.language import Tongue
+from hjemmel.core.output.statement import Details, Heading, Statement, Table, sentences_of
+from hjemmel.core.output.vocabulary import article, country
 from hjemmel.core.terms import NO_PERSON, Basis, Role
-
-from tests.core.output.companies import LANGUAGES, PROFILES, company, everything, plain, published
 
 Missing = Iterator[str]
 Check = Callable[[DataMap, Statement], Missing]
@@ -53,10 +52,17 @@ def interests(data_map: DataMap, made: Statement) -> Missing:
     tongue = Tongue(made.lang)
     for kind, rows in _groups(data_map, made).items():
         for purpose in data_map.purposes.values():
-            if purpose.basis.get(kind) is not Basis.LEGITIMATE_INTERESTS or purpose.declared.role is Role.PROCESSOR:
+            if (
+                purpose.basis.get(kind) is not Basis.LEGITIMATE_INTERESTS
+                or purpose.declared.role is Role.PROCESSOR
+            ):
                 continue
             interest = purpose.declared.interest
-            words = plain(tongue.pick(interest.nb, interest.en)).split(". ")[0].rstrip(".").lower() if interest else "?"
+            words = (
+                plain(tongue.pick(interest.nb, interest.en)).split(". ")[0].rstrip(".").lower()
+                if interest
+                else "?"
+            )
             if not any(words in why.lower() for _, why in rows):
                 yield f"{kind}: {words}"
 
@@ -140,7 +146,9 @@ def complaint(data_map: DataMap, made: Statement) -> Missing:
 
 def must_give(data_map: DataMap, made: Statement) -> Missing:
     for kind, subject in data_map.declaration.subjects.items():
-        if subject.must_give and plain(Tongue(made.lang).text(subject.must_give)) not in _part_of(data_map, made, kind):
+        if subject.must_give and plain(Tongue(made.lang).text(subject.must_give)) not in _part_of(
+            data_map, made, kind
+        ):
             yield kind
 
 
@@ -199,7 +207,7 @@ def test_a_company_with_both_roles_has_two_parted_sections(lang: str) -> None:
         assert title not in _text(ours.blocks).lower()
 
 
-# ---- reading --------------------------------------------------------------------------------------------------
+# ---- reading ------------------------------------------------------------------------------------------
 
 
 def _text(blocks: tuple) -> str:
@@ -246,7 +254,10 @@ def _groups(data_map: DataMap, made: Statement) -> dict[str, list[tuple[str, str
             tables[plain(block.summary.text).lower()] = [
                 row for inner in block.blocks if isinstance(inner, Table) for row in _rows(inner)
             ]
-    titles = {kind: plain(Tongue(made.lang).text(one.title)).lower() for kind, one in data_map.declaration.subjects.items()}
+    titles = {
+        kind: plain(Tongue(made.lang).text(one.title)).lower()
+        for kind, one in data_map.declaration.subjects.items()
+    }
     ours = {
         kind
         for purpose in data_map.purposes.values()

@@ -23,8 +23,8 @@ class NotPublished(ValueError):
 def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Version:
     """Let this file be the declaration from now on, under the version number that it states.
 
-    Raises NotPublished for a faulty or unchanged file, and for a number that was published before: what people
-    have read under one number never changes."""
+    Raises NotPublished for a faulty or unchanged file, and for a number that was published before: what
+    people have read under one number never changes."""
     compiled = load(content)
     errors = tuple(finding for finding in compiled.findings if finding.severity is Severity.ERROR)
     if errors or compiled.map is None:

@@ -1,4 +1,4 @@
-"""Facts as stored: one row a fact, its value as typed JSON. A newer word on the same thing takes its place."""
+"""Facts as stored: one row a fact, its value as typed JSON. A newer word takes the place of an older one."""
 
 from __future__ import annotations
 

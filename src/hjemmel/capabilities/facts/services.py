@@ -27,7 +27,7 @@ class HoldNotTaken(ValueError):
 
 
 def record(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
-    """Let these facts stand. One that says the same as what stands changes nothing; if all do, nothing is done.
+    """Let these facts stand. One that says the same as what stands changes nothing.
 
     Raises HoldNotTaken, and records nothing, if a hold lacks what a hold must have."""
     wanted = {_identity(fact): fact for fact in facts}
@@ -67,18 +67,21 @@ def _row(identity: str, fact: Fact, line: int, at: datetime) -> StoredFact:
 
 def _identity(fact: Fact) -> str:
     """What the fact speaks of: two with the same identity cannot both stand."""
+    return hashlib.sha256(canonical([type(fact).__name__, *_speaks_of(fact)]).encode()).hexdigest()
+
+
+def _speaks_of(fact: Fact) -> tuple[object, ...]:
     match fact:
         case ConsentGiven():
-            of: tuple[object, ...] = (plain(fact.about), fact.purpose, plain(fact.given_at))
+            return plain(fact.about), fact.purpose, plain(fact.given_at)
         case ObjectionMade():
-            of = (plain(fact.about), fact.purpose)
+            return plain(fact.about), fact.purpose
         case Restricted():
-            of = (plain(fact.about), plain(fact.at))
+            return plain(fact.about), plain(fact.at)
         case Hold():
-            of = (fact.id,)
+            return (fact.id,)
         case Remembered():
-            of = (fact.event, plain(fact.about))
-    return hashlib.sha256(canonical([type(fact).__name__, *of]).encode()).hexdigest()
+            return fact.event, plain(fact.about)
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,4 +1,4 @@
-"""The durable truth of work. Bodies are typed JSON that `core.revive` turns back into the values themselves."""
+"""The durable truth of work. Bodies are typed JSON, which `core.revive` turns back into the values."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from hjemmel.core.ledger import canonical
 from hjemmel.core.plan import Plan, plain
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
-from hjemmel.engine.ports import Actor, Approval
+from hjemmel.engine.ports import Actor, Approval, Plain
 
 RIGHT_TO_APPROVE = "plans.approve_plan"
 
@@ -33,7 +33,7 @@ def keep(made: Plan, actor: Actor) -> None:
     """Store a plan. Making the very same plan again changes nothing."""
     if StoredPlan.objects.filter(pk=made.digest).exists():
         return
-    told = {
+    told: dict[str, Plain] = {
         "plan": made.digest,
         "kind": made.kind,
         "day": made.day.isoformat(),
@@ -86,7 +86,7 @@ def finish(receipt: Receipt) -> None:
     found = approval(receipt.plan)
     if found is None:
         raise NotApproved(No.NO_SUCH_PLAN)
-    told = {
+    told: dict[str, Plain] = {
         "plan": receipt.plan,
         "action": receipt.action,
         "verb": receipt.verb,
@@ -116,7 +116,11 @@ def keep_evidence(evidence: Iterable[Evidence], actor: Actor, at: datetime) -> N
         for item in judged
         if before.get(item.promise, item.verdict.value) != item.verdict.value
     ]
-    told = {"promises": len(judged), "verdicts": dict(sorted(counts.items())), "turned": turned}
+    told: dict[str, Plain] = {
+        "promises": len(judged),
+        "verdicts": dict(sorted(counts.items())),
+        "turned": turned,
+    }
     with deed("promises-judged", actor, told, at) as line:
         StoredEvidence.objects.bulk_create(
             StoredEvidence(

@@ -147,4 +147,3 @@ def _approval(stored: StoredApproval) -> Approval:
 
 def _evidence(stored: StoredEvidence) -> Evidence:
     return revive(json.loads(stored.body), Evidence)
-

@@ -1,4 +1,4 @@
-"""The deeds of staff: an account is made, somebody signs in or out. A failed attempt is counted, not noted."""
+"""The deeds of staff: an account is made, somebody signs in or out. Failed attempts are only counted."""
 
 from __future__ import annotations
 

@@ -106,7 +106,8 @@ def _only_days(column: Column, low: Any, high: Any, name: str) -> Test:
     where asking each row would cost five times as much as counting it."""
     first = sa.select(sa.func.min(column).label("day")).where(column >= low, column < high)
     walk = first.cte(name, recursive=True)
-    is_day = _same(sa.func.date(walk.c.day, _NORMAL), walk.c.day)
+    # NULL is the end: = and not IS, else the walk would go on from it for ever.
+    is_day = sa.func.date(walk.c.day, _NORMAL) == walk.c.day
     following = sa.select(sa.func.min(column)).where(column > walk.c.day, column < high)
     walk = walk.union_all(sa.select(following.correlate(walk).scalar_subquery()).where(is_day))
     is_day = _same(sa.func.date(walk.c.day, _NORMAL), walk.c.day)

@@ -6,13 +6,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..datamap import DataMap, FixedKind, KindByColumn, Line, Purpose
+from ..datamap import DataMap, Purpose
 from ..declaration.company import Recipient
 from ..declaration.parts import Text
-from ..declaration.purposes import FactLine, KeepLine
 from ..period import Period
 from ..terms import NO_CATEGORY, NO_PERSON
 from .lasting import days, direction, shift
+from .reading import (
+    ANSWER,
+    FREE,
+    LOG,
+    RIGHTS,
+    by_datum,
+    fact_lines,
+    given_to,
+    held,
+    keep_lines,
+    kept_title,
+    named,
+    old_period,
+    texts,
+    told_by,
+)
 from .values import ALWAYS_TOLD, COUNTS_AS, Change, ChangeKind, Changes, Weight
 
 
@@ -115,19 +130,19 @@ def _recipients(c: _Comparison) -> Iterator[Change]:
     for name, recipient in new.items():
         before = old.get(name) or next((one for one in old.values() if one.name == recipient.name), None)
         line = c.new.line("recipients", name)
-        concerned = _given_to(c.new, name) or c.everybody
+        concerned = given_to(c.new, name) or c.everybody
         if recipient.name not in known:
-            yield c.make(ChangeKind.NEW_RECIPIENT, _name(recipient.name), line, concerned)
-        elif before is not None and (fresh := _given_to(c.new, name) - _given_to(c.old, name)):
-            yield c.make(ChangeKind.NEW_RECIPIENT, _name(recipient.name), line, fresh)
+            yield c.make(ChangeKind.NEW_RECIPIENT, named(recipient.name), line, concerned)
+        elif before is not None and (fresh := given_to(c.new, name) - given_to(c.old, name)):
+            yield c.make(ChangeKind.NEW_RECIPIENT, named(recipient.name), line, fresh)
         if before is not None and before.role != recipient.role:
-            yield c.make(ChangeKind.RECIPIENT_ROLE, _name(recipient.name), line, concerned)
+            yield c.make(ChangeKind.RECIPIENT_ROLE, named(recipient.name), line, concerned)
         yield from _transfers(c, name, before, recipient, concerned)
     kept = {recipient.name for recipient in new.values()}
     for name, recipient in old.items():
         if recipient.name not in kept:
             line = c.old.line("recipients", name)
-            yield c.make(ChangeKind.REMOVED_RECIPIENT, _name(recipient.name), line, _given_to(c.old, name))
+            yield c.make(ChangeKind.REMOVED_RECIPIENT, named(recipient.name), line, given_to(c.old, name))
 
 
 def _transfers(
@@ -136,11 +151,11 @@ def _transfers(
     was, now = before.transfer if before else None, after.transfer
     line = c.new.line("recipients", name, "transfer")
     if now and (was is None or was.country != now.country):
-        yield c.make(ChangeKind.NEW_TRANSFER, _name(after.name), line, concerned)
+        yield c.make(ChangeKind.NEW_TRANSFER, named(after.name), line, concerned)
     elif now and was and was.mechanism != now.mechanism:
-        yield c.make(ChangeKind.CHANGED_TRANSFER, _name(after.name), line, concerned)
+        yield c.make(ChangeKind.CHANGED_TRANSFER, named(after.name), line, concerned)
     elif was and now is None:
-        yield c.make(ChangeKind.REMOVED_TRANSFER, _name(after.name), line, concerned)
+        yield c.make(ChangeKind.REMOVED_TRANSFER, named(after.name), line, concerned)
 
 
 def _retention(c: _Comparison) -> Iterator[Change]:
@@ -151,9 +166,9 @@ def _retention(c: _Comparison) -> Iterator[Change]:
 
 def _kept_data(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Change]:
     """Each keep line of the new purpose, against what the old one said of the same data."""
-    old = _by_datum(before)
+    old = by_datum(before)
     seen: set[tuple[str, str]] = set()
-    for number, keep in _keep_lines(after):
+    for number, keep in keep_lines(after):
         lines = [line for line in after.lines if line.number == number]
         shifts: list[float | None] = []
         for line in lines:
@@ -163,9 +178,9 @@ def _kept_data(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Chan
         kind = direction(shifts)
         if kind:
             place = c.new.line("purposes", after.name, "keep", number)
-            was = _old_period(before, keep)
-            yield c.make(kind, _title(c.new, keep), place, after.kinds, periods=(was, keep.period))
-    for number, keep in _keep_lines(before):
+            was = old_period(before, keep)
+            yield c.make(kind, kept_title(c.new, keep), place, after.kinds, periods=(was, keep.period))
+    for number, keep in keep_lines(before):
         data = {
             (line.collection, one)
             for line in before.lines
@@ -174,12 +189,12 @@ def _kept_data(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Chan
         }
         if data and not (data & seen) and any(one != NO_CATEGORY for _, one in data):
             place = c.old.line("purposes", before.name, "keep", number)
-            yield c.make(ChangeKind.SHORTER_RETENTION, _title(c.old, keep), place, before.kinds)
+            yield c.make(ChangeKind.SHORTER_RETENTION, kept_title(c.old, keep), place, before.kinds)
 
 
 def _kept_facts(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Change]:
-    old = {keep.facts: keep for _, keep in _fact_lines(before)}
-    for number, keep in _fact_lines(after):
+    old = {keep.facts: keep for _, keep in fact_lines(before)}
+    for number, keep in fact_lines(after):
         was = old.get(keep.facts)
         difference = days(keep.period) - days(was.period) if was else days(keep.period)
         if difference:
@@ -190,7 +205,7 @@ def _kept_facts(c: _Comparison, before: Purpose, after: Purpose) -> Iterator[Cha
 
 
 def _categories(c: _Comparison) -> Iterator[Change]:
-    old, new = _held(c.old), _held(c.new)
+    old, new = held(c.old), held(c.new)
     yield from _grown(c, ChangeKind.NEW_CATEGORY, old, new, c.new)
     yield from _grown(c, ChangeKind.REMOVED_CATEGORY, new, old, c.old)
 
@@ -209,7 +224,7 @@ def _grown(
 
 
 def _sources(c: _Comparison) -> Iterator[Change]:
-    old, new = _told_by(c.old), _told_by(c.new)
+    old, new = told_by(c.old), told_by(c.new)
     for name, kinds in new.items():
         if name not in old:
             title = c.new.declaration.sources[name].title
@@ -244,9 +259,9 @@ def _rights(c: _Comparison) -> Iterator[Change]:
         later = new.answer_within.about_days > old.answer_within.about_days
         kind = ChangeKind.SLOWER_ANSWER if later else ChangeKind.FASTER_ANSWER
         line = c.new.line("rights", "answer_within")
-        yield c.make(kind, _ANSWER, line, c.everybody, periods=(old.answer_within, new.answer_within))
+        yield c.make(kind, ANSWER, line, c.everybody, periods=(old.answer_within, new.answer_within))
     if old and new and old.free and not new.free:
-        yield c.make(ChangeKind.FEWER_RIGHTS, _FREE, c.new.line("rights", "free"), c.everybody)
+        yield c.make(ChangeKind.FEWER_RIGHTS, FREE, c.new.line("rights", "free"), c.everybody)
 
 
 def _cookies(c: _Comparison) -> Iterator[Change]:
@@ -255,12 +270,12 @@ def _cookies(c: _Comparison) -> Iterator[Change]:
     for number, name in enumerate(new):
         if name not in old:
             yield c.make(
-                ChangeKind.NEW_COOKIE, _name(name), c.new.line("cookies", "cookies", number), frozenset()
+                ChangeKind.NEW_COOKIE, named(name), c.new.line("cookies", "cookies", number), frozenset()
             )
     for number, name in enumerate(old):
         if name not in new:
             yield c.make(
-                ChangeKind.REMOVED_COOKIE, _name(name), c.old.line("cookies", "cookies", number), frozenset()
+                ChangeKind.REMOVED_COOKIE, named(name), c.old.line("cookies", "cookies", number), frozenset()
             )
 
 
@@ -272,7 +287,7 @@ def _web_log(c: _Comparison) -> Iterator[Change]:
     kinds = frozenset(
         k for name in new.purposes if name in c.new.purposes for k in c.new.purposes[name].kinds
     )
-    yield c.make(kind, _LOG, c.new.line("web_log", "kept"), kinds, periods=(old.kept, new.kept))
+    yield c.make(kind, LOG, c.new.line("web_log", "kept"), kinds, periods=(old.kept, new.kept))
 
 
 def _organisation(c: _Comparison) -> Iterator[Change]:
@@ -281,20 +296,20 @@ def _organisation(c: _Comparison) -> Iterator[Change]:
     if (old.name, old.orgnr) != (new.name, new.orgnr):
         yield c.make(
             ChangeKind.CONTROLLER,
-            _name(new.name),
+            named(new.name),
             line,
             c.everybody,
-            was=_name(old.name),
-            now=_name(new.name),
+            was=named(old.name),
+            now=named(new.name),
         )
     contact = ("address", "email", "phone", "answers_for_privacy", "data_protection_officer")
     if any(getattr(old, part) != getattr(new, part) for part in contact):
-        yield c.make(ChangeKind.CONTACT, _name(new.name), line, frozenset())
+        yield c.make(ChangeKind.CONTACT, named(new.name), line, frozenset())
 
 
 def _wording(c: _Comparison) -> Iterator[Change]:
     """Texts that stand in both files and no longer say the same."""
-    old, new = dict(_texts(c.old)), dict(_texts(c.new))
+    old, new = dict(texts(c.old)), dict(texts(c.new))
     for path, text in new.items():
         before = old.get(path)
         if before is not None and before != text:
@@ -305,122 +320,3 @@ _PARTS: tuple[Callable[[_Comparison], Iterator[Change]], ...] = (
     _purposes, _bases, _recipients, _retention, _categories, _sources, _groups, _rights, _cookies, _web_log,
     _organisation, _wording,
 )  # fmt: skip
-
-
-# ---- parts --------------------------------------------------------------------------------------------
-
-RIGHTS = {
-    "access": Text(nb="innsyn", en="access"),
-    "rectification": Text(nb="retting", en="rectification"),
-    "erasure": Text(nb="sletting", en="erasure"),
-    "restriction": Text(nb="begrensning", en="restriction"),
-    "portability": Text(nb="dataportabilitet", en="portability"),
-    "objection": Text(nb="innsigelse", en="objection"),
-    "withdrawal": Text(nb="å trekke samtykket", en="withdrawing consent"),
-    "human_review": Text(nb="ny vurdering av et menneske", en="human review"),
-}
-_ANSWER = Text(nb="svar på henvendelser", en="answers to requests")
-_LOG = Text(nb="loggen på nettserveren", en="the log of the web server")
-_FREE = Text(nb="gratis svar", en="answers free of charge")
-
-
-def _name(name: str) -> Text:
-    return Text(nb=name, en=name)
-
-
-def _given_to(data_map: DataMap, recipient: str) -> frozenset[str]:
-    return frozenset(
-        kind
-        for purpose in data_map.purposes.values()
-        if recipient in purpose.declared.recipients
-        for kind in purpose.kinds
-        if kind != NO_PERSON
-    )
-
-
-def _keep_lines(purpose: Purpose) -> Iterator[tuple[int, KeepLine]]:
-    for number, keep in enumerate(purpose.declared.keep if purpose.declared.keep != "use_only" else ()):
-        if isinstance(keep, KeepLine):
-            yield number, keep
-
-
-def _fact_lines(purpose: Purpose) -> Iterator[tuple[int, FactLine]]:
-    for number, keep in enumerate(purpose.declared.keep if purpose.declared.keep != "use_only" else ()):
-        if isinstance(keep, FactLine):
-            yield number, keep
-
-
-def _by_datum(purpose: Purpose) -> dict[tuple[str, str], list[Line]]:
-    found: dict[tuple[str, str], list[Line]] = {}
-    for line in purpose.lines:
-        for category in line.categories:
-            found.setdefault((line.collection, category), []).append(line)
-    return found
-
-
-def _title(data_map: DataMap, keep: KeepLine) -> Text:
-    if keep.title:
-        return keep.title
-    titles = [
-        data_map.declaration.systems[system].collections[name].title
-        for system, _, name in (collection.partition(".") for collection in keep.in_)
-    ]
-    return Text(nb=", ".join(title.nb for title in titles), en=", ".join(title.en for title in titles))
-
-
-def _old_period(before: Purpose, keep: KeepLine) -> Period | None:
-    for _, old in _keep_lines(before):
-        if (
-            set(old.in_) & set(keep.in_)
-            and set(old.categories) & set(keep.categories)
-            and old.where == keep.where
-        ):
-            return old.period
-    return None
-
-
-def _held(data_map: DataMap) -> dict[str, frozenset[str]]:
-    """Category -> the kinds of people about whom it is held."""
-    found: dict[str, frozenset[str]] = {}
-    for collection in data_map.collections.values():
-        for group in collection.groups:
-            if group.is_personal:
-                found[group.category] = found.get(group.category, frozenset()) | _kinds_of(group.whose.kind)
-    return found
-
-
-def _told_by(data_map: DataMap) -> dict[str, frozenset[str]]:
-    """Source -> the kinds of people about whom it tells."""
-    found: dict[str, frozenset[str]] = {}
-    for collection in data_map.collections.values():
-        for group in collection.groups:
-            for source in group.sources:
-                found[source] = found.get(source, frozenset()) | _kinds_of(group.whose.kind)
-    for purpose in data_map.purposes.values():
-        for source in purpose.declared.sources:
-            found[source] = found.get(source, frozenset()) | purpose.kinds
-    return found
-
-
-def _kinds_of(kind: FixedKind | KindByColumn) -> frozenset[str]:
-    if isinstance(kind, FixedKind):
-        return frozenset((kind.kind,)) - {NO_PERSON}
-    return frozenset((*(name for _, name in kind.values), kind.otherwise)) - {NO_PERSON, "unknown"}
-
-
-def _texts(data_map: DataMap) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    """Every text in both languages that a reader meets, with its place; not controls and probes."""
-    yield from _texts_in(data_map.declaration.model_dump(), ())
-
-
-def _texts_in(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    if isinstance(value, dict):
-        if {"nb", "en"} <= value.keys() and all(isinstance(value[lang], str) for lang in ("nb", "en")):
-            yield path, Text(nb=value["nb"], en=value["en"])
-            return
-        for key, inner in value.items():
-            if key not in ("control", "probe"):
-                yield from _texts_in(inner, (*path, key))
-    elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value):
-            yield from _texts_in(inner, (*path, number))

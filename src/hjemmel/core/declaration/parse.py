@@ -7,6 +7,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,8 @@ from ..source import Path, Source, read
 from .whole import Declaration
 
 FILE_NAME = "hjemmel.yaml"
+MOST_FINDINGS = 500
+"""A file with more mistakes of shape than this is another kind of file; its reader would be no wiser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,10 @@ def parse(content: bytes) -> Parsed:
         try:
             declaration = Declaration.model_validate(source.data)
         except ValidationError as error:
-            findings += _shape_findings(error, source)
+            findings += islice(_shape_findings(error, source), MOST_FINDINGS)
+            if error.error_count() > MOST_FINDINGS:
+                more = f"{error.error_count()} mistakes of shape; the first {MOST_FINDINGS} are listed"
+                findings.append(_error("HJ109", Place(), more, "is this a declaration?"))
     return Parsed(
         declaration=None if findings else declaration,
         findings=tuple(sorted(findings, key=lambda finding: (finding.place, finding.code))),

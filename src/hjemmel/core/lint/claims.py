@@ -8,38 +8,54 @@ from datetime import date
 
 from ..datamap import DataMap
 from .rule import ERROR, WARNING, Breach, rule
-from .texts import NUMBER, Words, matches, quoted, says, sentences
+from .texts import NUMBER, Phrase, Words, matches, quoted, says, sentences
 
-_BY_USE = re.compile(
-    r"ved å (bruke|besøke|benytte|fortsette|bestille|handle)\b.*\b(samtykker|godtar|aksepterer|godkjenner)|"
-    r"bruk av (tjenest|nettst|nettsid|siden).*\b(samtykke|aksept|godta)|forutsetter at du (godtar|samtykker|"
-    r"aksepterer)|"
-    r"(ikke bruk|skal du ikke bruke) .*\b(hvis|med mindre|dersom)\b|"
-    r"by (using|visiting|continuing|ordering|browsing)\b.*\b(agree|consent|accept)|use of (our|the|"
-    r"this) .*\b(constitutes|implies|means|is) .*consent|"
-    r"do not use (our|the|this) .*\b(unless|if)\b",
+_BY_USE = Phrase(
+    re.compile(
+        r"ved å (bruke|besøke|benytte|fortsette|bestille|handle)\b.*"
+        r"\b(samtykker|godtar|aksepterer|godkjenner)|"
+        r"bruk av (tjenest|nettst|nettsid|siden).*\b(samtykke|aksept|godta)|"
+        r"forutsetter at du (godtar|samtykker|aksepterer)|"
+        r"ikke bruke? .*\b(hvis|med mindre|dersom)\b|"
+        r"by (using|visiting|continuing|ordering|browsing)\b.*\b(agree|consent|accept)|"
+        r"use of (our|the|this) .*\b(constitutes|implies|means|is) .*consent|"
+        r"do not use (our|the|this) .*\b(unless|if)\b"
+    ),
+    ("samtykke", "godta", "aksept", "godkjenner", "ikke bruk", "agree", "consent", "accept", "do not use"),
 )
 _DENIED = re.compile(r"\b(ikke|aldri|not|never|no longer|isn't|is no)\b")
 _STOP_USING = re.compile(r"ikke bruk|do not use")
 _COMPANY = re.compile(r"((?:[A-ZÆØÅ][\w&.-]*\s+){1,4}(?:AS|ASA|AB|BA|SA|Ltd|Inc|GmbH))\b")
 _BODIES = re.compile(r"\b(Difi|Digdir|Direktoratet for [\w ]+?ikt|Altinn Lønn|Norsk Helsenett|SSB)\b")
-_ABSOLUTE = re.compile(
-    r"\b(aldri|under ingen omstendighet\w*|ikke under noen omstendighet\w*|never|under no circumstances|"
-    r"in no case)\b"
+_ABSOLUTE = Phrase(
+    re.compile(
+        r"\b(aldri|under ingen omstendighet\w*|ikke under noen omstendighet\w*|never|under no circumstances|"
+        r"in no case)\b"
+    ),
+    ("aldri", "omstendighet", "never", "circumstances", "no case"),
 )
-_ANONYMOUS = re.compile(
-    r"(ikke |not )?\b(anonym\w*|avidentifiser\w*|de-?identif\w*|anonymi[sz]ed)|identifiserer ingen|"
-    r"identif(ies|y) nobody"
+_ANONYMOUS = Phrase(
+    re.compile(
+        r"(ikke |not )?\b(anonym\w*|avidentifiser\w*|de-?identif\w*|anonymi[sz]ed)|identifiserer ingen|"
+        r"identif(ies|y) nobody"
+    ),
+    ("anonym", "identif"),
 )
-_COMPANY_DATA = re.compile(
-    r"(opplysninger|data) om (firmaet|bedriften|selskapet)( ditt| din| deres)? er personopplysninger|"
-    r"(firmaets|bedriftens|selskapets|your company's) (personopplysninger|personal data)|"
-    r"data about (your|the) company (is|are) personal data",
+_COMPANY_DATA = Phrase(
+    re.compile(
+        r"(opplysninger|data) om (firmaet|bedriften|selskapet)( ditt| din| deres)? er personopplysninger|"
+        r"(firmaets|bedriftens|selskapets|your company's) (personopplysninger|personal data)|"
+        r"data about (your|the) company (is|are) personal data"
+    ),
+    ("personopplysninger", "personal data"),
 )
-_DENIED_SHARING = re.compile(
-    r"(deler|utleverer|gir) (aldri|ikke) (opplysninger|data|personopplysninger)|(aldri|ikke) (delt|"
-    r"utlevert) (til|med)|"
-    r"(never|do not|don't) (share|disclose|pass on|give)|(not|never) (shared|disclosed|passed on)"
+_DENIED_SHARING = Phrase(
+    re.compile(
+        r"(deler|utleverer|gir) (aldri|ikke) (opplysninger|data|personopplysninger)|(aldri|ikke) (delt|"
+        r"utlevert) (til|med)|"
+        r"(never|do not|don't) (share|disclose|pass on|give)|(not|never) (shared|disclosed|passed on)"
+    ),
+    ("deler", "utlever", "gir ", "delt", "share", "disclose", "pass", "give"),
 )
 _EXCEPTION = re.compile(
     r"andre enn|unntatt|uten\b|med mindre|bortsett fra|utover|"

@@ -63,6 +63,9 @@ _PARSING = (
     _shape("HJ108", "FORM", "parts that do not fit together",
            "Two things exclude each other, or one needs another that is not there.",
            "choose one of the forms; docs/declaration.md shows them"),
+    _shape("HJ109", "TOO-MANY", "too many mistakes to list",
+           "More than five hundred mistakes of shape: probably this is another kind of file.",
+           "check that the file is a declaration"),
 )  # fmt: skip
 
 _COMPILING = (

@@ -9,36 +9,49 @@ from datetime import date
 from ..datamap import DataMap
 from ..source import Path
 from .rule import ADVICE, ERROR, WARNING, Breach, rule
-from .texts import NUMBER, Words, matches, quoted, says, sentences, texts
+from .texts import NUMBER, Phrase, Words, matches, quoted, says, sentences, texts
 
-_VAGUE = re.compile(
-    r"så lenge (det|dette|de) er (nødvendig|behov)|så lenge (vi|det) (har|er|trenger)( et)? (saklig )?behov|"
-    r"(i )?(en|ei) (rimelig|viss|begrenset) (tid|periode)|i en periode|inntil videre|så lenge som nødvendig|"
-    r"as long as (is |it is |we )?(necessary|needed|need)|(for )?a (reasonable|certain|limited) (time|"
-    r"period)|"
-    r"for a period\b(?! of)|until further notice|objective need",
+_VAGUE = Phrase(
+    re.compile(
+        r"så lenge (det|dette|de) er (nødvendig|behov)|"
+        r"så lenge (vi|det) (har|er|trenger)( et)? (saklig )?behov|"
+        r"(en|ei) (rimelig|viss|begrenset) (tid|periode)|i en periode|inntil videre|så lenge som nødvendig|"
+        r"as long as (is |it is |we )?(necessary|needed|need)|a (reasonable|certain|limited) (time|period)|"
+        r"for a period\b(?! of)|until further notice|objective need"
+    ),
+    ("nødvendig", "behov", "rimelig", "viss", "begrenset", "periode", "inntil",
+     "necessary", "need", "reasonable", "certain", "limited", "period", "until"),
+)  # fmt: skip
+_SECTION_SIGN = Phrase(
+    re.compile(
+        r"(gdpr|personvernforordningen|forordningen|the regulation)[ ,]*(§|section|paragraf)|"
+        r"(§|section) ?\d+ (i|of) (gdpr|personvernforordningen|the gdpr|forordningen)|"
+        r"\b(art\.?|artikkel|article) ?\d+[^.]{0,20} (i|of) (the )?"
+        r"(bokføringsloven|markedsføringsloven|ekomloven|personopplysningsloven)|"
+        r"\b(bokstav|letters?) (æ|ae)\b"
+    ),
+    ("§", "section", "paragraf", "bokstav", "letter", "loven"),
 )
-_SECTION_SIGN = re.compile(
-    r"(gdpr|personvernforordningen|forordningen|the regulation)[ ,]*(§|section|paragraf)|"
-    r"(§|section) ?\d+ (i|of) (gdpr|personvernforordningen|the gdpr|forordningen)|"
-    r"\b(art\.?|artikkel|article) ?\d+[^.]{0,20} (i|of) (the )?(bokføringsloven|markedsføringsloven|"
-    r"ekomloven|personopplysningsloven)|"
-    r"\b(bokstav|letters?|letter) (æ|ae)\b",
+_OLD_LAW = Phrase(
+    re.compile(
+        r"personregisterloven|personopplysningsloven (av )?2000|personopplysningsforskriften|direktiv 95/46|"
+        r"directive 95/46|safe harbor|privacy shield|konsesjon fra datatilsynet|ekomloven § ?2-7 ?b"
+    ),
+    ("personregister", "2000", "sforskriften", "95/46", "safe harbor", "privacy shield", "konsesjon", "2-7"),
 )
-_OLD_LAW = re.compile(
-    r"personregisterloven|personopplysningsloven (av )?2000|personopplysningsforskriften|direktiv 95/46|"
-    r"directive 95/46|"
-    r"safe harbor|privacy shield|konsesjon fra datatilsynet|ekomloven § ?2-7 ?b",
+_MIXED_TERM = Phrase(
+    re.compile(
+        r"ansvarlig(e)? databehandler|databehandlingsansvarlig databehandler|databehandleransvarlig|"
+        r"responsible (data )?processor|processor[- ]controller|controller[- ]processor"
+    ),
+    ("databehandle", "processor"),
 )
-_MIXED_TERM = re.compile(
-    r"ansvarlig(e)? databehandler|databehandlingsansvarlig databehandler|databehandleransvarlig|"
-    r"responsible (data )?processor|"
-    r"processor[- ]controller|controller[- ]processor",
-)
-_PLACEHOLDER = re.compile(
-    r"\[[^\]]{0,40}\]|<[^>]{1,40}>|\{\{|\bTODO\b|\bTBD\b|\bXXX*\b|lorem ipsum|fyll inn|sett inn (navn|dato|"
-    r"her)|"
-    r"insert (name|date|here)|_{3,}|\.{4,}",
+_PLACEHOLDER = Phrase(
+    re.compile(
+        r"\[[^\]]{0,40}\]|<[^>]{1,40}>|\{\{|\bTODO\b|\bTBD\b|\bXXX*\b|[Ll]orem ipsum|[Ff]yll inn|"
+        r"[Ss]ett inn (navn|dato|her)|[Ii]nsert (name|date|here)|_{3,}|\.{4,}"
+    ),
+    ("[", "<", "{{", "TODO", "TBD", "XX", "orem ipsum", "yll inn", "ett inn", "nsert ", "___", "...."),
 )
 _UNFINISHED = (
     ":",
@@ -50,9 +63,12 @@ _UNFINISHED = (
     " blant annet",
     " including",
 )
-_DAMAGE = re.compile(
-    r"\ufffd|Ã[\u0080-\u00bf¥¸¦˜†…]|â€|Â[\u00a0-\u00bf]|[a-zæøåA-ZÆØÅ]\?[a-zæøå]|&(amp|nbsp|aring|oslash|"
-    r"aelig|quot);"
+_DAMAGE = Phrase(
+    re.compile(
+        r"\ufffd|Ã[\u0080-\u00bf¥¸¦˜†…]|â€|Â[\u00a0-\u00bf]|[a-zæøåA-ZÆØÅ]\?[a-zæøå]|"
+        r"&(amp|nbsp|aring|oslash|aelig|quot);"
+    ),
+    ("\ufffd", "Ã", "â€", "Â", "?", "&"),
 )
 LONGEST_SENTENCE = 45
 LONG_TEXT_WORDS = 4

@@ -29,6 +29,12 @@ _UNITS = {
     "month": (("måned", "måneder"), ("month", "months")),
     "day": (("dag", "dager"), ("day", "days")),
 }
+_SHORT_UNITS = {
+    "second": (("sekund", "sekunder"), ("second", "seconds")),
+    "minute": (("minutt", "minutter"), ("minute", "minutes")),
+    "hour": (("time", "timer"), ("hour", "hours")),
+}
+_SHORT_TIME = re.compile(r"(\d{1,4}) (second|minute|hour)s?", re.ASCII)
 _FINITE_NB = frozenset(
     [
         "er",
@@ -101,16 +107,16 @@ _NOT_INFINITIVES = frozenset(
 )
 
 _RELATIVE = re.compile(r" (?:som|hvis|når|that|which|who|if|when) ")
-_BOUND_SIGNS = re.compile(r"(§|\bart\.|\bArt\.|\bnr\.|\bNo\.|\bkl\.|\bbokstav|\bkapittel) ")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
-_ARTICLE_LETTER = re.compile(r"(nr\.\u00a0\d) ([a-j])\b")
+_BOUND_SPACE = re.compile(
+    r" (?:(?<=§ )|(?<=\b[aA]rt\. )|(?<=\bnr\. )|(?<=\bNo\. )|(?<=\bkl\. )|(?<=\bbokstav )|(?<=\bkapittel )"
+    r"|(?<=\d )(?=\d)|(?<=nr\.[ \u00a0]\d )(?=[a-j]\b))"
+)
+"""A space at which a line must not end: after § and the like, inside numbers, before the letter of an article."""
 
 
 def tidy(text: str) -> str:
     """Non-breaking spaces where a line must not end: after § and the like, and inside numbers."""
-    text = _BOUND_SIGNS.sub(rf"\1{NBSP}", text.strip())
-    text = _BETWEEN_DIGITS.sub(NBSP, text)
-    return _ARTICLE_LETTER.sub(rf"\1{NBSP}\2", text)
+    return _BOUND_SPACE.sub(NBSP, text.strip())
 
 
 def capital(text: str) -> str:
@@ -164,6 +170,16 @@ class Tongue:
         """«to måneder», «ett år», «tre år og seks måneder», «60 dager»."""
         counts = (("year", period.years), ("month", period.months), ("day", period.days))
         return self.listed([self._counted(number, unit) for unit, number in counts if number])
+
+    def short_time(self, text: str) -> str:
+        """«30 minutter» for "30 minutes"; anything else as it is."""
+        found = _SHORT_TIME.fullmatch(text.strip())
+        if not found:
+            return text
+        number = int(found[1])
+        nb, en = _SHORT_UNITS[found[2]]
+        word = (nb if self.lang == "nb" else en)[number != 1]
+        return f"{self.number(number)} {word}"
 
     def date(self, day: date) -> str:
         if self.lang == "nb":

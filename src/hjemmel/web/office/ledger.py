@@ -17,7 +17,10 @@ from hjemmel.web.office.words import told_lines
 PER_PAGE = 50
 
 FAULTS = {
-    Fault.CHANGED: ("Linja er endret etter at den ble skrevet.", "The line was changed after it was written."),
+    Fault.CHANGED: (
+        "Linja er endret etter at den ble skrevet.",
+        "The line was changed after it was written.",
+    ),
     Fault.OUT_OF_ORDER: (
         "En linje mangler, er flyttet, eller står to ganger.",
         "A line is missing, was moved, or stands twice.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE, NotApproved
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
+from hjemmel.core.action import Action, Refusal
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.receipt import Receipt
 from hjemmel.desk import office
 from hjemmel.engine.house import Refused
 from hjemmel.web.office.entry import actor, signed_in, with_right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionShown:
+    action: Action
+    title: Text
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalShown:
+    refusal: Refusal
+    title: Text
+
 
 STALE = Text(
     nb="Planen er utdatert: noe har endret seg siden den ble laget. Ingenting er gjort. Lag en ny sletterunde.",
@@ -72,20 +89,21 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
     plan = view.plan
     receipts = {receipt.action: receipt for receipt in view.kept.receipts}
     actions = [
-        {"action": action, "title": view.titles[action.rows.collection], "receipt": receipts.get(number)}
+        ActionShown(action=action, title=view.titles[action.rows.collection], receipt=receipts.get(number))
         for number, action in enumerate(plan.actions)
     ]
-    refusals = [{"refusal": refusal, "title": view.titles[refusal.collection]} for refusal in plan.refusals]
+    refusals = [
+        RefusalShown(refusal=refusal, title=view.titles[refusal.collection]) for refusal in plan.refusals
+    ]
     shown = {
         **told,
         "view": view,
         "plan": plan,
-        "acted": [one for one in actions if not one["action"].by_hand],
-        "by_hand": [one for one in actions if one["action"].by_hand],
-        "left": [one for one in refusals if not one["refusal"].unknown],
-        "unknown": [one for one in refusals if one["refusal"].unknown],
+        "acted": [one for one in actions if not one.action.by_hand],
+        "by_hand": [one for one in actions if one.action.by_hand],
+        "left": [one for one in refusals if not one.refusal.unknown],
+        "unknown": [one for one in refusals if one.refusal.unknown],
         "may_approve": request.user.has_perm(RIGHT_TO_APPROVE),
         "all_true": all(receipt.is_true for receipt in view.kept.receipts),
     }
     return render(request, "office/plan.html", shown, status=status)
-

@@ -77,7 +77,9 @@ def _made(content: Mapping[str, Any], tongue: Tongue) -> str:
     short, count = _short(content), int(content.get("systems", 0))
     systems = tongue.pick("ett system" if count == 1 else f"{tongue.number(count)} systemer",
                           "one system" if count == 1 else f"{tongue.number(count)} systems")  # fmt: skip
-    return tongue.pick(f"Sletterunde {short} ble laget fra {systems}.", f"Sweep {short} was made from {systems}.")
+    return tongue.pick(
+        f"Sletterunde {short} ble laget fra {systems}.", f"Sweep {short} was made from {systems}."
+    )
 
 
 def _done(content: Mapping[str, Any], tongue: Tongue) -> str:
@@ -144,7 +146,8 @@ _FACTS = {
 def _published(content: Mapping[str, Any], tongue: Tongue) -> str:
     number = content.get("version")
     return tongue.pick(
-        f"Versjon {number} av deklarasjonen ble publisert.", f"Version {number} of the declaration was published."
+        f"Versjon {number} av deklarasjonen ble publisert.",
+        f"Version {number} of the declaration was published.",
     )
 
 

@@ -41,21 +41,25 @@ def version(request: Any, lang: str, number: int) -> HttpResponse:
 
 @require_safe
 def versions(request: Any, lang: str) -> HttpResponse:
-    told = {**_frame("versions", lang), "versions": statements.history(), "organisation": _organisation()}
+    told = {**_frame("versions", lang), "versions": statements.history(lang), "organisation": _organisation()}
     return render(request, "site/versions.html", told)
 
 
 @require_safe
 def as_pdf(request: Any, lang: str) -> HttpResponse:
     name = f"{'personvern' if lang == 'nb' else 'privacy'}.pdf"
-    response = HttpResponse(statements.pdf(_standing().map, lang), content_type="application/pdf")
+    response = HttpResponse(
+        statements.as_pdf(_standing().version.content, lang), content_type="application/pdf"
+    )
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 
 @require_safe
 def as_json(request: Any, lang: str) -> HttpResponse:
-    return HttpResponse(statements.as_json(_standing().version.content, lang), content_type="application/json")
+    return HttpResponse(
+        statements.as_json(_standing().version.content, lang), content_type="application/json"
+    )
 
 
 def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bool) -> HttpResponse:

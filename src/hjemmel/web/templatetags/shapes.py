@@ -105,7 +105,9 @@ def because(context: Any, reason: Because) -> SafeString:
     if not reason.law or not (cited := cite(words, reason.law, on)):
         return format_html("{}", said)
     said = said.removesuffix(cited).rstrip(" .")
-    return format_html('{} <span class="hj-soft">{}</span>', ended(said), capital(cite_short(words, reason.law, on)))
+    return format_html(
+        '{} <span class="hj-soft">{}</span>', ended(said), capital(cite_short(words, reason.law, on))
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -116,7 +118,11 @@ def basis(context: Any, ground: GroundView) -> str:
         return "–"
     number = article(words, ground.basis)
     cited = capital(cite_short(words, ground.law, office.now().date())) if ground.law else ""
-    told = cited if cited and ground.basis is Basis.LEGAL_OBLIGATION else capital(words.text(BASIS[ground.basis]))
+    told = (
+        cited
+        if cited and ground.basis is Basis.LEGAL_OBLIGATION
+        else capital(words.text(BASIS[ground.basis]))
+    )
     return f"{told}, {number}"
 
 
@@ -126,7 +132,9 @@ def file_line(context: Any, number: int, whole: bool = False) -> SafeString:
     if not number:
         return SafeString("")
     name = "hjemmel.yaml" if whole else SafeString('<span class="ds-sr-only">hjemmel.yaml</span>')
-    return format_html('<a href="{}#l{}"><code>{}:{}</code></a>', reverse("office:declaration"), number, name, number)
+    return format_html(
+        '<a href="{}#l{}"><code>{}:{}</code></a>', reverse("office:declaration"), number, name, number
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -76,9 +76,7 @@ def rows(context: Any) -> SafeString:
         '<th role="columnheader" scope="col"{}>{}</th>',
         ((_classes(classes), title) for title, classes, _ in context["stack"].columns),
     )
-    return format_html(
-        '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">', heads
-    )
+    return format_html('<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">', heads)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -86,7 +84,9 @@ def row(context: Any, content: str, due: bool = False, id: str = "") -> SafeStri
     """A row; `due`: its data have lost their ground."""
     context["stack"].at = 0
     named = format_html(' id="{}"', id) if id else ""
-    return format_html('<tr role="row"{}{}>{}</tr>', SafeString(' class="due"') if due else "", named, content)
+    return format_html(
+        '<tr role="row"{}{}>{}</tr>', SafeString(' class="due"') if due else "", named, content
+    )
 
 
 @register.simple_block_tag(takes_context=True)

@@ -119,7 +119,7 @@ def lifetime(w: Writer, lifetime: Period | str) -> str:
     if lifetime == "session":
         return w.pick("til du lukker nettleseren", "until you close the browser")
     period = lifetime if isinstance(lifetime, Period) else Period.parse(lifetime)
-    return w.tongue.period(period) if period else str(lifetime)
+    return w.tongue.period(period) if period else w.tongue.short_time(str(lifetime))
 
 
 def _tool(w: Writer, number: int, tool: Tool) -> Sentence:

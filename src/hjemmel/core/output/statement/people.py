@@ -70,25 +70,14 @@ def groups(w: Writer) -> Section:
 
 def kind_categories(w: Writer, kind: str) -> tuple[str, ...]:
     """Titles of what is held about the kind, in the order of the file."""
-    held = {
-        group.category
-        for collection in w.map.collections.values()
-        for group in collection.groups
-        if group.is_personal and kind in w.kinds_told_by(group.whose.kind)
-    }
+    held = w.held.get(kind, (set(), set()))[0]
     return tuple(
         w.text(category.title) for name, category in w.declaration.categories.items() if name in held
     )
 
 
 def kind_sources(w: Writer, kind: str) -> tuple[str, ...]:
-    named = {
-        source
-        for collection in w.map.collections.values()
-        for group in collection.groups
-        if group.is_personal and kind in w.kinds_told_by(group.whose.kind)
-        for source in group.sources
-    }
+    named = w.held.get(kind, (set(), set()))[1]
     if not named:
         named = {source for purpose in w.purposes_for(kind) for source in purpose.declared.sources}
     return tuple(w.text(source.title) for name, source in w.declaration.sources.items() if name in named)
@@ -127,7 +116,7 @@ def _responsible(w: Writer) -> Sentence:
     organisation = w.declaration.organisation
     name = w.company
     number = format_orgnr(organisation.orgnr) if organisation.orgnr else ""
-    orgnr = w.pick(f"org.nr.{NBSP}{number}", f"org. no.{NBSP}{number}") if number else ""
+    orgnr = w.pick(f"org.nr.{NBSP}{number}", f"org.{NBSP}no.{NBSP}{number}") if number else ""
     who = ", ".join(part for part in (name, orgnr, organisation.address) if part)
     text = w.pick(f"Ansvarlig er {who}.", f"Responsible (the controller) is {who}.")
     return w.say(text, "organisation", "name", link=Link(name, f"#{w.section_id('contact')}"))
@@ -137,7 +126,7 @@ def _two_roles(w: Writer) -> Sentence:
     label = w.pick("egen del", "part of its own")
     text = w.pick(
         f"Noe gjør vi på oppdrag for kundene våre. Da er det kunden som er ansvarlig, og det står i en {label}.",
-        f"Some things we do on instruction from our customers. Then the customer is responsible; that has a {label}.",
+        f"Some things we do on instruction from our customers. Then the customer is responsible; it stands in a {label}.",
     )
     return w.say(text, "sub_processing", link=Link(label, f"#{w.section_id('processor')}"))
 
@@ -231,7 +220,7 @@ def _obligation(w: Writer, purpose: Purpose, art: str) -> str:
     if not cited:
         return f"{w.pick(*_BASIS[Basis.LEGAL_OBLIGATION])}, {art}"
     if all(law.startswith("gdpr") for law in laws):
-        return w.pick(f"Plikten i {cited}, jf. {art}", f"The duty in {cited}; {art}")
+        return w.pick(f"Plikten i {cited}, {art}", f"The duty in {cited}, {art}")
     return f"{capital(cited)}, {art}"
 
 

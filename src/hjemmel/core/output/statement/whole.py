@@ -41,7 +41,9 @@ def statement(data_map: DataMap, lang: str) -> Statement:
         lead=_lead(w),
         status=replace(status(w), anchor=w.pick("versjon", "version")),
         sections=tuple(
-            finished(section) for section in found if section is not None and (section.blocks or section.margin)
+            finished(section)
+            for section in found
+            if section is not None and (section.blocks or section.margin)
         ),
     )
 

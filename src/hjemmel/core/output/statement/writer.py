@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
-from ...datamap import DataMap, FixedKind, Purpose
+from ...datamap import DataMap, FixedKind, KindByColumn, Purpose
 from ...declaration.conduct import Never, Part
 from ...declaration.parts import Text
 from ...declaration.whole import Declaration
@@ -20,7 +21,7 @@ Step = str | int
 PROCESSOR = "processor"
 """The section for what is done on others' instruction."""
 
-_NEVER_PART: dict[str, Part] = {
+NEVER_PART: dict[str, Part] = {
     "no_sub_processor": "recipients",
     "no_other_recipient": "recipients",
     "no_content": "what",
@@ -179,11 +180,19 @@ class Writer:
             if (kind in theirs - ours if processor else kind not in theirs - ours)
         ]
 
-    def kinds_told_by(self, kind: object) -> frozenset[str]:
-        if isinstance(kind, FixedKind):
-            return frozenset((kind.kind,))
-        values = getattr(kind, "values", ())
-        return frozenset(name for _, name in values) | {getattr(kind, "otherwise", "")}
+    @cached_property
+    def held(self) -> dict[str, tuple[set[str], set[str]]]:
+        """Kind of person -> the categories that are held about it, and the sources they come from."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for collection in self.map.collections.values():
+            for group in collection.groups:
+                if not group.is_personal:
+                    continue
+                for kind in _kinds_told_by(group.whose.kind):
+                    categories, sources = found.setdefault(kind, (set(), set()))
+                    categories.add(group.category)
+                    sources.update(group.sources)
+        return found
 
     # ---- promises --------------------------------------------------------------------------------------------
 
@@ -213,12 +222,17 @@ class Writer:
 
     def is_promised(self, *path: str) -> bool:
         """Whether a promise rests on exactly this part of the file, so that its own sentence says it."""
-        place = ".".join(path)
-        return any(place in promise.rests_on for promise in self.declaration.promises.values())
+        return ".".join(path) in self._promised
+
+    @cached_property
+    def _promised(self) -> frozenset[str]:
+        return frozenset(
+            place for promise in self.declaration.promises.values() for place in promise.rests_on
+        )
 
     @staticmethod
     def _never_part(never: Never) -> Part:
-        return "cookies" if "informasjonskaps" in never.says.nb.lower() else _NEVER_PART[never.kind]
+        return "cookies" if "informasjonskaps" in never.says.nb.lower() else NEVER_PART[never.kind]
 
     def _is_on_instruction(self, rests_on: tuple[str, ...]) -> bool:
         if not self.is_both:
@@ -227,3 +241,11 @@ class Writer:
         if purposes:
             return all(self.is_processor(name) for name in purposes)
         return any(place.split(".")[0] == "sub_processing" for place in rests_on)
+
+
+def _kinds_told_by(kind: FixedKind | KindByColumn) -> Iterator[str]:
+    if isinstance(kind, FixedKind):
+        yield kind.kind
+    else:
+        yield from (name for _, name in kind.values)
+        yield kind.otherwise
