@@ -56,7 +56,8 @@ def ane(house: Actor, now: datetime) -> Actor:
 
 def receipt(plan: Plan, now: datetime, left: int = 0) -> Receipt:
     return Receipt(
-        plan=plan.digest, action=0, verb="overwrite", collection="shop.orders", expected=1204, touched=1204, left=left,
+        plan=plan.digest, action=0, verb="overwrite", collection="shop.orders",
+        expected=1204, touched=1204, left=left,
         begun_at=now, ended_at=now + timedelta(seconds=3),
     )  # fmt: skip
 
@@ -156,7 +157,8 @@ def evidence(verdict: Verdict, now: datetime) -> Evidence:
         at=now, cases=131, breaches=14 if verdict is Verdict.BROKEN else 0, in_scope=frozenset({"b", "a"})
     )
     return Evidence(
-        promise="P1", line=118, grade=Grade.MEASURED, verdict=verdict, measurement=seen, why_nb="14 av 131", why_en="14 of 131"
+        promise="P1", line=118, grade=Grade.MEASURED, verdict=verdict, measurement=seen,
+        why_nb="14 av 131", why_en="14 of 131",
     )  # fmt: skip
 
 

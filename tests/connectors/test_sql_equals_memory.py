@@ -207,3 +207,27 @@ def test_a_stored_clock_is_before_a_day_when_it_is_before_its_first_moment(
     read = read_day(moment, zone, OSLO)
     assert isinstance(read, date)
     assert (read < day) == (moment < first)
+
+
+def test_columns_of_one_name_in_two_tables_are_each_their_own() -> None:
+    first, other = table("one", ColumnType.TEXT, []), table("other", ColumnType.TEXT, [])
+    shapes = {
+        f"shop.{name}": Shape(
+            collection=f"shop.{name}", table=name, key=key, home_zone=OSLO, zones={"d": zone}
+        )
+        for name, key, zone in (("one", ("n", "k"), OSLO), ("other", ("n",), "UTC"))
+    }
+    at = "2024-02-29 23:30:00"
+    cells = (1, "a", 1, "k1-ak", at, None, None, None), (2, "a", 2, "k2k", at, None, None, None)
+    late = NotBefore("d", date(2024, 3, 1))
+    with tempfile.TemporaryDirectory() as folder:
+        tables = [Table(first.seen, cells), Table(other.seen, cells)]  # type: ignore[arg-type]
+        path = sqlite_file(Path(folder) / "shop.db", tables)
+        connectors = sqlite_connector(path, shapes), memory_connector(tables, shapes)
+        for part in (late, Blank("w", "k{key}k")):
+            both_ways = [
+                Within(("n",), Selection(f"shop.{name}", part), ("parent",)) for name in ("one", "other")
+            ]
+            for where in (AnyOf(tuple(both_ways)), All(tuple(both_ways)), *both_ways):
+                sql, memory = (found(connector, where) for connector in connectors)
+                assert sql == memory, where

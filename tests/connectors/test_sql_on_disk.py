@@ -148,11 +148,11 @@ def test_a_database_that_stops_answering_halfway_is_partial(
     other = sqlite3.connect(path, isolation_level=None)
     begun = count(1)
 
-    def lock_after_two_batches(_: object) -> None:
-        if next(begun) == 1 + 2 + 1:
-            other.execute("BEGIN IMMEDIATE")
+    def lock_after_two_batches(_one: object, _two: object, statement: str, *_: object) -> None:
+        if statement == "BEGIN IMMEDIATE" and next(begun) == 2 + 1:
+            other.execute(statement)
 
-    event.listen(shop._engine, "begin", lock_after_two_batches, insert=True)
+    event.listen(shop._engine, "before_cursor_execute", lock_after_two_batches)
     with pytest.raises(Partial) as failure:
         shop.erase(ROWS, at_most=TOTAL)
     other.close()

@@ -75,7 +75,7 @@ def test_a_chain_that_ends_in_another_line_than_its_head_is_found() -> None:
 
 
 def test_a_line_sealed_anew_breaks_the_next_one() -> None:
-    one, two, three = chain(3)
+    one, _, three = chain(3)
     forged = entry_after(Head(seq=1, digest=one.digest), NOON, "deed", "staff-9", {})
     assert verify([one, forged, three]) == BrokenAt(seq=3, why=Fault.UNCHAINED)
 

@@ -44,7 +44,7 @@ def database() -> Iterator[Path]:
 
 @pytest.fixture
 def office(database: Path, systems: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A published declaration over systems of its own, three members of staff, and a clock that stands still."""
+    """A published declaration over systems of its own, three members of staff, a clock that stands."""
     for file in systems.iterdir():
         shutil.copyfile(file, tmp_path / file.name)
         monkeypatch.setenv(f"{file.stem.upper()}_URL", f"sqlite:///{tmp_path / file.name}")

@@ -13,7 +13,8 @@ from hjemmel.desk import office
 from hjemmel.engine.ports import Actor
 
 PAGES = [
-    "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal", "/kontor/deklarasjon",
+    "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal",
+    "/kontor/deklarasjon",
     "/kontor/datakart", "/kontor/konto",
 ]  # fmt: skip
 
@@ -36,8 +37,8 @@ def make() -> plans.Plan:
 def email_of_somebody(folder: Path) -> str:
     with sqlite3.connect(folder / "nettbutikk.sqlite3") as connection:
         query = (
-            "SELECT a.email FROM accounts a JOIN orders o ON o.account_id = a.id WHERE a.first_name <> 'slettet'"
-            " AND a.buyer_kind = 'person' ORDER BY o.placed_at DESC LIMIT 1"
+            "SELECT a.email FROM accounts a JOIN orders o ON o.account_id = a.id"
+            " WHERE a.first_name <> 'slettet' AND a.buyer_kind = 'person' ORDER BY o.placed_at DESC LIMIT 1"
         )
         return str(connection.execute(query).fetchone()[0])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import importlib.resources
 import os
 import re
@@ -17,10 +16,23 @@ from zoneinfo import ZoneInfo
 
 from hjemmel import __version__
 from hjemmel.cli.declared import COULD_NOT_RUN
+from hjemmel.cli.ports import is_free
 from hjemmel.cli.report import complain, say
+from hjemmel.profiles.footcare import demo as footcare
+from hjemmel.profiles.gifts import demo as gifts
+from hjemmel.profiles.mailhouse import demo as mailhouse
+from hjemmel.profiles.mobile import demo as mobile
 from hjemmel.profiles.sample import write_sqlite
+from hjemmel.profiles.trades import demo as trades
 
-PROFILES = ("gifts", "mailhouse", "trades", "footcare", "mobile")
+TABLES = {
+    "gifts": gifts.tables,
+    "mailhouse": mailhouse.tables,
+    "trades": trades.tables,
+    "footcare": footcare.tables,
+    "mobile": mobile.tables,
+}
+PROFILES = tuple(TABLES)
 PEOPLE, SEED = 2_000, 1
 FIRST_DAY = date(2026, 11, 23)
 """The day on which every demo begins, so that it is the same everywhere."""
@@ -53,8 +65,8 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
     """What the demo's processes need to know: its own database, and the address of each system."""
     file = importlib.resources.files("hjemmel.profiles").joinpath(profile, "hjemmel.yaml")
     content = file.read_text(encoding="utf-8")
-    systems = {name: f"sqlite:///{folder / 'systems' / (name.lower().removesuffix('_url') + '.db')}" for name in
-               re.findall(r"\$\{([A-Z0-9_]+)\}", content)}  # fmt: skip
+    names = re.findall(r"\$\{([A-Z0-9_]+)_URL\}", content)
+    systems = {f"{name}_URL": f"sqlite:///{folder / 'systems' / name.lower()}.db" for name in names}
     return {
         **os.environ,
         **systems,
@@ -80,8 +92,7 @@ def _make(profile: str, folder: Path) -> None:
     (folder / "secret").write_text(secrets.token_urlsafe(48))
     (folder / "login").write_text(secrets.token_urlsafe(9))
     (folder / "login").chmod(0o600)
-    tables = importlib.import_module(f"hjemmel.profiles.{profile}.demo").tables
-    for name, system in tables(PEOPLE, FIRST_DAY, SEED).items():
+    for name, system in TABLES[profile](PEOPLE, FIRST_DAY, SEED).items():
         write_sqlite(system, folder / "systems" / f"{name}.db")
     begins = datetime.combine(FIRST_DAY, time(7, 30), OSLO).astimezone(UTC)
     complain("Publishing its statement, trying its promises, making a plan ...")
@@ -106,9 +117,8 @@ def _serve(profile: str, folder: Path, port: int | None) -> int:
 
 
 def _free_port(port: int | None) -> int | None:
-    demo = importlib.import_module("hjemmel.web.ports")
     wanted = [port] if port else range(PORT, LAST_PORT)
-    return next((number for number in wanted if demo.is_free(number)), None)
+    return next((number for number in wanted if is_free(number)), None)
 
 
 def _welcome(profile: str, port: int, password: str) -> str:

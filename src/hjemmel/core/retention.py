@@ -4,13 +4,13 @@ Proposals are pure values without counts; the engine counts the rows of each and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .action import Because, Verb
 from .datamap import Collection, FieldGroup, Line
 from .facts import Facts
-from .grounds.claim import certain
+from .grounds.claim import certain, either
 from .grounds.claims import Claims, there
 from .grounds.lists import group_of, holds_in_force
 from .reasons import because_held, because_over, because_restricted, because_statute, because_unknown
@@ -46,7 +46,9 @@ def sweep(claims: Claims, facts: Facts) -> Iterator[Proposal]:
 
 
 def in_order(claims: Claims) -> list[Collection]:
-    """Collections, those that refer before those referred to; circles in the order of the file."""
+    """Collections, those that refer before those referred to; circles in the order of the file.
+
+    A match by value counts too: once the value is overwritten, nothing tells any longer whose the other row was."""
     waiting = dict(claims.map.collections)
     ordered: list[Collection] = []
     while waiting:
@@ -57,7 +59,7 @@ def in_order(claims: Claims) -> list[Collection]:
 
 def _referred_to(name: str, among: dict[str, Collection]) -> bool:
     return any(
-        hop.parent == name for child in among.values() if child.name != name for hop in child.hops if not hop.match
+        hop.parent == name for child in among.values() if child.name != name for hop in child.hops
     )
 
 
@@ -83,8 +85,7 @@ def _overwritings(collection: Collection, claims: Claims) -> Iterator[Proposal]:
         stays = negate(NONE)
     elif claims.row_gone(collection.name) == claims.row_due(collection) and _one_fate(collection, claims):
         return
-    for groups in _by_fate(collection, claims):
-        due = claims.due(groups[0]).yes
+    for due, groups in claims.fates(collection).items():
         where = every(due, any_of(*(there(group) for group in groups)), stays)
         if where == NONE:
             continue
@@ -103,9 +104,7 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
     for purpose in claims.map.purposes.values():
         lines = [line for line in purpose.lines if line.collection == collection.name]
         if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
-            stands = [
-                every(there(group), claims.ground(purpose, group, line).yes) for group in groups for line in lines
-            ]
+            stands = _same(groups, lambda group: either([claims.ground(purpose, group, line) for line in lines]).yes)
             yield Proposal(
                 verb=None,
                 rows=Selection(collection.name, any_of(*stands)),
@@ -115,7 +114,7 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
             )
     yield Proposal(
         verb=None,
-        rows=Selection(collection.name, any_of(*(claims.unknown(group) for group in groups))),
+        rows=Selection(collection.name, any_of(*_same(groups, lambda group: claims.due(group).unknown))),
         because=because_unknown(collection),
         unknown=True,
         waits_nb="noe mangler eller kan ikke leses",
@@ -127,12 +126,12 @@ def _held(
     collection: Collection, groups: Sequence[FieldGroup], claims: Claims, facts: Facts
 ) -> Iterator[Proposal]:
     """Rows with data that would be due, were it not for a hold or a restriction."""
-    without = {
-        group.number: every(there(group), claims.is_person(group.whose).yes, claims.grounded(group).no)
-        for group in groups
-    }
+
+    def without(group: FieldGroup) -> Predicate:
+        return every(claims.is_person(group.whose).yes, claims.grounded(group).no)
+
     restricted = any_of(
-        *(every(without[group.number], (claims.restricted(group) | claims.undecided(group)).yes) for group in groups)
+        *_same(groups, lambda group: every(without(group), (claims.restricted(group) | claims.undecided(group)).yes))
     )
     yield Proposal(
         verb=None,
@@ -142,10 +141,8 @@ def _held(
         waits_en="the restriction is lifted",
     )
     for hold in holds_in_force(facts, claims.today):
-        covers = [
-            every(without[group.number], claims.hold(group_of(hold), group, kind="hold", name=hold.id).yes)
-            for group in groups
-        ]
+        one, name = group_of(hold), hold.id
+        covers = _same(groups, lambda group: every(without(group), claims.hold(one, group, "hold", name).yes))  # noqa: B023
         yield Proposal(
             verb=None,
             rows=Selection(collection.name, any_of(*covers)),
@@ -155,17 +152,17 @@ def _held(
         )
 
 
-def _by_fate(collection: Collection, claims: Claims) -> list[list[FieldGroup]]:
-    fates: dict[Predicate, list[FieldGroup]] = {}
-    for group in collection.groups:
-        if group.is_personal:
-            fates.setdefault(claims.due(group).yes, []).append(group)
-    return list(fates.values())
+def _same(groups: Sequence[FieldGroup], ask: Callable[[FieldGroup], Predicate]) -> list[Predicate]:
+    """What is asked of each group that is there; groups with the same answer are asked together."""
+    found: dict[Predicate, list[FieldGroup]] = {}
+    for group in groups:
+        found.setdefault(ask(group), []).append(group)
+    return [every(answer, any_of(*map(there, alike))) for answer, alike in found.items()]
 
 
 def _one_fate(collection: Collection, claims: Claims) -> bool:
     links = [claims.grounded(group) for group in collection.groups if not group.is_personal]
-    return len(_by_fate(collection, claims)) == 1 and all(link.yes == NONE for link in links)
+    return len(claims.fates(collection)) == 1 and all(link.yes == NONE for link in links)
 
 
 def _lines(collection: Collection, claims: Claims, groups: Sequence[FieldGroup] = ()) -> list[Line]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .facts import Fact, Facts
@@ -68,27 +69,33 @@ def _known() -> Mapping[str, type]:
 
 KNOWN = _known()
 _HINTS = {kind: get_type_hints(kind) for kind in KNOWN.values()}
+_FIELDS = {kind: {field.name: field for field in fields(kind)} for kind in KNOWN.values()}
+
+
+@lru_cache(maxsize=1024)
+def _parted(annotation: Any) -> tuple[frozenset[type], tuple[Any, ...]]:
+    """The classes of ours that may stand here, and the other kinds of value."""
+    kinds = _alternatives(annotation)
+    named = [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
+    return frozenset(named), tuple(kind for kind in kinds if kind not in named)
 
 
 def _value(data: object, annotation: Any, where: str) -> Any:
-    kinds = _alternatives(annotation)
-    if data is None and type(None) in kinds:
-        return None
-    named = [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
-    if isinstance(data, Mapping):
+    named, others = _parted(annotation)
+    if isinstance(data, dict):
         return _object(data, named, where)
-    for kind in kinds:
-        if kind not in named and _fits(data, kind):
+    for kind in others:
+        if _fits(data, kind):
             return _made(data, kind, where)
     raise Unreadable(f"{where}: not what stands here")
 
 
-def _object(data: Mapping[str, object], kinds: list[type], where: str) -> Any:
+def _object(data: Mapping[str, object], kinds: frozenset[type], where: str) -> Any:
     name = data.get("is")
     kind = KNOWN.get(name) if isinstance(name, str) else None
     if kind is None or kind not in kinds:
         raise Unreadable(f"{where}: no such kind may stand here")
-    known = {field.name: field for field in fields(kind)}
+    known = _FIELDS[kind]
     unknown = data.keys() - known.keys() - {"is"}
     if unknown:
         raise Unreadable(f"{where}: {name} has no field of this name")

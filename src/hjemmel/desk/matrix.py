@@ -1,4 +1,4 @@
-"""The field-to-purpose matrix: every declared column with its category, its purposes and its security class."""
+"""The field-to-purpose matrix: every declared column with its category, purposes and security class."""
 
 from __future__ import annotations
 

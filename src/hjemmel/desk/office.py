@@ -195,7 +195,7 @@ def set_aside(digest: str, actor: Actor) -> None:
 
 
 def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
-    """Why we hold what we hold about the person that the query names. That it was asked is noted; the query is not."""
+    """Why we hold what we hold about this person. That it was asked is noted; of whom is not."""
     view = _why(query.strip(), actor, with_values)
     kind = "values-shown" if with_values else "person-looked-up"
     told = {"found": view.is_found, "data": view.count}
@@ -204,7 +204,7 @@ def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
 
 
 def found(query: str, actor: Actor) -> Found:
-    """The same for a program or a terminal: rows with their grounds. That it was asked is noted; the query is not."""
+    """The same for a program or a terminal: rows with their grounds. That it was asked is noted."""
     answer = house(actor).why(query.strip())
     told = {"found": bool(answer.rows), "data": sum(len(answers) for _, _, answers in answer.rows)}
     ledger_services.note("person-looked-up", actor, told, now())

@@ -44,11 +44,11 @@ _WORDS: dict[type, Text] = {
     ),
     BasesProbe: Text(
         nb="Vi ser om hvert formål har et grunnlag, og om hvert samtykke som brukes, står i systemene.",
-        en="We see whether each purpose has a legal basis, and whether each consent in use stands in the systems.",
+        en="We see whether each purpose has a legal basis, and each consent in use stands in the systems.",
     ),
     DriftProbe: Text(
-        nb="Vi leser hvilke kolonner systemene har, og sammenligner med deklarasjonen. Ingen skal mangle plass.",
-        en="We read which columns the systems have and compare with the declaration. None may be undeclared.",
+        nb="Vi sammenligner kolonnene i systemene med deklarasjonen. Ingen skal mangle plass.",
+        en="We compare the columns of the systems with the declaration. None may be undeclared.",
     ),
     CoverageProbe: Text(
         nb="Vi ser om alle opplysninger i alle systemer har en slettefrist, og om radene følger den.",
@@ -59,7 +59,7 @@ _WORDS: dict[type, Text] = {
         en="We read the published statement in both languages and see whether it says so.",
     ),
     DutyProbe: Text(
-        nb="Vi teller det loven sier at vi må beholde, og sammenligner med kvitteringene for det som er slettet.",
+        nb="Vi teller det loven sier at vi må beholde, og sammenligner med kvitteringene for sletting.",
         en="We count what the law says we must keep, and compare with the receipts for what was erased.",
     ),
     LintProbe: Text(

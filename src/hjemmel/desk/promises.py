@@ -1,4 +1,4 @@
-"""The promises for a reader: each sentence with its verdict, how it is kept and tried, and what can be done."""
+"""The promises for a reader: each with its verdict, how it is kept and tried, and what can be done."""
 
 from __future__ import annotations
 

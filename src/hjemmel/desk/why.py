@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.data import System
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.grounds.explain import Answer, GroundNow, HoldNow, State
 from hjemmel.core.output.language import Tongue
@@ -53,22 +54,24 @@ class DatumView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowView:
-    title: Text
-    name: str
     key: str
     data: tuple[DatumView, ...]
 
-    @property
-    def mark(self) -> str:
-        """`contacts #1042`"""
-        return f"{self.name} #{self.key}"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionView:
+    """The person's rows of one collection."""
+
+    title: Text
+    name: str
+    rows: tuple[RowView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemView:
     title: Text
     run_by: str
-    rows: tuple[RowView, ...]
+    collections: tuple[CollectionView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +82,12 @@ class WhyView:
     shows_values: bool = False
 
     def _data(self) -> Iterator[DatumView]:
-        return (datum for system in self.systems for row in system.rows for datum in row.data)
+        rows = (row for system in self.systems for part in system.collections for row in part.rows)
+        return (datum for row in rows for datum in row.data)
 
     @property
     def is_found(self) -> bool:
-        return any(system.rows for system in self.systems)
+        return bool(self.systems)
 
     @property
     def count(self) -> int:
@@ -116,9 +120,9 @@ def why_view(
     found: dict[str, list[RowView]] = {}
     for collection, key, answers in rows:
         shown = (values or {}).get((collection, key), {})
-        row = _row(data_map, collection, key, answers, shown)
+        row = _row(data_map, key, answers, shown)
         if row.data:
-            found.setdefault(collection.partition(".")[0], []).append(row)
+            found.setdefault(collection, []).append(row)
     systems = data_map.declaration.systems
     recipients = data_map.declaration.recipients
     return WhyView(
@@ -126,27 +130,30 @@ def why_view(
             SystemView(
                 title=system.title,
                 run_by=recipients[system.run_by].name if system.run_by in recipients else "",
-                rows=tuple(found[name]),
+                collections=parts,
             )
             for name, system in systems.items()
-            if name in found
+            if (parts := tuple(_collections(name, system, found)))
         ),
         unreached=tuple(systems[name].title for name in unreached if name in systems),
         shows_values=values is not None,
     )
 
 
+def _collections(name: str, system: System, found: Mapping[str, list[RowView]]) -> Iterator[CollectionView]:
+    for inner, declared in system.collections.items():
+        rows = found.get(f"{name}.{inner}")
+        if rows:
+            yield CollectionView(title=declared.title, name=inner, rows=tuple(rows))
+
+
 def _row(
     data_map: DataMap,
-    collection: str,
     key: tuple[Scalar, ...],
     answers: Sequence[Answer],
     values: Mapping[str, object],
 ) -> RowView:
-    system, _, name = collection.partition(".")
     return RowView(
-        title=data_map.declaration.systems[system].collections[name].title,
-        name=name,
         key=", ".join(str(part) for part in key),
         data=tuple(
             _datum(data_map, answer, values)

@@ -160,10 +160,10 @@ class House:
         if plan is None or self.plans.approval(digest) is None:
             raise Refused("the plan is not approved")
         self._refuse_stale(plan)
-        facts = self.facts.read()
+        day = plan.day
         runner = Runner(
             map=self.map,
-            resolver=self._resolver(facts, plan.day),
+            resolver=lambda: self._resolver(self.facts.read(), day),
             plans=self.plans,
             facts=self.facts,
             clock=self.clock,

@@ -31,7 +31,8 @@ CHUNK = 2_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
     map: DataMap
-    resolver: Resolver
+    resolver: Callable[[], Resolver]
+    """A new one for each action: what was read before the last action, of systems or of facts, may be so no more."""
     plans: Plans
     facts: FactStore
     clock: Callable[[], datetime]
@@ -51,7 +52,7 @@ class Runner:
         begun_at = self.plans.begin(plan.digest, number, self.clock())
         for event in action.remember:
             self._remember(event, action, actor)
-        witness = Witness(self.resolver, self.clock)
+        witness = Witness(self.resolver(), self.clock)
         self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at))
 
     def _remember(self, event: str, action: Action, actor: Actor) -> None:
@@ -63,17 +64,17 @@ class Runner:
         rows: Selection = action.rows
         for hop in path:
             rows = Selection(hop.parent, Within(hop.theirs, rows, hop.columns))
-        keys = list(self.resolver.find(rows, self.map.collections[of].shape.key))
-        known = self.facts.read()
+        resolver, known = self.resolver(), self.facts.read()
+        keys = list(resolver.find(rows, self.map.collections[of].shape.key))
         for chunk in _chunks(keys):
-            found = list(self._days(event, of, chunk, known))
+            found = list(self._days(event, of, chunk, known, resolver))
             if found:
                 self.facts.record(found, actor, self.clock())
 
     def _days(
-        self, event: str, of: str, keys: list[tuple[Scalar, ...]], known: Facts
+        self, event: str, of: str, keys: list[tuple[Scalar, ...]], known: Facts, resolver: Resolver
     ) -> Iterator[Remembered]:
-        rows = Gatherer(self.map, self.resolver, self.unreached).gather({of: keys})
+        rows = Gatherer(self.map, resolver, self.unreached).gather({of: keys})
         before = {
             (fact.event, fact.about.collection, tuple(fact.about.key)): fact.day for fact in known.remembered
         }

@@ -1,4 +1,4 @@
-"""DATABASE_URL in Django's words. Changing the engine is changing the address; no code knows which one it is."""
+"""DATABASE_URL in Django's words. To change the engine, change the address; no code knows which it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages for when something is wrong: same look, plain words, and nothing about why in the machine's terms."""
+"""The pages for when something is wrong: same look, plain words, and nothing in the machine's terms."""
 
 from __future__ import annotations
 

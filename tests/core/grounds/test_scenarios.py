@@ -230,7 +230,7 @@ def old_card() -> World:
 
 def test_6_what_was_overwritten_yesterday_is_not_there_today() -> None:
     world = old_card()
-    assert sweep(world.house()) == ["erase nettbutikk.orders", "overwrite nettbutikk.accounts"]
+    assert set(sweep(world.house())) == {"erase nettbutikk.orders", "overwrite nettbutikk.accounts"}
     card = world.row("nettbutikk.accounts", 7)
     assert card["email"] == "slettet-7@invalid.example"
     tomorrow = world.on(date(2026, 11, 24))
@@ -371,15 +371,17 @@ def test_9_the_row_about_the_boxes_stays_and_the_promise_is_broken_until_a_perso
     assert house.advance(plan.digest, ANE) == ()
     assert world.row("utsending.papirbatch", 8)["location"] == "reol 4"
     assert verdict(world, "P000-33") is Verdict.BROKEN
-    world.row("utsending.papirbatch", 8).update(location=None, destroyed_at="2026-11-23", certificate="M-17")
+    world.row("utsending.papirbatch", 8).update(
+        location=None, destroyed_at="2026-11-23 12:00:00", certificate="M-17"
+    )
     assert verdict(world, "P000-33") is Verdict.KEPT
-    assert house.plan_sweep().actions == ()
+    assert world.house().plan_sweep().actions == (), "the row itself proves it, and goes after its own time"
 
 
-def test_9_if_the_row_were_simply_erased_the_promise_would_look_kept_and_the_boxes_would_stand_there() -> None:
+def test_9_if_the_row_were_simply_emptied_the_promise_would_look_kept_and_the_boxes_would_stand_there() -> None:
     world = boxes(compiled(changed("mailhouse", ("        when_due: ask\n", "        when_due: erase\n"))))
-    assert sweep(world.house()) == ["erase utsending.papirbatch"]
-    assert [row["id"] for row in world.tables["utsending.papirbatch"]] == [9]
+    sweep(world.house())
+    assert world.row("utsending.papirbatch", 8)["location"] is None
     assert verdict(world, "P000-33") is Verdict.KEPT
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Max
 
@@ -62,8 +63,8 @@ class Spell:
 
 def plan(digest: str) -> Plan | None:
     """The plan of this digest. A stored plan that no longer has its digest was tampered with: Unreadable."""
-    stored = StoredPlan.objects.filter(pk=digest).first()
-    return _revived(stored) if stored else None
+    body = StoredPlan.objects.filter(pk=digest).values_list("body", flat=True).first()
+    return _revived(digest, body) if body else None
 
 
 def approval(digest: str) -> Approval | None:
@@ -126,7 +127,7 @@ def spells() -> Mapping[str, tuple[Spell, ...]]:
 def _kept(stored: StoredPlan) -> KeptPlan:
     approved = getattr(stored, "storedapproval", None)
     return KeptPlan(
-        plan=_revived(stored),
+        plan=_revived(stored.digest, stored.body),
         line=stored.line,
         approval=_approval(approved) if approved else None,
         receipts=receipts(stored.digest) if approved else (),
@@ -134,9 +135,11 @@ def _kept(stored: StoredPlan) -> KeptPlan:
     )
 
 
-def _revived(stored: StoredPlan) -> Plan:
-    found = revive(json.loads(stored.body), Plan)
-    if found.digest != stored.digest or sealed(found).digest != stored.digest:
+@lru_cache(maxsize=64)
+def _revived(digest: str, body: str) -> Plan:
+    # A plan is a value: read once, it is the same for every page that shows it.
+    found = revive(json.loads(body), Plan)
+    if found.digest != digest or sealed(found).digest != digest:
         raise Unreadable("a stored plan is not the one that its digest names")
     return found
 

@@ -35,7 +35,7 @@ class Target:
     seen: CollectionSeen
     inbound: tuple[Inbound, ...]
     table: sa.TableClause
-    test: Test
+    test: sa.TextClause
     where: Where
 
     @property
@@ -78,7 +78,8 @@ def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
     table = sa.Table("hjemmel_picked", sa.MetaData(), number, *keys, prefixes=["TEMPORARY"])
     table.create(connection, checkfirst=False)
     found = sa.select(*target.key(target.table)).where(target.test).limit(at_most + 1)
-    total = connection.execute(table.insert().from_select([key.name for key in keys], found)).rowcount
+    laid = target.where.told(table.insert().from_select([key.name for key in keys], found))
+    total = connection.execute(laid).rowcount
     if total > at_most:
         raise Drifted(target.place, f"more rows match than the {at_most} that were approved", "plan again")
     return Picked(table, tuple(keys), total)
@@ -108,7 +109,7 @@ def carry_out(
         alone = [reference for reference in target.inbound if reference.acts_alone]
         refuse_if_referred_to(connection, target, alone, picked, after, last)
     key = picked.between(target.key(target.table), after, last)
-    touched = connection.execute(change.where(key, target.test)).rowcount
+    touched = connection.execute(target.where.told(change.where(key, target.test))).rowcount
     if touched > last - after:
         raise Drifted(target.place, "several rows have the same key", "declare the whole key")
     return touched

@@ -49,6 +49,8 @@ class SqlConnector:
         self._quirks = quirks_of(address, system)
         self._target = self._quirks.target(address)
         self._engine = self._quirks.open(address, read_only)
+        # The same engine with named values: for leaves that are compiled one by one and put together.
+        self._named: sa.Dialect = self._engine.dialect.__class__(paramstyle="named")  # type: ignore[call-arg]
         self._known: Catalogue | None = None
 
     def describe(self) -> Observation:
@@ -66,8 +68,10 @@ class SqlConnector:
 
     def count(self, rows: Selection) -> int:
         with self._failing(rows.collection), self._reading() as connection:
-            table, test = self._where(connection).table(rows)
-            return connection.scalar(sa.select(sa.func.count()).select_from(table).where(test)) or 0
+            where = self._where(connection)
+            table, test = where.table(rows)
+            found = where.told(sa.select(sa.func.count()).select_from(table).where(test))
+            return connection.scalar(found) or 0
 
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
         for row in self._rows(rows, fields):
@@ -96,7 +100,7 @@ class SqlConnector:
             table, test = where.table(rows)
             columns = [where.column(where.shape(rows.collection), table, name) for name in fields]
             streaming = connection.execution_options(yield_per=AT_ONCE)
-            yield from streaming.execute(sa.select(*columns).where(test))
+            yield from streaming.execute(where.told(sa.select(*columns).where(test)))
 
     def _change(self, rows: Selection, at_most: int, prepare: change.Prepare) -> int:
         if self._read_only:
@@ -129,7 +133,8 @@ class SqlConnector:
         return self._known
 
     def _where(self, connection: sa.Connection, *, reading: bool = True) -> Where:
-        return Where(self._catalogue(), self._shapes, self._quirks, self._holder(connection), reading=reading)
+        hold = self._holder(connection)
+        return Where(self._catalogue(), self._shapes, self._quirks, hold, self._named, reading=reading)
 
     def _holder(self, connection: sa.Connection) -> Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]:
         """Lays keys down in temporary tables, which go when the connection does."""

@@ -1,10 +1,13 @@
-"""A `Selection` as SQL. Every test is true or false for every row, never NULL: complements are exact."""
+"""A `Selection` as SQL. Complements are exact: a comparison that is NULL counts as false, and is
+never negated without a word about NULL."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -29,6 +32,7 @@ from hjemmel.core.selection import (
     Within,
     YearBefore,
     YearNotBefore,
+    walk,
 )
 from hjemmel.core.shape import Shape
 
@@ -45,6 +49,12 @@ Keys = Sequence[tuple[Scalar, ...]]
 Hold = Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]
 """Lay many keys down where the statement can reach them; the answer selects them."""
 
+_BIND = re.compile(r"(?<![:\w]):(\w+)")
+
+Statement = TypeVar("Statement", bound=sa.Select[Any] | sa.Insert | sa.Delete | sa.Update)
+
+DEEPEST = 3
+"""So many references stand inside each other; those below get a part of their own."""
 FEW_KEYS = 500
 """Up to so many keys are bound one by one; more go to a temporary table."""
 
@@ -55,16 +65,43 @@ class Where:
     `reading`: the statement reads all the rows of a selection, and not a batch of them to change."""
 
     def __init__(
-        self, catalogue: Catalogue, shapes: dict[str, Shape], quirks: Quirks, hold: Hold, *, reading: bool
+        self,
+        catalogue: Catalogue,
+        shapes: dict[str, Shape],
+        quirks: Quirks,
+        hold: Hold,
+        dialect: sa.Dialect,
+        *,
+        reading: bool,
     ) -> None:
         self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
         self._reading, self._names = reading, count(1)
+        self._dialect = dialect
+        self._leaves: dict[tuple[Predicate, str, str], str] = {}
+        self._parts: dict[tuple[Selection, tuple[str, ...]], tuple[str, tuple[str, int]]] = {}
+        self._often: frozenset[tuple[Selection, tuple[str, ...]]] = frozenset()
+        self._binds: dict[str, Any] = {}
 
-    def table(self, rows: Selection) -> tuple[sa.TableClause, Test]:
+    def table(self, rows: Selection) -> tuple[sa.TableClause, sa.TextClause]:
         """The table itself, and the test of its rows."""
         shape = self.shape(rows.collection)
         table = self._table(shape)
-        return table, self._test(rows.where, shape, table)
+        self._often = _asked_often(rows.where)
+        return table, self._bound(f"({self._test(rows.where, shape, table, 1)})")
+
+    def told(self, statement: Statement) -> Statement:
+        """The statement with the parts that its test names: what is asked often or lies deep is told once."""
+        parts = []
+        for name, (sql, width) in self._parts.values():
+            columns: list[sa.ColumnClause[Any]] = [sa.column(f"k{number}") for number in range(width)]
+            parts.append(self._bound(sql).columns(*columns).cte(name))
+        return statement.add_cte(*parts) if parts else statement
+
+    def _bound(self, sql: str) -> sa.TextClause:
+        names = set(_BIND.findall(sql))
+        return sa.text(sql).bindparams(
+            **{name: value for name, value in self._binds.items() if name in names}
+        )
 
     def shape(self, collection: str) -> Shape:
         shape = self._shapes.get(collection)
@@ -101,42 +138,66 @@ class Where:
         ]
         return sa.table(shape.table, *columns)
 
-    def _test(self, predicate: Predicate, shape: Shape, table: Table) -> Test:
+    def _test(self, predicate: Predicate, shape: Shape, table: Table, depth: int) -> str:
+        """As SQL text: leaves are compiled once each, and only put together here. A selection has thousands."""
+        match predicate:
+            case All(parts):
+                return " AND ".join(f"({self._test(part, shape, table, depth)})" for part in parts)
+            case AnyOf(parts):
+                return self._any(parts, shape, table, depth)
+            case Within():
+                return self._within(predicate, shape, table, depth)
+            case _:
+                return self._leaf(predicate, shape, table)
+
+    def _any(self, parts: Sequence[Predicate], shape: Shape, table: Table, depth: int) -> str:
+        """Or. "NULL, or no date, or not before" is said as "not (before)": whether a value is a date at all
+        is then asked of the rows inside the range only."""
+        tests: list[str] = []
+        said: set[Predicate] = set()
+        whole = set(parts)
+        for part in parts:
+            if isinstance(part, Before | NotBefore) and {Null(part.column), NoDate(part.column)} <= whole:
+                opposite = NotBefore if isinstance(part, Before) else Before
+                tests.append(self._leaf(Null(part.column), shape, table))
+                tests.append(f"NOT ({self._leaf(opposite(part.column, part.day), shape, table)})")
+                said |= {part, Null(part.column), NoDate(part.column)}
+        tests += [f"({self._test(part, shape, table, depth)})" for part in parts if part not in said]
+        return " OR ".join(tests)
+
+    def _leaf(self, predicate: Predicate, shape: Shape, table: Table) -> str:
+        """One comparison as text, its values bound by names of its own."""
+        # By collection too: aliases of one depth have one name, and a column of that name may be another's.
+        place = (predicate, shape.collection, _name(table))
+        known = self._leaves.get(place)
+        if known is None:
+            made = self._comparison(predicate, shape, table).compile(
+                dialect=self._dialect, compile_kwargs={"render_postcompile": True}
+            )
+            mark = f"b{len(self._leaves)}_"
+            known = self._leaves[place] = _BIND.sub(rf":{mark}\1", str(made))
+            self._binds.update(
+                {f"{mark}{name}": value for name, value in made.params.items() if f":{name}" in str(made)}
+            )
+        return known
+
+    def _comparison(self, predicate: Predicate, shape: Shape, table: Table) -> Test:
         match predicate:
             case Always(yes):
-                return sa.true() if yes else sa.false()
-            case All(parts):
-                return sa.and_(sa.true(), *(self._test(part, shape, table) for part in parts))
-            case AnyOf(parts):
-                return self._any(parts, shape, table)
+                return sa.literal_column("1") == sa.literal_column("1" if yes else "0")
             case Before() | NotBefore() | NoDate():
                 return self._day(predicate, shape, table)
             case YearBefore() | YearNotBefore() | NoYear():
                 return self._year(predicate, shape, self.column(shape, table, predicate.column))
             case Listed(kind=kind):
                 raise unresolved(shape, f"a list of facts ({kind})")
-            case Within():
-                return self._within(predicate, shape, table)
             case Among(columns, keys, yes):
                 inside = self._among(columns, keys, shape, table)
                 return inside if yes else sa.not_(inside)
-            case _:
+            case Null() | Blank() | OneOf():
                 return self._value(predicate, shape, table)
-
-    def _any(self, parts: Iterable[Predicate], shape: Shape, table: Table) -> Test:
-        """Or. "NULL, or no date, or not before" is said as "not (before)": whether a value is a date at all
-        is then asked of the rows inside the range only."""
-        tests: list[Test] = []
-        said: set[Predicate] = set()
-        for part in parts:
-            if isinstance(part, Before | NotBefore) and {Null(part.column), NoDate(part.column)} <= set(
-                parts
-            ):
-                opposite = NotBefore if isinstance(part, Before) else Before
-                tests.append(sa.not_(self._test(opposite(part.column, part.day), shape, table)))
-                said |= {part, Null(part.column), NoDate(part.column)}
-        tests += [self._test(part, shape, table) for part in parts if part not in said]
-        return sa.or_(sa.false(), *tests)
+            case _:
+                raise AssertionError("not a leaf")
 
     def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, table: Table) -> Test:
         column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
@@ -159,7 +220,7 @@ class Where:
             or not self._catalogue.is_indexed(shape.table, [column.name])
         ):
             return lambda low, high: is_date
-        other = self.column(shape, self._table(shape).alias(f"r{next(self._names)}"), column.name)
+        other = self.column(shape, self._table(shape).alias(f"o{next(self._names)}"), column.name)
         return lambda low, high: sa.or_(only_days(other, low, high, f"days{next(self._names)}"), is_date)
 
     def _year(self, predicate: YearBefore | YearNotBefore | NoYear, shape: Shape, column: Column) -> Test:
@@ -209,25 +270,67 @@ class Where:
         held = self._hold(whole, kinds) if len(whole) > FEW_KEYS else None
         return _inside(ours, held if held is not None else whole)
 
-    def _within(self, part: Within, shape: Shape, table: Table) -> Test:
+    def _within(self, part: Within, shape: Shape, table: Table, depth: int) -> str:
         """Not within: by the index of the other rows, if it has one. Else one pass over them serves all."""
         if part.rows.system != system_of(shape):
             raise unresolved(shape, f"rows of {part.rows.collection}, which is another system")
         other = self.shape(part.rows.collection)
-        alias = self._table(other).alias(f"r{next(self._names)}")
-        ours = [self.column(shape, table, name) for name in part.columns]
-        theirs = [self.column(other, alias, name) for name in part.theirs]
-        test = self._test(part.rows.where, other, alias)
+        ours = [self._said(self.column(shape, table, name)) for name in part.columns]
+        if depth > DEEPEST or (part.rows, part.theirs) in self._often:
+            return self._apart(part, other, ours)
+        alias = self._table(other).alias(f"r{depth}")
+        theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
+        test = self._test(part.rows.where, other, alias, depth + 1)
+        source = f"FROM {self._quoted(other.table)} AS {self._quoted(f'r{depth}')}"
         by_row = not part.yes and self._catalogue.is_indexed(other.table, part.theirs)
         if by_row or self._quirks.plans_anti_joins:
-            pairs = (mine == other for mine, other in zip(ours, theirs, strict=True))
-            found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(alias).where(*pairs, test)
-            inside: Test = found.correlate_except(alias).exists()
+            pairs = " AND ".join(f"{mine} = {other}" for mine, other in zip(ours, theirs, strict=True))
+            inside = f"EXISTS (SELECT 1 {source} WHERE {pairs} AND ({test}))"
         else:
-            present = [column.is_not(None) for column in theirs]
-            keys: sa.Select[Any] = sa.select(*theirs)
-            inside = _inside(ours, keys.where(*present, test))
-        return inside if part.yes else sa.not_(inside)
+            inside = _in(ours, f"SELECT {', '.join(theirs)} {source} WHERE {_filled(theirs)} AND ({test})")
+        return inside if part.yes else f"NOT ({inside})"
+
+    def _apart(self, part: Within, other: Shape, ours: Sequence[str]) -> str:
+        """The keys in a part of their own, named once a statement: engines nest only so deep."""
+        place = (part.rows, part.theirs)
+        if place not in self._parts:
+            alias = self._table(other).alias("r1")
+            theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
+            named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(theirs))
+            test = self._test(part.rows.where, other, alias, 2)
+            sql = (
+                f"SELECT {named} FROM {self._quoted(other.table)} AS r1 WHERE {_filled(theirs)} AND ({test})"
+            )
+            self._parts[place] = (f"hjemmel_part_{len(self._parts) + 1}", (sql, len(theirs)))
+        name, (_, width) = self._parts[place]
+        columns = ", ".join(f"k{number}" for number in range(width))
+        inside = _in(ours, f"SELECT {columns} FROM {name}")
+        return inside if part.yes else f"NOT ({inside})"
+
+    def _said(self, column: Column) -> str:
+        return str(column.compile(dialect=self._dialect))
+
+    def _quoted(self, name: str) -> str:
+        return self._dialect.identifier_preparer.quote(name)
+
+
+def _in(ours: Sequence[str], keys: str) -> str:
+    mine = ours[0] if len(ours) == 1 else f"({', '.join(ours)})"
+    return f"{_filled(ours)} AND {mine} IN ({keys})"
+
+
+def _filled(columns: Sequence[str]) -> str:
+    return " AND ".join(f"{column} IS NOT NULL" for column in columns)
+
+
+def _asked_often(predicate: Predicate) -> frozenset[tuple[Selection, tuple[str, ...]]]:
+    """References to other rows that stand more than once in a predicate."""
+    times = Counter((one.rows, one.theirs) for one in walk(predicate) if isinstance(one, Within))
+    return frozenset(place for place, number in times.items() if number > 1)
+
+
+def _name(table: Table) -> str:
+    return str(getattr(table, "name", ""))
 
 
 def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
@@ -260,24 +363,22 @@ def _year_number(column: Column, kind: ColumnType, year: int) -> tuple[sa.Column
 
 
 def _text_day(part: Before | NotBefore | NoDate, column: Column, valid: Valid, zone: str, home: str) -> Test:
-    present = column.is_not(None)
     match part:
         case Before(_, day):
-            return sa.and_(present, dates.text_before(column, valid, day, zone, home))
+            return dates.text_before(column, valid, day, zone, home)
         case NotBefore(_, day):
-            return sa.and_(present, dates.text_not_before(column, valid, day, zone, home))
+            return dates.text_not_before(column, valid, day, zone, home)
         case NoDate():
-            return sa.and_(present, sa.not_(dates.text_in_reach(column, valid)))
+            return sa.and_(column.is_not(None), sa.not_(dates.text_in_reach(column, valid)))
 
 
 def _typed_day(
     part: Before | NotBefore | NoDate, column: Column, kind: ColumnType, zone: str, home: str
 ) -> Test:
-    present = column.is_not(None)
     match part:
         case Before(_, day):
-            return sa.and_(present, dates.typed_before(column, kind, day, zone, home))
+            return dates.typed_before(column, kind, day, zone, home)
         case NotBefore(_, day):
-            return sa.and_(present, dates.typed_not_before(column, kind, day, zone, home))
+            return dates.typed_not_before(column, kind, day, zone, home)
         case NoDate():
-            return sa.and_(present, sa.not_(dates.typed_in_reach(column, kind)))
+            return sa.and_(column.is_not(None), sa.not_(dates.typed_in_reach(column, kind)))

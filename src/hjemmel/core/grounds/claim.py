@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..datamap import Hop, Path
-from ..selection import EVERY, NONE, Predicate, Selection, Within, any_of, every, negate
+from ..selection import EVERY, NONE, All, Always, AnyOf, Predicate, Selection, Within, any_of, every, negate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,37 @@ def _above(hop: Hop, predicate: Predicate, single: bool) -> Predicate:
 
 
 def _below(hop: Hop, predicate: Predicate) -> Predicate:
-    if predicate == NONE:
-        return NONE
-    return Within(hop.theirs, Selection(hop.child, predicate), hop.columns)
+    """Some row that refers here has it. What the row says of the row it refers to, it says of this one."""
+    match predicate:
+        case Always(False):
+            return NONE
+        case AnyOf(parts):
+            return any_of(*(_below(hop, part) for part in parts))
+        case All(parts):
+            back = [part for part in parts if _leads_back(part, hop)]
+            rest = every(*(part for part in parts if part not in back))
+            return every(*(_here(part) for part in back), _some_row(hop, rest))
+        case _ if _leads_back(predicate, hop):
+            return every(_here(predicate), _some_row(hop, EVERY))
+        case _:
+            return _some_row(hop, predicate)
+
+
+def _some_row(hop: Hop, predicate: Predicate) -> Predicate:
+    return Within(hop.theirs, Selection(hop.child, predicate), hop.columns) if predicate != NONE else NONE
+
+
+def _leads_back(predicate: Predicate, hop: Hop) -> bool:
+    return (
+        isinstance(predicate, Within)
+        and predicate.single
+        and predicate.rows.collection == hop.parent
+        and (predicate.columns, predicate.theirs) == (hop.columns, hop.theirs)
+    )
+
+
+def _here(predicate: Predicate) -> Predicate:
+    """What a reference that leads back says of the row itself."""
+    if not isinstance(predicate, Within):
+        return predicate
+    return predicate.rows.where if predicate.yes else negate(predicate.rows.where)

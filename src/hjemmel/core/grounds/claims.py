@@ -168,11 +168,14 @@ class Claims:
         return either(found)
 
     def undecided(self, group: FieldGroup) -> Claim:
-        """An objection to a purpose that covers the group is raised and not decided (Art. 18(1)(d))."""
+        """An objection to a purpose that covers the group is raised and not decided (Art. 18(1)(d)).
+
+        Direct marketing waits for no decision: there an objection ends the ground at once (Art. 21(3))."""
         found = [
             self._listed_at_home(group.whose, "objection_raised", name)
             for name, purpose in self.map.purposes.items()
             if ("objection_raised", name) in self._listed
+            and not purpose.direct_marketing
             and any(line.collection == group.collection and group.category in line.categories for line in purpose.lines)
         ]
         return either(found)
@@ -214,7 +217,11 @@ class Claims:
         """Some datum of the row is there and is not due, or the row itself is kept as a link."""
         if collection not in self._kept:
             groups = self.map.collections[collection].groups
-            found = [certain(there(group)) & ~self.due(group) for group in groups if group.is_personal]
+            same: dict[Claim, list[FieldGroup]] = {}
+            for group in groups:
+                if group.is_personal:
+                    same.setdefault(self.due(group), []).append(group)
+            found = [certain(any_of(*map(there, alike))) & ~due for due, alike in same.items()]
             found += [self.grounded(group) for group in groups if not group.is_personal]
             self._kept[collection] = either(found)
         return self._kept[collection]
@@ -227,13 +234,21 @@ class Claims:
 
     def row_due(self, collection: Collection) -> Predicate:
         """All that is there is due, and something is: whoever may refer to the row."""
-        personal = [group for group in collection.groups if group.is_personal]
         links = [self.grounded(group).no for group in collection.groups if not group.is_personal]
+        fates = self.fates(collection)
         return every(
-            *(any_of(negate(there(group)), self.due(group).yes) for group in personal),
-            any_of(*(self.due(group).yes for group in personal)),
+            *(any_of(every(*(negate(there(group)) for group in groups)), due) for due, groups in fates.items()),
+            any_of(*fates),
             *links,
         )
+
+    def fates(self, collection: Collection) -> dict[Predicate, list[FieldGroup]]:
+        """The personal groups of a collection by when they are due: those with the same fate are asked once."""
+        found: dict[Predicate, list[FieldGroup]] = {}
+        for group in collection.groups:
+            if group.is_personal:
+                found.setdefault(self.due(group).yes, []).append(group)
+        return found
 
     def unknown(self, group: FieldGroup) -> Predicate:
         return every(there(group), self.due(group).unknown)

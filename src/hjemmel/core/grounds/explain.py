@@ -76,6 +76,7 @@ class Answer:
     grounds: tuple[GroundNow, ...]
     holds: tuple[HoldNow, ...]
     restricted: Tri
+    """Its use is barred: a restriction, or an objection that is not decided yet."""
     until: date | None
     """The latest end of its grounds and holds; None if it waits, or has none."""
     due_since: date | None
@@ -125,7 +126,7 @@ class Grounds:
             state=state,
             grounds=grounds,
             holds=holds,
-            restricted=self.restricted(group, row),
+            restricted=self._any(hold.stands for hold in holds if hold.hold is None),
             until=_until(grounds, holds) if state is State.HELD else None,
             due_since=self.due_since(group, row) if state is State.DUE else None,
         )
@@ -299,7 +300,7 @@ class Grounds:
         restricted = self.restricted(group, row)
         if restricted is not Tri.NO:
             yield HoldNow(kind="restriction", stands=restricted)
-        for name in self._purposes_covering(group):
+        for name in self._purposes_to_decide(group):
             raised = self._objection(name, (Objection.RAISED,), group, row)
             if raised is not Tri.NO:
                 yield HoldNow(kind="objection", stands=raised, purpose=name)
@@ -352,8 +353,10 @@ class Grounds:
             ]
         return self._lines[key]
 
-    def _purposes_covering(self, group: FieldGroup) -> list[str]:
-        return list(dict.fromkeys(purpose.name for purpose, _ in self._lines_for(group)))
+    def _purposes_to_decide(self, group: FieldGroup) -> list[str]:
+        """Purposes that cover the group and to which an objection must be decided: direct marketing ends at once."""
+        lines = self._lines_for(group)
+        return list(dict.fromkeys(purpose.name for purpose, _ in lines if not purpose.direct_marketing))
 
     def _basis_for(self, purpose: Purpose, group: FieldGroup, row: Row) -> Basis | None:
         bases = {

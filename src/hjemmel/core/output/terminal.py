@@ -40,7 +40,7 @@ def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
 
 
 def receipts_text(receipts: Sequence[Receipt]) -> str:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (receipt.collection, receipt.verb, f"{receipt.touched:,} rows", f"{receipt.left:,} left")
         for receipt in receipts
     ]
@@ -78,7 +78,7 @@ def _datum(data_map: DataMap, answer: Answer) -> list[tuple[str, ...]]:
         since = f"due since {answer.due_since}" if answer.due_since else "due"
         return [(f"  {name}", "no ground", since, "goes in the next sweep", f"hjemmel.yaml:{answer.group.place.line}")]
     standing = [ground for ground in answer.grounds if ground.stands is not Tri.NO]
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"  {name}" if number == 0 else "", ground.purpose, *_ground(data_map, ground))
         for number, ground in enumerate(standing)
     ]

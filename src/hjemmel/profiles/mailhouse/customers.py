@@ -109,7 +109,7 @@ class OrderSystem:
     def _last(self, tie: Tie) -> date:
         match tie:
             case Tie.FORGOTTEN:
-                return self.today - timedelta(days=self.sample.number(440, 700))
+                return self.today - timedelta(days=self.sample.number(440, 520))
             case Tie.ON_VOUCHERS:
                 return self.today - timedelta(days=self.sample.number(440, 1400))
             case Tie.LEFT_AND_FORGOTTEN:
@@ -159,7 +159,11 @@ class OrderSystem:
         self._forgotten("ordre.contacts", number, contact)
         if contact.tie in ODD:
             return
-        days = [self.sample.day(contact.created, contact.last) for _ in range(self.sample.number(1, MOST_ORDERS))]
+        days = [
+            self.sample.day(contact.created, contact.last) for _ in range(self.sample.number(1, MOST_ORDERS))
+        ]
+        if contact.tie is Tie.ON_VOUCHERS:
+            days.append(contact.last - timedelta(days=20))
         for day in sorted(days if contact.customer else []):
             self._order(number, day, contact)
             self._invoice(number, day + timedelta(days=self.sample.number(1, 12)), contact)

@@ -1,4 +1,4 @@
-"""The mail house's work for others: controllers, instructions, jobs, and the files and paper of the running ones.
+"""The mail house's work for others: controllers, instructions, jobs, files and paper.
 
 Old jobs leave their line in the archive and nothing of the people they were sent to."""
 
@@ -17,6 +17,8 @@ HISTORY = 2500
 """Days of jobs in the archive."""
 APPROVER_DAYS = 1000
 """Older approvals have lost their name: three years have passed, or soon will have."""
+CERTIFICATE_DAYS = 1000
+"""So long at least the proof of shredding is kept; after three years it goes."""
 
 CONTROLLERS = 24
 FORMER = 3
@@ -47,7 +49,12 @@ class Stage(Enum):
 
 
 NUMBERS = {Stage.RUNNING: 6, Stage.FINISHED: 11, Stage.EXTENDED: 2, Stage.FORGOTTEN: 2}
-FINISHED_AGO = {Stage.FINISHED: (1, 55), Stage.EXTENDED: (70, 110), Stage.FORGOTTEN: (70, 105), Stage.GONE: (70, HISTORY)}
+FINISHED_AGO = {
+    Stage.FINISHED: (1, 55),
+    Stage.EXTENDED: (70, 110),
+    Stage.FORGOTTEN: (70, 105),
+    Stage.GONE: (70, HISTORY),
+}
 EXTENSION = (20, 30)
 """An extended job is finished 70 to 110 days ago: 30 days on, six months less 35 days have not passed."""
 
@@ -147,7 +154,8 @@ class JobArchive:
             return self._extended(until, named=True)
         if stage is Stage.GONE and done and self.sample.chance(0.12):
             return self._extended(
-                done + timedelta(days=self.sample.number(70, 140)), named=(self.today - done).days < APPROVER_DAYS
+                done + timedelta(days=self.sample.number(70, 140)),
+                named=(self.today - done).days < APPROVER_DAYS,
             )
         return {"extended_to": None, "extension_reason": None, "approved_by": None}
 
@@ -168,7 +176,11 @@ class JobArchive:
     def _files(self, job: int, stage: Stage, made: date, people: int) -> None:
         for kind in ("adresser", "korrektur", "trykk"):
             number = len(self.systems.print_files.rows) + 1
-            name = "addresses.csv" if kind == "adresser" else f"{'proof' if kind == 'korrektur' else 'print'}.pdf"
+            name = (
+                "addresses.csv"
+                if kind == "adresser"
+                else f"{'proof' if kind == 'korrektur' else 'print'}.pdf"
+            )
             self.systems.print_files.add(
                 id=number, job_id=job, kind=kind, file=f"{job}/{name}", made_at=self.sample.at(made)
             )
@@ -184,20 +196,34 @@ class JobArchive:
         code = None if self.sample.chance(0.1) else self.sample.one_of(CODES)
         postal_code, city = self.sample.postal_place()
         self.systems.addressees.add(
-            id=number, job_id=job, ref=ref, full_name=name, address=street, postal_code=postal_code, city=city,
+            id=number,
+            job_id=job,
+            ref=ref,
+            full_name=name,
+            address=street,
+            postal_code=postal_code,
+            city=city,
             segment_code=code,
-        )  # fmt: skip
+        )
         self.systems.addresses.add(
-            id=number, job_id=job, kundenr=ref, navn=name, adresse=street, postnr=postal_code, poststed=city, kode=code
+            id=number,
+            job_id=job,
+            kundenr=ref,
+            navn=name,
+            adresse=street,
+            postnr=postal_code,
+            poststed=city,
+            kode=code,
         )
         self._forgotten("jobbarkiv.addressees", number, stage)
         self._forgotten("utsending.addresses", number, stage)
 
     def _paper(self, job: int, stage: Stage, done: date | None) -> None:
-        """What is on a shelf has a place; what was shredded has a certificate. In the forgotten jobs it was."""
+        """What is on a shelf has a place; what was shredded, as in the forgotten jobs, a certificate."""
         is_there = stage in (Stage.RUNNING, Stage.FINISHED, Stage.EXTENDED) and self.sample.chance(0.6)
         shredded = done + timedelta(days=self.sample.number(20, 55)) if done and not is_there else None
-        if not is_there and (shredded is None or shredded > self.today):
+        is_long_ago = shredded is not None and (self.today - shredded).days > CERTIFICATE_DAYS
+        if not is_there and (shredded is None or shredded > self.today or is_long_ago):
             return
         number = len(self.systems.papirbatch.rows) + 1
         self.systems.papirbatch.add(

@@ -56,7 +56,10 @@ def _job_archive() -> dict[str, DemoTable]:
     of_controller = (refers("controller_id", "controllers.id"),)
     of_job = (refers("job_id", "jobs.id"),)
     controllers = DemoTable(
-        name="controllers", columns=_columns("id INTEGER, orgnr TEXT, name TEXT"), key=("id",), not_null=("name",)
+        name="controllers",
+        columns=_columns("id INTEGER, orgnr TEXT, name TEXT"),
+        key=("id",),
+        not_null=("name",),
     )
     agreements = DemoTable(
         name="agreements",
@@ -69,8 +72,8 @@ def _job_archive() -> dict[str, DemoTable]:
     instructions = DemoTable(
         name="instructions",
         columns=_columns(
-            "id INTEGER, controller_id INTEGER, purpose TEXT, basis_declared TEXT, special_condition TEXT,"
-            " notice_confirmed BOOLEAN, received_at TIMESTAMP, ended_on DATE"
+            "id INTEGER, controller_id INTEGER, purpose TEXT, basis_declared TEXT, special_condition"
+            " TEXT, notice_confirmed BOOLEAN, received_at TIMESTAMP, ended_on DATE"
         ),
         key=("id",),
         not_null=("controller_id", "received_at"),
@@ -91,11 +94,11 @@ def _job_archive() -> dict[str, DemoTable]:
     addressees = DemoTable(
         name="addressees",
         columns=_columns(
-            "id INTEGER, job_id INTEGER, ref TEXT, full_name TEXT, address TEXT, postal_code TEXT, city TEXT,"
-            " segment_code TEXT"
+            "id INTEGER, job_id INTEGER, ref TEXT, full_name TEXT, address TEXT, postal_code TEXT, city"
+            " TEXT, segment_code TEXT"
         ),
         key=("id",),
-        not_null=("job_id", "full_name"),
+        not_null=("job_id",),
         references=of_job,
         indexes=(("job_id",), ("full_name",)),
     )
@@ -117,7 +120,8 @@ def _file_share() -> dict[str, DemoTable]:
     addresses = DemoTable(
         name="addresses",
         columns=_columns(
-            "id INTEGER, job_id INTEGER, kundenr TEXT, navn TEXT, adresse TEXT, postnr TEXT, poststed TEXT, kode TEXT"
+            "id INTEGER, job_id INTEGER, kundenr TEXT, navn TEXT, adresse TEXT, postnr TEXT, poststed"
+            " TEXT, kode TEXT"
         ),
         key=("id",),
         not_null=("job_id",),
@@ -133,8 +137,8 @@ def _file_share() -> dict[str, DemoTable]:
     papirbatch = DemoTable(
         name="papirbatch",
         columns=_columns(
-            "id INTEGER, job_id INTEGER, location TEXT, boxes INTEGER, destroy_by DATE, destroyed_at TIMESTAMP,"
-            " certificate TEXT"
+            "id INTEGER, job_id INTEGER, location TEXT, boxes INTEGER, destroy_by DATE, destroyed_at"
+            " TIMESTAMP, certificate TEXT"
         ),
         key=("id",),
         not_null=("job_id",),
@@ -155,9 +159,10 @@ def _order_system() -> dict[str, DemoTable]:
     contacts = DemoTable(
         name="contacts",
         columns=_columns(
-            "id INTEGER, customer_id INTEGER, relation TEXT, name TEXT, title TEXT, employer TEXT, email TEXT,"
-            " phone TEXT, source TEXT, notice_sent_at TIMESTAMP, last_interaction_at TIMESTAMP, left_on DATE,"
-            " created_at TIMESTAMP, no_offers BOOLEAN, offers_consent_at TIMESTAMP, offers_withdrawn_at TIMESTAMP"
+            "id INTEGER, customer_id INTEGER, relation TEXT, name TEXT, title TEXT, employer TEXT,"
+            " email TEXT, phone TEXT, source TEXT, notice_sent_at TIMESTAMP, last_interaction_at"
+            " TIMESTAMP, left_on DATE, created_at TIMESTAMP, no_offers BOOLEAN, offers_consent_at"
+            " TIMESTAMP, offers_withdrawn_at TIMESTAMP"
         ),
         key=("id",),
         unique=(("email",),),
@@ -176,7 +181,8 @@ def _order_system() -> dict[str, DemoTable]:
     orders = DemoTable(
         name="orders",
         columns=_columns(
-            "id INTEGER, customer_id INTEGER, contact_id INTEGER, title TEXT, total INTEGER, placed_at TIMESTAMP"
+            "id INTEGER, customer_id INTEGER, contact_id INTEGER, title TEXT, total INTEGER, placed_at"
+            " TIMESTAMP"
         ),
         key=("id",),
         not_null=("customer_id", "contact_id"),
@@ -186,11 +192,11 @@ def _order_system() -> dict[str, DemoTable]:
     invoices = DemoTable(
         name="invoices",
         columns=_columns(
-            "id INTEGER, customer_id INTEGER, contact_id INTEGER, contact_name TEXT, amount INTEGER, issued_on DATE,"
-            " paid_on DATE, fiscal_year INTEGER"
+            "id INTEGER, customer_id INTEGER, contact_id INTEGER, contact_name TEXT, amount INTEGER,"
+            " issued_on DATE, paid_on DATE, fiscal_year INTEGER"
         ),
         key=("id",),
-        not_null=("customer_id", "contact_id", "fiscal_year"),
+        not_null=("customer_id", "contact_id"),
         references=of_both,
         indexes=(("customer_id", "fiscal_year"), ("contact_id",), ("fiscal_year",)),
     )
@@ -229,7 +235,9 @@ def _staff() -> dict[str, DemoTable]:
     )
     access = DemoTable(
         name="access",
-        columns=_columns("id INTEGER, employee_id INTEGER, controller_id INTEGER, role TEXT, expires_on DATE"),
+        columns=_columns(
+            "id INTEGER, employee_id INTEGER, controller_id INTEGER, role TEXT, expires_on DATE"
+        ),
         key=("id",),
         not_null=("employee_id", "controller_id"),
         references=of_employee,
@@ -243,7 +251,6 @@ def _website() -> dict[str, DemoTable]:
         name="server_log",
         columns=_columns("id INTEGER, at TIMESTAMP, ip TEXT, path TEXT, status INTEGER, agent TEXT"),
         key=("id",),
-        not_null=("at",),
         indexes=(("at",),),
     )
     return {"server_log": server_log}

@@ -20,7 +20,7 @@ def service(systems: dict[str, DemoSystem], today: date, sample: Sample) -> None
     people = [
         int(str(row["id"]))
         for row in systems["abonnement"].table("persons").dicts()
-        if row["relation"] in ("owner", "user") and row["phone"] is not None
+        if row["relation"] == "user" or row["fnr_enc"] is not None
     ]
     system = systems["kundeservice"]
     for person in sample.some_of(people, len(people) // 5):

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum, auto
 
-from hjemmel.profiles.sample import Company, Person, Sample, Value
+from hjemmel.profiles.sample import Company, Sample, Value
+from hjemmel.profiles.trades.lives import (
+    BUYS,
+    CRAFT_DAYS,
+    EMPTY_CARD,
+    FORGOTTEN,
+    HISTORY,
+    LAST_AGO,
+    SHARES,
+    SHORT_CARD,
+    Customer,
+    Story,
+)
 from hjemmel.profiles.trades.schema import Systems
 
 Keys = dict[str, set[tuple[Value, ...]]]
 
-HISTORY = 2500
 VOUCHER_YEARS, CONSTRUCTION_YEARS = 5, 10
-CRAFT_DAYS = 1780
-"""A few weeks less than the five years in which work for private customers is documented."""
-ODD_COMPANIES = 1
 PHOTOS_FORGOTTEN = 2
 PARTNERS = ("Nordfoss Elgrossist AS", "Lillevik Automasjon AS", "Brattland Bygg AS")
 WORK = (
@@ -26,69 +33,6 @@ SAID = (
     "Ønsker befaring.", "Spør om pris på elbillader.", "Avtalt tidspunkt for arbeidet.", "Sendt tilbud.",
     "Minner om samsvarserklæring.", "Melder at lyset blinker.", "Ønsker serviceavtale.",
 )  # fmt: skip
-
-
-class Story(Enum):
-    """How a person stands to the company today, and whether the systems have kept up."""
-
-    RUNNING = auto()
-    ENDED = auto()
-    """A customer whose relationship has ended, less than three years ago: all still there, rightly."""
-    CRAFT = auto()
-    """A private customer after the three years and within the five: name, contact details and the work."""
-    ON_VOUCHERS = auto()
-    """A company's contact after the three years: the card is empty, and invoices remain."""
-    CONSTRUCTION = auto()
-    """The same after a construction project: project accounts and invoices for ten years."""
-    PROSPECT = auto()
-    SUPPLIER = auto()
-    SUBSCRIBER = auto()
-    """Nothing but a name and an address for the newsletter."""
-    FORGOTTEN_PROSPECT = auto()
-    FORGOTTEN_CUSTOMER = auto()
-    FORGOTTEN_CRAFT = auto()
-
-
-FORGOTTEN = {Story.FORGOTTEN_PROSPECT: 7, Story.FORGOTTEN_CUSTOMER: 4, Story.FORGOTTEN_CRAFT: 3}
-"""The breaches, and how many of each."""
-SHARES = {
-    Story.ENDED: 20, Story.CRAFT: 10, Story.ON_VOUCHERS: 8, Story.CONSTRUCTION: 3, Story.PROSPECT: 14,
-    Story.SUPPLIER: 5, Story.SUBSCRIBER: 4,
-}  # fmt: skip
-"""In percent; the rest are running customers."""
-LAST_AGO = {
-    Story.RUNNING: (1, 370), Story.ENDED: (385, 1050), Story.CRAFT: (1120, CRAFT_DAYS),
-    Story.ON_VOUCHERS: (1120, 1700), Story.CONSTRUCTION: (1200, 3200), Story.PROSPECT: (1, 355),
-    Story.SUPPLIER: (1, 355), Story.SUBSCRIBER: (400, 1500), Story.FORGOTTEN_PROSPECT: (400, 600),
-    Story.FORGOTTEN_CUSTOMER: (1115, 1250), Story.FORGOTTEN_CRAFT: (1870, 2000),
-}  # fmt: skip
-BUYS = (
-    Story.RUNNING, Story.ENDED, Story.CRAFT, Story.ON_VOUCHERS, Story.CONSTRUCTION, Story.FORGOTTEN_CUSTOMER,
-    Story.FORGOTTEN_CRAFT,
-)  # fmt: skip
-EMPTY_CARD = (Story.ON_VOUCHERS, Story.CONSTRUCTION)
-SHORT_CARD = (Story.CRAFT, Story.SUBSCRIBER, Story.FORGOTTEN_CRAFT)
-"""Name and contact details alone."""
-
-
-@dataclass(kw_only=True)
-class Customer:
-    """One person, as it was. `days` are those on which work was completed, the last of them `last`."""
-
-    story: Story
-    person: Person
-    company: Company | None
-    company_id: int | None
-    last: date
-    days: list[date] = field(default_factory=list)
-
-    @property
-    def is_private(self) -> bool:
-        return self.company_id is None
-
-    @property
-    def created(self) -> date:
-        return min([self.last, *self.days]) - timedelta(days=20)
 
 
 @dataclass(kw_only=True)
@@ -121,7 +65,7 @@ class CustomerRegister:
             story=story, person=self.sample.person(), company=company, company_id=None, last=last, days=days
         )
         if company:
-            customer.company_id = self._company(company, story, customer.created)
+            customer.company_id = self._company(company, customer)
         return customer
 
     def _is_private(self, story: Story) -> bool:
@@ -140,15 +84,17 @@ class CustomerRegister:
         earliest = self.today - timedelta(days=CRAFT_DAYS if private else HISTORY)
         return sorted([last, *(self.sample.day(earliest, last) for _ in range(self.sample.number(0, 2)))])
 
-    def _company(self, company: Company, story: Story, created: date) -> int:
+    def _company(self, company: Company, customer: Customer) -> int:
         number = len(self.systems.companies.rows) + 1
-        alone = story in (Story.RUNNING, Story.PROSPECT) and self.sample.chance(0.15)
+        alone = customer.story in (Story.RUNNING, Story.PROSPECT) and self.sample.chance(0.15)
         self.systems.companies.add(
             id=number,
             orgnr=company.orgnr,
             name=company.name,
             kind="sole_trader" if alone else "company",
-            created_at=self.sample.at(created),
+            relation=customer.relation,
+            last_activity_on=str(customer.last),
+            created_at=self.sample.at(customer.created),
         )
         return number
 
@@ -156,19 +102,22 @@ class CustomerRegister:
 
     def _put(self, customer: Customer) -> None:
         number = len(self.systems.persons.rows) + 1
-        relation = {Story.SUPPLIER: "supplier", Story.RUNNING: "customer", Story.ENDED: "customer"}
         self.systems.persons.add(
             id=number,
             company_id=customer.company_id,
             private_customer=customer.is_private,
-            relation="customer" if customer.story in BUYS else relation.get(customer.story, "prospect"),
+            relation=customer.relation,
             created_at=self.sample.at(customer.created),
             **self._card(customer),
         )
         self._is_due("crm.persons", number, customer.story in FORGOTTEN)
         if customer.story not in (*EMPTY_CARD, *SHORT_CARD):
             self._interactions(number, customer)
-        if customer.story in (Story.RUNNING, Story.SUPPLIER) and not customer.is_private and self.sample.chance(0.4):
+        if (
+            customer.story in (Story.RUNNING, Story.SUPPLIER)
+            and not customer.is_private
+            and self.sample.chance(0.4)
+        ):
             self._contract(number, customer)
         self._newsletter(number, customer)
         for day in customer.days:
@@ -190,7 +139,11 @@ class CustomerRegister:
         }
         if story in SHORT_CARD:
             return {**emptied, **reached}
-        found = "selv" if customer.is_private else sample.weighted(selv=75, brreg=10, proff=5, nettsok=5, opplysning=5)
+        found = (
+            "selv"
+            if customer.is_private
+            else sample.weighted(selv=75, brreg=10, proff=5, nettsok=5, opplysning=5)
+        )
         told = min(customer.created + timedelta(days=sample.number(1, 25)), self.today)
         return {
             **reached,
@@ -268,20 +221,28 @@ class CustomerRegister:
             self._documents(number, construction, customer)
         if day and story is not Story.FORGOTTEN_CRAFT:
             self._invoice(number, day + timedelta(days=self.sample.number(3, 14)), construction, customer)
-        if day and story in (Story.RUNNING, Story.ENDED) and (self.today - day).days < 1000 and self.sample.chance(0.1):
+        if (
+            day
+            and story in (Story.RUNNING, Story.ENDED)
+            and (self.today - day).days < 1000
+            and self.sample.chance(0.1)
+        ):
             self._disclosure(number, person, day)
         if story is Story.RUNNING and customer.is_private and self.sample.chance(0.05):
             self._photo(number)
             self._consent(person, "reference_photos", min(day or customer.last, customer.last), None)
 
     def _documents(self, project: int, construction: bool, customer: Customer) -> None:
-        """After the three years a construction project has kept its accounts alone. An old delivery note stays."""
+        """Of an old construction project only accounts are left. The law keeps a delivery note longer."""
         kinds = {
             Story.CONSTRUCTION: ["project_account"],
             Story.FORGOTTEN_CUSTOMER: ["drawing", "delivery_note"],
         }.get(customer.story)
         if kinds is None:
-            kinds = ["declaration_of_conformity", self.sample.one_of(("offer", "drawing", "delivery_note", "contract"))]
+            kinds = [
+                "declaration_of_conformity",
+                self.sample.one_of(("offer", "drawing", "delivery_note", "contract")),
+            ]
             kinds += ["project_account"] if construction else []
         for kind in kinds:
             number = len(self.systems.documents.rows) + 1
@@ -294,7 +255,11 @@ class CustomerRegister:
     def _photo(self, project: int) -> int:
         number = len(self.systems.documents.rows) + 1
         self.systems.documents.add(
-            id=number, project_id=project, type="reference_photo", file=None, photo_file=f"{project}/bilde-{number}.jpg"
+            id=number,
+            project_id=project,
+            type="reference_photo",
+            file=None,
+            photo_file=f"{project}/bilde-{number}.jpg",
         )
         return number
 
@@ -331,10 +296,20 @@ class CustomerRegister:
         number = len(self.systems.companies.rows) + 1
         yesterday = self.today - timedelta(days=1)
         self.systems.companies.add(
-            id=number, orgnr=company.orgnr, name=company.name, kind="forening", created_at=self.sample.at(yesterday)
+            id=number,
+            orgnr=company.orgnr,
+            name=company.name,
+            kind="forening",
+            relation="prospect",
+            last_activity_on=None,
+            created_at=self.sample.at(yesterday),
         )
         newcomer = Customer(
-            story=Story.PROSPECT, person=self.sample.person(), company=company, company_id=number, last=yesterday
+            story=Story.PROSPECT,
+            person=self.sample.person(),
+            company=company,
+            company_id=number,
+            last=yesterday,
         )
         self._put(newcomer)
 

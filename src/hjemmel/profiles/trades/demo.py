@@ -1,6 +1,7 @@
 """The contractor's five systems, filled.
 
-Rows obey the declaration on the day they are made for, but for a few honest breaches; `Made.due` names those."""
+Rows obey the declaration on the day they are made for, but for a few honest breaches; `Made.due` names
+those."""
 
 from __future__ import annotations
 

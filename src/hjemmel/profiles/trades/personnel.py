@@ -11,7 +11,15 @@ from hjemmel.profiles.trades.customers import Keys
 from hjemmel.profiles.trades.schema import Systems
 
 PAYROLL_YEARS = 5
-TITLES = ("elektriker", "lærling", "montør", "prosjektleder", "automatiker", "kontormedarbeider", "lagermedarbeider")
+TITLES = (
+    "elektriker",
+    "lærling",
+    "montør",
+    "prosjektleder",
+    "automatiker",
+    "kontormedarbeider",
+    "lagermedarbeider",
+)
 CLAIM_PAPERS = ("contract", "warning", "injury")
 DOMAIN = "kvitberg-elektro.example"
 
@@ -32,8 +40,11 @@ class Stage(Enum):
 
 NUMBERS = {Stage.JUST_LEFT: 3, Stage.CLEANED: 5, Stage.ON_PAYROLL: 3, Stage.FORGOTTEN: 2}
 LEFT_AGO = {
-    Stage.JUST_LEFT: (5, 170), Stage.CLEANED: (200, 1000), Stage.ON_PAYROLL: (1110, 1400), Stage.FORGOTTEN: (200, 300),
-}  # fmt: skip
+    Stage.JUST_LEFT: (5, 170),
+    Stage.CLEANED: (200, 1000),
+    Stage.ON_PAYROLL: (1110, 1400),
+    Stage.FORGOTTEN: (200, 300),
+}
 WHOLE = (Stage.RUNNING, Stage.JUST_LEFT, Stage.FORGOTTEN)
 OLD_PAY_MONTHS = 3
 """So many payroll vouchers of a year that should be gone."""
@@ -60,7 +71,9 @@ class Personnel:
     def _employee(self, stage: Stage) -> None:
         number = len(self.systems.employees.rows) + 1
         name = self.sample.person().full_name
-        left = self.today - timedelta(days=self.sample.number(*LEFT_AGO[stage])) if stage in LEFT_AGO else None
+        left = (
+            self.today - timedelta(days=self.sample.number(*LEFT_AGO[stage])) if stage in LEFT_AGO else None
+        )
         hired = self.sample.day(self.today - timedelta(days=3800), (left or self.today) - timedelta(days=120))
         whole = stage in WHOLE
         sample, birth = self.sample, date(1962, 1, 1)
@@ -155,7 +168,12 @@ class Personnel:
         self._applicant(applicants + 9, 250, agreed=True, took_back=True, is_due=True)
 
     def _applicant(
-        self, number: int, decided_ago: int | None, agreed: bool = False, took_back: bool = False, is_due: bool = False
+        self,
+        number: int,
+        decided_ago: int | None,
+        agreed: bool = False,
+        took_back: bool = False,
+        is_due: bool = False,
     ) -> None:
         decided = None if decided_ago is None else self.today - timedelta(days=decided_ago)
         received = (decided or self.today) - timedelta(days=self.sample.number(5, 90))

@@ -1,4 +1,4 @@
-"""The electrical contractor's databases as their makers made them: tables, keys, what may be empty, indexes."""
+"""The contractor's databases as their makers made them: tables, keys, what may be empty, indexes."""
 
 from __future__ import annotations
 
@@ -60,15 +60,19 @@ def _customer_register() -> dict[str, DemoTable]:
     of_company = refers("company_id", "companies.id")
     companies = DemoTable(
         name="companies",
-        columns=_columns("id INTEGER, orgnr TEXT, name TEXT, kind TEXT, created_at TIMESTAMP"),
+        columns=_columns(
+            "id INTEGER, orgnr TEXT, name TEXT, kind TEXT, relation TEXT, last_activity_on DATE,"
+            " created_at TIMESTAMP"
+        ),
         key=("id",),
         not_null=("name", "created_at"),
     )
     persons = DemoTable(
         name="persons",
         columns=_columns(
-            "id INTEGER, company_id INTEGER, name TEXT, title TEXT, email TEXT, phone TEXT, source TEXT,"
-            " source_date DATE, notice_sent_at TIMESTAMP, private_customer BOOLEAN, relation TEXT, created_at TIMESTAMP"
+            "id INTEGER, company_id INTEGER, name TEXT, title TEXT, email TEXT, phone TEXT, source"
+            " TEXT, source_date DATE, notice_sent_at TIMESTAMP, private_customer BOOLEAN, relation TEXT,"
+            " created_at TIMESTAMP"
         ),
         key=("id",),
         not_null=("name", "private_customer", "created_at"),
@@ -79,7 +83,7 @@ def _customer_register() -> dict[str, DemoTable]:
         name="contracts",
         columns=_columns("id INTEGER, company_id INTEGER, person_id INTEGER, start_on DATE, end_on DATE"),
         key=("id",),
-        not_null=("person_id", "start_on"),
+        not_null=("person_id",),
         references=(of_company, *of_person),
         indexes=(("company_id",), ("person_id", "end_on")),
     )
@@ -94,10 +98,11 @@ def _customer_register() -> dict[str, DemoTable]:
     consents = DemoTable(
         name="consents",
         columns=_columns(
-            "id INTEGER, person_id INTEGER, purpose TEXT, given_at TIMESTAMP, withdrawn_at TIMESTAMP, text_version TEXT"
+            "id INTEGER, person_id INTEGER, purpose TEXT, given_at TIMESTAMP, withdrawn_at TIMESTAMP,"
+            " text_version TEXT"
         ),
         key=("id",),
-        not_null=("person_id", "purpose", "given_at"),
+        not_null=("person_id",),
         references=of_person,
         indexes=(("person_id", "purpose"), ("withdrawn_at",)),
     )
@@ -112,8 +117,8 @@ def _project_system() -> dict[str, DemoTable]:
     projects = DemoTable(
         name="projects",
         columns=_columns(
-            "id INTEGER, company_id INTEGER, person_id INTEGER, address TEXT, work TEXT, is_construction BOOLEAN,"
-            " completed_on DATE, fiscal_year INTEGER"
+            "id INTEGER, company_id INTEGER, person_id INTEGER, address TEXT, work TEXT,"
+            " is_construction BOOLEAN, completed_on DATE, fiscal_year INTEGER"
         ),
         key=("id",),
         not_null=("person_id", "is_construction"),
@@ -130,10 +135,11 @@ def _project_system() -> dict[str, DemoTable]:
     invoices = DemoTable(
         name="invoices",
         columns=_columns(
-            "id INTEGER, project_id INTEGER, person_name TEXT, amount INTEGER, issued_on DATE, fiscal_year INTEGER"
+            "id INTEGER, project_id INTEGER, person_name TEXT, amount INTEGER, issued_on DATE,"
+            " fiscal_year INTEGER"
         ),
         key=("id",),
-        not_null=("project_id", "fiscal_year"),
+        not_null=("project_id",),
         references=of_project,
         indexes=(("project_id", "issued_on"), ("fiscal_year",)),
     )
@@ -143,7 +149,7 @@ def _project_system() -> dict[str, DemoTable]:
             "id INTEGER, project_id INTEGER, person_id INTEGER, recipient TEXT, reference TEXT, at TIMESTAMP"
         ),
         key=("id",),
-        not_null=("project_id", "person_id", "recipient", "reference", "at"),
+        not_null=("project_id", "person_id"),
         references=of_project,
         indexes=(("project_id",), ("person_id",), ("at",)),
     )
@@ -155,8 +161,8 @@ def _personnel() -> dict[str, DemoTable]:
     applicants = DemoTable(
         name="applicants",
         columns=_columns(
-            "id INTEGER, name TEXT, email TEXT, cv_file TEXT, received_on DATE, decided_on DATE, pool_consent BOOLEAN,"
-            " pool_consent_at TIMESTAMP, pool_withdrawn_at TIMESTAMP"
+            "id INTEGER, name TEXT, email TEXT, cv_file TEXT, received_on DATE, decided_on DATE,"
+            " pool_consent BOOLEAN, pool_consent_at TIMESTAMP, pool_withdrawn_at TIMESTAMP"
         ),
         key=("id",),
         not_null=("received_on", "pool_consent"),
@@ -165,8 +171,8 @@ def _personnel() -> dict[str, DemoTable]:
     employees = DemoTable(
         name="employees",
         columns=_columns(
-            "id INTEGER, name TEXT, fnr TEXT, account_no TEXT, title TEXT, service_car TEXT, photo_file TEXT,"
-            " hired_on DATE, left_on DATE"
+            "id INTEGER, name TEXT, fnr TEXT, account_no TEXT, title TEXT, service_car TEXT, photo_file"
+            " TEXT, hired_on DATE, left_on DATE"
         ),
         key=("id",),
         not_null=("name", "hired_on"),
@@ -175,18 +181,21 @@ def _personnel() -> dict[str, DemoTable]:
     payroll = DemoTable(
         name="payroll",
         columns=_columns(
-            "id INTEGER, employee_id INTEGER, month TEXT, gross INTEGER, union_dues INTEGER, fiscal_year INTEGER"
+            "id INTEGER, employee_id INTEGER, month TEXT, gross INTEGER, union_dues INTEGER,"
+            " fiscal_year INTEGER"
         ),
         key=("id",),
-        not_null=("employee_id", "fiscal_year"),
+        not_null=("employee_id",),
         references=of_employee,
         indexes=(("employee_id", "fiscal_year"), ("fiscal_year",)),
     )
     absence = DemoTable(
         name="absence",
-        columns=_columns("id INTEGER, employee_id INTEGER, from_on DATE, to_on DATE, kind TEXT, comment TEXT"),
+        columns=_columns(
+            "id INTEGER, employee_id INTEGER, from_on DATE, to_on DATE, kind TEXT, comment TEXT"
+        ),
         key=("id",),
-        not_null=("employee_id", "from_on"),
+        not_null=("employee_id",),
         references=of_employee,
         indexes=(("employee_id",),),
     )
@@ -217,14 +226,13 @@ def _web_log() -> dict[str, DemoTable]:
         name="access_log",
         columns=_columns("id INTEGER, at TIMESTAMP, ip_token TEXT, path TEXT, status INTEGER, agent TEXT"),
         key=("id",),
-        not_null=("at",),
         indexes=(("at",),),
     )
     blokkliste = DemoTable(
         name="blokkliste",
         columns=_columns(
-            "id INTEGER, ip TEXT, reason TEXT, blocked_at TIMESTAMP, last_incident_at TIMESTAMP, review_on DATE,"
-            " renewed_to DATE, renewal_reason TEXT, renewed_by_role TEXT"
+            "id INTEGER, ip TEXT, reason TEXT, blocked_at TIMESTAMP, last_incident_at TIMESTAMP,"
+            " review_on DATE, renewed_to DATE, renewal_reason TEXT, renewed_by_role TEXT"
         ),
         key=("id",),
         not_null=("blocked_at",),

@@ -35,7 +35,7 @@ class RefusalShown:
 
 
 STALE = Text(
-    nb="Planen er utdatert: noe har endret seg siden den ble laget. Ingenting er gjort. Lag en ny sletterunde.",
+    nb="Planen er utdatert: noe er endret siden den ble laget. Ingenting er gjort. Lag en ny sletterunde.",
     en="The plan is stale: something has changed since it was made. Nothing was done. Make a new sweep.",
 )
 

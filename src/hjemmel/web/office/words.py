@@ -91,7 +91,8 @@ def _done(content: Mapping[str, Any], tongue: Tongue) -> str:
         f" {figures(left, 'nb')} står igjen.", f" {figures(left, 'en')} are left."
     )  # fmt: skip
     nb = f"Plan {short}: {many} {'rad' if rows == 1 else 'rader'} i {place} ble {what[0]}."
-    en = f"Plan {short}: {many} {'row' if rows == 1 else 'rows'} in {place} {'was' if rows == 1 else 'were'} {what[1]}."
+    were = ("row", "was") if rows == 1 else ("rows", "were")
+    en = f"Plan {short}: {many} {were[0]} in {place} {were[1]} {what[1]}."
     return tongue.pick(nb, en) + rest
 
 

@@ -56,7 +56,8 @@ def verdict(context: Any, which: Verdict, words: str = "") -> SafeString:
     """Shape, word and colour: readable in grey, in print and in forced colours."""
     shape, nb, en = VERDICTS[which]
     return format_html(
-        '<span class="hj-v" data-v="{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg><span>{1}</span></span>',
+        '<span class="hj-v" data-v="{0}"><svg aria-hidden="true"><use href="#v-{0}"/></svg>'
+        "<span>{1}</span></span>",
         shape,
         words or tongue(context).pick(nb, en),
     )

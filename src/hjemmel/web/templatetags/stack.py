@@ -1,7 +1,7 @@
 """The one way to write a table: columns beside each other when wide, stacked when narrow.
 
-CSS `display: block` can take a table's meaning away from those who listen, so every part carries its role, and every
-cell the name of its column for when the heads are out of sight.
+CSS `display: block` can take a table's meaning away from those who listen, so every part carries its role,
+and every cell the name of its column for when the heads are out of sight.
 
     {% stack caption="..." small="..." %}
       {% column "Handling" "w2" label=False %}{% column "Rader" "num w1" %}

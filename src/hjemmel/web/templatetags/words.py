@@ -55,7 +55,7 @@ def say(context: Any, nb: str, en: str, **parts: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def plural(context: Any, number: int, nb_one: str, nb_many: str, en_one: str, en_many: str) -> SafeString:
-    """The form for one or for several: `{n}` in it becomes the figure, `{l}` the word, `{w}` with a capital."""
+    """The form for one or for several: `{n}` becomes the figure, `{l}` the word, `{w}` with a capital."""
     tongued = tongue(context)
     words = tongued.pick(nb_one, en_one) if number == 1 else tongued.pick(nb_many, en_many)
     small = tongued.number(number)

@@ -1,0 +1,286 @@
+"""Killed anywhere, then run again: same data, same meaning.
+
+First before and after every single call that the engine makes of a system or a store; then for real, with
+`kill -9`, in the middle of a big erasure and in the middle of remembering days."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hjemmel.connectors.protocol import Connector
+from hjemmel.core.facts import Remembered
+from hjemmel.core.receipt import Receipt
+from hjemmel.engine.house import House
+from tests.core.grounds.test_two_evaluations_agree import MAP, SYSTEMS, TODAY, facts, on_sqlite, tables
+
+from .ports import ANE, MemoryFacts, Stores
+from .worlds import house, in_memory
+
+SEEDS = (41, 19, 56)
+"""Companies in which a sweep erases and overwrites in several systems, and remembers days first."""
+ROOT = Path(__file__).parents[2]
+
+
+CHANGES = frozenset(("begin", "finish", "record", "erase", "overwrite"))
+"""Calls that leave something behind. To die between two of them is to die after the first."""
+
+
+class Killed(BaseException):
+    """The process ends here. Nothing may catch it."""
+
+
+@dataclass
+class Death:
+    """Strikes before or after a certain call, counted over everything that is called."""
+
+    at: int
+    after: bool
+    among: frozenset[str] = frozenset()
+    """Which calls count; empty: all."""
+    calls: int = 0
+
+    def over(self, name: str, call: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        if self.among and name not in self.among:
+            return call(*args, **named)
+        self.calls += 1
+        if self.calls == self.at and not self.after:
+            raise Killed
+        found = call(*args, **named)
+        if self.calls == self.at:
+            raise Killed
+        return found
+
+
+class Mortal:
+    """Anything whose calls death may strike."""
+
+    def __init__(self, inner: object, death: Death) -> None:
+        self._inner, self._death = inner, death
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        return partial(self._death.over, name, found) if callable(found) else found
+
+
+def mortal(of: House, death: Death) -> House:
+    return House(
+        map=of.map,
+        connectors={name: Mortal(one, death) for name, one in of.connectors.items()},
+        plans=Mortal(of.plans, death),
+        facts=Mortal(of.facts, death),
+        evidences=of.evidences,
+        clock=of.clock,
+        published=of.published,
+    )
+
+
+@dataclass
+class Company:
+    """A company with all its systems, put back as it was before each death."""
+
+    stores: Stores
+    connectors: dict[str, Connector]
+
+    def put_back(self) -> Stores:
+        return self.stores.copy()
+
+    def rows(self) -> dict[str, list[object]]:
+        """Everything there is."""
+        raise NotImplementedError
+
+    def house(self, stores: Stores) -> House:
+        return house(MAP, self.connectors, TODAY, stores)
+
+
+@dataclass
+class InMemory(Company):
+    tables: dict[str, list[dict[str, object]]]
+    before: dict[str, list[dict[str, object]]]
+
+    def put_back(self) -> Stores:
+        for name, rows in self.before.items():
+            self.tables[name][:] = deepcopy(rows)
+        return super().put_back()
+
+    def rows(self) -> dict[str, list[object]]:
+        return deepcopy(self.tables)
+
+
+@dataclass
+class OnSqlite(Company):
+    folder: Path
+
+    def put_back(self) -> Stores:
+        for system in SYSTEMS:
+            shutil.copyfile(self.folder / "before" / f"{system}.db", self.folder / f"{system}.db")
+        return super().put_back()
+
+    def rows(self) -> dict[str, list[object]]:
+        return {
+            one.name: sorted(_read(self.folder / f"{one.system}.db", f"SELECT * FROM {one.shape.table}"), key=repr)
+            for one in MAP.collections.values()
+        }
+
+
+def _read(file: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute(sql).fetchall()
+
+
+def made(seed: int) -> tuple[dict[str, list[dict[str, object]]], Stores]:
+    pick = random.Random(seed)
+    data = tables(pick)
+    return data, Stores(facts=MemoryFacts.of(*facts(pick)))
+
+
+@pytest.fixture(params=SEEDS)
+def company(request: pytest.FixtureRequest) -> Company:
+    data, stores = made(request.param)
+    return InMemory(stores, in_memory(MAP, data), data, deepcopy(data))
+
+
+@pytest.fixture(params=SEEDS[:1])
+def company_on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Company:
+    data, stores = made(request.param)
+    connectors = on_sqlite(data, tmp_path)
+    (tmp_path / "before").mkdir()
+    for system in SYSTEMS:
+        shutil.copyfile(tmp_path / f"{system}.db", tmp_path / "before" / f"{system}.db")
+    return OnSqlite(stores, connectors, tmp_path)
+
+
+def said(receipts: Sequence[Receipt]) -> list[tuple[object, ...]]:
+    """What receipts mean. How many rows the last attempt still found is not part of it."""
+    return [(one.action, one.verb, one.collection, one.expected, one.left) for one in receipts]
+
+
+def remembered(stores: Stores) -> frozenset[Remembered]:
+    return frozenset(stores.facts.read().remembered)
+
+
+def die_everywhere(company: Company, after: bool, among: frozenset[str] = frozenset()) -> int:
+    plan = company.house(company.stores).plan_sweep()
+    company.house(company.stores).approve(plan.digest, ANE)
+    stores = company.put_back()
+    counted = Death(at=0, after=after, among=among)
+    whole = said(mortal(company.house(stores), counted).advance(plan.digest, ANE))
+    rows, days = company.rows(), remembered(stores)
+    assert len(whole) >= 5
+    assert all(left == 0 for *_, left in whole)
+    for number in range(1, counted.calls + 1):
+        stores = company.put_back()
+        with pytest.raises(Killed):
+            mortal(company.house(stores), Death(at=number, after=after, among=among)).advance(plan.digest, ANE)
+        again = company.house(stores).advance(plan.digest, ANE)
+        assert company.rows() == rows, number
+        assert said(again) == whole, number
+        assert remembered(stores) == days, number
+    assert company.house(stores).plan_sweep().actions == ()
+    return counted.calls
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_any_call_and_run_again_nothing_is_different(company: Company, after: bool) -> None:
+    assert die_everywhere(company, after) > 50
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_any_change_of_a_real_database_and_run_again_nothing_is_different(
+    company_on_disk: Company, after: bool
+) -> None:
+    assert die_everywhere(company_on_disk, after, CHANGES) > 20
+
+
+def test_killed_again_and_again_it_still_comes_to_the_end(company: Company) -> None:
+    """Death comes a few calls later each time; every life begins at the beginning."""
+    plan = company.house(company.stores).plan_sweep()
+    company.house(company.stores).approve(plan.digest, ANE)
+    stores = company.put_back()
+    whole = said(company.house(stores).advance(plan.digest, ANE))
+    rows, days = company.rows(), remembered(stores)
+    stores, receipts = company.put_back(), None
+    lives = 0
+    while receipts is None:
+        lives += 1
+        with suppress(Killed):
+            receipts = mortal(company.house(stores), Death(at=7 * lives, after=True)).advance(plan.digest, ANE)
+    assert lives > 3
+    assert (company.rows(), said(receipts), remembered(stores)) == (rows, whole, days)
+
+
+# ---- for real ---------------------------------------------------------------------------------------------
+
+ACCOUNTS, ORDERS = 6_000, 60_000
+
+
+@pytest.fixture
+def big(tmp_path: Path) -> Iterator[Path]:
+    """Sixty thousand old orders of six thousand people, and enquiries that wait for the days they set."""
+    run("make", tmp_path)
+    yield tmp_path
+
+
+def run(word: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(word, folder), env=environment(folder), check=True, capture_output=True, text=True)
+
+
+def command(word: str, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.engine.big_erase", word, str(folder), str(ACCOUNTS), str(ORDERS)]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+        "DATABASE_URL": f"sqlite:///{folder / 'hjemmel.sqlite3'}",
+        "SECRET_KEY": "only for tests",
+        "HJEMMEL_FILE": str(folder / "hjemmel.yaml"),
+        "HJEMMEL_KEYS": str(folder / "keys"),
+    }
+
+
+def orders_left(folder: Path) -> int:
+    return int(_read(folder / "shop.db", "SELECT count(*) FROM orders")[0][0])
+
+
+def days_kept(folder: Path) -> int:
+    return int(_read(folder / "hjemmel.sqlite3", "SELECT count(*) FROM fact WHERE replaced_by_line IS NULL")[0][0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", ["erasing", "remembering"])
+def test_kill_9_in_the_middle_and_run_again(big: Path, moment: str) -> None:
+    in_the_middle = {
+        "erasing": lambda: 0 < orders_left(big) < ORDERS,
+        "remembering": lambda: 0 < days_kept(big) < ACCOUNTS,
+    }[moment]
+    worker = subprocess.Popen(command("advance", big), env=environment(big))
+    deadline = time.monotonic() + 60
+    while not in_the_middle() and worker.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    worker.send_signal(signal.SIGKILL)
+    assert worker.wait() == -signal.SIGKILL
+    assert in_the_middle(), "it was killed too late to show anything"
+    run("advance", big)
+    assert orders_left(big) == 0
+    assert days_kept(big) == ACCOUNTS
+    days = _read(big / "hjemmel.sqlite3", "SELECT DISTINCT json_extract(body, '$.day') FROM fact WHERE replaced_by_line IS NULL")
+    assert days == [("2025-06-15",)], "the day that the erased orders had set"
+    assert "whole" in run("verify", big).stdout
+    assert run("plan", big).stdout.strip() == "0 actions"

@@ -1,0 +1,160 @@
+"""The pages in a real browser: nobody is shut out, nothing is blocked, nothing scrolls sideways."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.db import connections  # isort: split
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.web.conftest import HJEMMEL, PASSWORD
+from tests.web.test_office import email_of_somebody
+
+from hjemmel.desk import office as desk
+from hjemmel.web.wsgi import application
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
+PUBLIC = {"nb": ("/personvern", "/personvern/versjoner"), "en": ("/privacy", "/privacy/versions")}
+OFFICE = (
+    "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
+    "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/finnes-ikke",
+)  # fmt: skip
+WIDTHS = (375, 1280)
+NARROWEST = 320
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@dataclass
+class Visit:
+    """One reader with one language and one colour scheme, and what the browser complained about."""
+
+    page: Page
+    base: str
+    complaints: list[str]
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+
+@pytest.fixture
+def address(office: None) -> Iterator[str]:
+    desk.judge_promises(HJEMMEL)
+    desk.make_sweep(HJEMMEL)
+    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    connections.close_all()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+def visit(browser: Browser, address: str, lang: str, scheme: Any = "light", **options: Any) -> Visit:
+    context: BrowserContext = browser.new_context(color_scheme=scheme, **options)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{address}/kontor/inn")
+    if lang == "en":
+        page.get_by_role("button", name="English").click()
+    return Visit(page=page, base=address, complaints=complaints)
+
+
+def sign_in(there: Visit) -> None:
+    there.page.fill("#bruker", "approver")
+    there.page.fill("#passord", PASSWORD)
+    there.page.locator("main button[type=submit]").click()
+
+
+def looked_at(there: Visit, lang: str, who: str) -> Iterator[str]:
+    """Every page in turn, by its name."""
+    yield "/kontor/inn"
+    for path in PUBLIC[lang]:
+        there.go(path)
+        yield path
+    there.go("/kontor/inn")
+    sign_in(there)
+    for path in OFFICE:
+        there.go(path)
+        yield path
+    there.go("/kontor/planer")
+    there.page.locator(".hj-lines a").first.click()
+    yield "a plan"
+    there.go("/kontor/hvorfor")
+    there.page.fill("#hvem", who)
+    there.page.locator("main button[type=submit]").click()
+    yield "why"
+    there.page.locator("button[name=vis]").click()
+    yield "why, with values"
+
+
+def violations(page: Page) -> list[str]:
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {one['help']}: {node['target']} {node['html'][:120]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_no_page_shuts_anybody_out_or_is_blocked_or_too_wide(
+    browser: Browser, address: str, tmp_path: Path, lang: str, scheme: str
+) -> None:
+    there = visit(browser, address, lang, scheme)
+    found = []
+    for name in looked_at(there, lang, email_of_somebody(tmp_path)):
+        there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+        there.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for width in WIDTHS:
+            there.page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{name} at {width}: {problem}" for problem in violations(there.page)]
+        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
+        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
+        found += [f"{name}: {wide} wide on a screen of {NARROWEST}"] if wide > NARROWEST else []
+    # The page that does not exist is asked for on purpose.
+    found += [one for one in there.complaints if "404" not in one]
+    assert not found, "\n".join(found)
+
+
+def test_a_plan_is_approved_without_a_line_of_script(browser: Browser, address: str) -> None:
+    there = visit(browser, address, "nb", java_script_enabled=False)
+    sign_in(there)
+    there.page.get_by_role("link", name="Se planen").first.click()
+    there.page.check("#lest")
+    there.page.get_by_role("button", name="Godkjenn plan").click()
+    assert there.page.get_by_text("Talt etterpå: ingenting står igjen.").is_visible()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    there = visit(browser, address, "nb")
+    there.go("/personvern")
+    there.page.keyboard.press("Tab")
+    assert there.page.evaluate("() => document.activeElement.textContent") == "Hopp til innholdet"
+    there.page.keyboard.press("Enter")
+    assert there.page.evaluate("() => document.activeElement.id") == "innhold"
