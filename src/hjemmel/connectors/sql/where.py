@@ -55,7 +55,7 @@ Statement = TypeVar("Statement", bound=sa.Select[Any] | sa.Insert | sa.Delete | 
 
 DEEPEST = 3
 """So many references stand inside each other; those below get a part of their own."""
-FEW_KEYS = 500
+FEW_KEYS = 60
 """Up to so many keys are bound one by one; more go to a temporary table."""
 
 
@@ -95,7 +95,8 @@ class Where:
         for name, (sql, width) in self._parts.values():
             columns: list[sa.ColumnClause[Any]] = [sa.column(f"k{number}") for number in range(width)]
             parts.append(self._bound(sql).columns(*columns).cte(name))
-        return statement.add_cte(*parts) if parts else statement
+        told: Statement = statement.add_cte(*parts) if parts else statement
+        return told
 
     def _bound(self, sql: str) -> sa.TextClause:
         names = set(_BIND.findall(sql))
