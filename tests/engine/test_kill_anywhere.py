@@ -32,7 +32,7 @@ from tests.core.grounds.test_two_evaluations_agree import MAP, SYSTEMS, TODAY, f
 from .ports import ANE, MemoryFacts, Stores
 from .worlds import house, in_memory
 
-SEEDS = (41, 19, 56)
+SEEDS = (41, 19)
 """Companies in which a sweep erases and overwrites in several systems, and remembers days first."""
 ROOT = Path(__file__).parents[2]
 
@@ -195,9 +195,13 @@ def die_everywhere(company: Company, after: bool, among: frozenset[str] = frozen
     return counted.calls
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_any_call_and_run_again_nothing_is_different(company: Company, after: bool) -> None:
-    assert die_everywhere(company, after) > 50
+def test_killed_before_any_call_and_run_again_nothing_is_different(company: Company) -> None:
+    assert die_everywhere(company, after=False) > 50
+
+
+def test_killed_after_any_call_and_run_again_nothing_is_different(company: Company) -> None:
+    """The call has done its work; its answer is lost."""
+    assert die_everywhere(company, after=True) > 50
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -226,12 +230,12 @@ def test_killed_again_and_again_it_still_comes_to_the_end(company: Company) -> N
 
 # ---- for real ---------------------------------------------------------------------------------------------
 
-ACCOUNTS, ORDERS = 6_000, 60_000
+ACCOUNTS, ORDERS = 4_500, 45_000
 
 
 @pytest.fixture
 def big(tmp_path: Path) -> Iterator[Path]:
-    """Sixty thousand old orders of six thousand people, and enquiries that wait for the days they set."""
+    """Forty-five thousand old orders, which set the day on which the relationships of their people ended."""
     run("make", tmp_path)
     yield tmp_path
 

@@ -37,7 +37,7 @@ def command(argv: list[str]) -> int:
         complain(str(refused))
         return REFUSED
     except Failure as failure:
-        complain(f"{failure}\nNothing is lost: approve again, or run the plan again, and it goes on where it stopped.")
+        complain(f"{failure}\nNothing is lost: give the same command again, and it goes on where it stopped.")
         return STOPPED
     say(json.dumps([plain(one) for one in receipts], indent=2) if wanted.format == "json" else receipts_text(receipts))
     return 0

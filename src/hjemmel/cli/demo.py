@@ -130,7 +130,7 @@ def _welcome(profile: str, port: int, password: str) -> str:
             f"  The office             {here}/kontor/        sign in: {ACCOUNT} / {password}",
             "Try this:",
             "  1. Read the statement as a customer would.",
-            "  2. Sign in, open «Løfter» (promises): one is BRUTT (broken). Open it.",
+            "  2. Sign in, open «Løfter» (promises), and one that is BRUTT (broken).",
             "  3. Open the plan that mends it: what goes, what stays and why. Approve it.",
             "  4. Back to «Løfter»: the promise is HOLDT (kept). «Journal» shows every step; verify it.",
             "  5. Under «Personer», look somebody up: why is each datum held, and until when?",

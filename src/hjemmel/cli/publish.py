@@ -11,6 +11,8 @@ from hjemmel.desk import ready  # noqa: F401
 
 # isort: split
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError
 
 from hjemmel.capabilities.declarations.services import NotPublished, publish
 from hjemmel.capabilities.staff.roles import Role
@@ -25,6 +27,7 @@ def command(argv: list[str]) -> int:
     parser.add_argument("file", nargs="?", default=os.environ.get("HJEMMEL_FILE", USUAL))
     parser.add_argument("--notes", default="", help="what has changed, in words")
     wanted = parser.parse_args(argv)
+    call_command("migrate", verbosity=0, interactive=False)
     try:
         version = publish(Path(wanted.file).read_bytes(), office.HJEMMEL, clock.now(), wanted.notes)
     except OSError as error:
@@ -43,11 +46,15 @@ def staff(argv: list[str]) -> int:
     parser.add_argument("name")
     parser.add_argument("--role", choices=[role.value for role in Role], default=Role.READER.value)
     wanted = parser.parse_args(argv)
+    call_command("migrate", verbosity=0, interactive=False)
     password = getpass.getpass("Password for the new account: ")
     try:
         create_staff(wanted.account, wanted.name, password, Role(wanted.role), office.HJEMMEL, clock.now())
     except ValidationError as error:
         complain("\n".join(error.messages))
+        return ERRORS
+    except IntegrityError:
+        complain(f"there is an account {wanted.account} already")
         return ERRORS
     say(f"{wanted.account} can sign in as {wanted.role}.")
     return 0

@@ -50,8 +50,8 @@ class Plan:
 
 
 def sealed(plan: Plan) -> Plan:
-    """The same plan with its digest: over every field but the digest itself and the time it was made."""
-    content = {f.name: plain(getattr(plan, f.name)) for f in fields(plan) if f.name not in ("digest", "made_at")}
+    """The same plan with its digest, over every field but the digest itself."""
+    content = {f.name: plain(getattr(plan, f.name)) for f in fields(plan) if f.name != "digest"}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Plan(**{f.name: getattr(plan, f.name) for f in fields(plan) if f.name != "digest"}, digest=digest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .declaration.conduct import Promise as Declared
 from .terms import Grade, Verdict
 
 DEFAULT_INTERVAL = timedelta(days=2)
@@ -45,6 +46,16 @@ class Evidence:
     measurement: Measurement
     why_nb: str
     why_en: str
+
+
+def interval_of(promise: Declared) -> timedelta:
+    """How long its evidence is good for."""
+    return timedelta(days=promise.interval.about_days) if promise.interval else DEFAULT_INTERVAL
+
+
+def standing(evidence: Evidence, now: datetime, interval: timedelta) -> Evidence:
+    """Stored evidence as it stands now: what was KEPT and has grown too old is UNKNOWN."""
+    return judge(evidence.promise, evidence.line, evidence.grade, evidence.measurement, now, interval)
 
 
 def judge(promise: str, line: int, grade: Grade, seen: Measurement, now: datetime, interval: timedelta) -> Evidence:

@@ -11,13 +11,18 @@ from .period import Period
 from .statutes import find
 
 
+MOST_RULES = 3
+
+
 def because_over(data_map: DataMap, lines: Sequence[Line]) -> Because:
-    """The rule whose end made the rows due: of several, the one that lasts longest."""
+    """The rules whose end made the rows due, the longest first; its line is the first one's."""
     ending = [line for line in lines if isinstance(line.window, After)]
     if not ending:
         return Because(rule="", line=lines[0].place.line if lines else 0, text_nb="ingen hjemmel", text_en="no ground")
-    line = max(ending, key=_length)
-    nb, en = _rule(data_map, line)
+    ending.sort(key=_length, reverse=True)
+    rules = list(dict.fromkeys(_rule(data_map, one) for one in ending))[:MOST_RULES]
+    nb, en = " eller ".join(nb for nb, _ in rules), " or ".join(en for _, en in rules)
+    line = ending[0]
     return Because(rule=line.purpose, line=line.place.line, law=line.law, text_nb=nb, text_en=en)
 
 
@@ -27,8 +32,8 @@ def because_statute(data_map: DataMap, purpose: Purpose, lines: Sequence[Line]) 
     law = line.law or (laws if isinstance(laws, str) else laws[0] if laws else "")
     cited = find(law, data_map.declaration.statement.valid_from) if law else None
     title = purpose.declared.title
-    nb = f"{title.nb}. {cited.cite_nb}" if cited else title.nb
-    en = f"{title.en}. {cited.cite_en}" if cited else title.en
+    nb = f"{title.nb}: {cited.cite_nb}" if cited else title.nb
+    en = f"{title.en}: {cited.cite_en}" if cited else title.en
     return Because(rule=purpose.name, line=line.place.line, law=law, text_nb=nb, text_en=en)
 
 

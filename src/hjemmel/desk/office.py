@@ -182,9 +182,13 @@ def make_sweep(actor: Actor, day: date | None = None) -> Plan:
 
 
 def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
-    """Approve the plan in the actor's name, carry it out, and have the promises judged again."""
+    """Approve the plan in the actor's name, carry it out, and have the promises judged again.
+
+    A plan that was approved and broke off is gone on with."""
     open_house = house(actor)
-    open_house.approve(digest, actor)
+    kept = plans.kept(digest)
+    if kept is None or kept.approval is None or kept.is_done:
+        open_house.approve(digest, actor)
     receipts = open_house.advance(digest, actor)
     open_house.judge(actor)
     return receipts

@@ -13,8 +13,9 @@ from hjemmel.capabilities.plans.store import Judged, KeptPlan, Spell
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.conduct import Probe, Promise
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.promise import Measurement
+from hjemmel.core.promise import Measurement, interval_of, standing
 from hjemmel.core.terms import Grade, Verdict
+from hjemmel.desk import clock
 from hjemmel.desk.probes import how_tried
 
 NOT_JUDGED = Text(nb="Løftet er ikke prøvd ennå.", en="The promise has not been tried yet.")
@@ -89,7 +90,7 @@ def _view(
     history: Mapping[str, tuple[Spell, ...]],
     waiting: tuple[KeptPlan, ...],
 ) -> PromiseView:
-    evidence = judged.evidence if judged else None
+    evidence = standing(judged.evidence, clock.now(), interval_of(promise)) if judged else None
     broken = evidence is not None and evidence.verdict is Verdict.BROKEN
     return PromiseView(
         id=name,

@@ -222,6 +222,7 @@ class House:
             facts=facts,
             earlier=self.evidences.latest(),
             now=self.clock(),
+            out_of_sight=seen.out_of_sight,
             take_census=lambda: Census(self.map, resolver, facts, self.today, seen.out_of_sight).take(),
         )
         evidence = judge_all(sight)

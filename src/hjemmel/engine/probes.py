@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from hjemmel.core.datamap import DataMap, FieldGroup
@@ -31,12 +31,14 @@ from hjemmel.core.grounds.explain import State
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.core.lint import CATALOGUE, lint
 from hjemmel.core.moment import local_day
+from hjemmel.core.output.language import Tongue
 from hjemmel.core.output.statement import Statement, statement
-from hjemmel.core.promise import DEFAULT_INTERVAL, Evidence, Measurement, judge
+from hjemmel.core.promise import Evidence, Measurement, interval_of, judge
 from hjemmel.core.terms import LANGUAGES, Basis
 
-from .census import Census
+from .census import Census, Tally
 
+NB, EN = Tongue("nb"), Tongue("en")
 BY_USE = "use"
 """The channel of a consent that somebody took from mere use. There must be none."""
 
@@ -51,6 +53,8 @@ class Sight:
     facts: Facts
     earlier: Mapping[str, Evidence]
     now: datetime
+    out_of_sight: frozenset[str]
+    """Systems that were not reached, or are not as declared: nothing about them is known."""
     take_census: Callable[[], Census]
 
     @cached_property
@@ -63,7 +67,7 @@ class Sight:
 
     @property
     def observed(self) -> frozenset[str]:
-        return self.drift.systems - frozenset(self.drift.unreached)
+        return self.drift.systems - self.out_of_sight
 
 
 def judge_all(sight: Sight) -> list[Evidence]:
@@ -72,9 +76,8 @@ def judge_all(sight: Sight) -> list[Evidence]:
 
 
 def _judged(name: str, promise: Promise, sight: Sight) -> Evidence:
-    interval = timedelta(days=promise.interval.about_days) if promise.interval else DEFAULT_INTERVAL
     seen = measure(name, promise, sight)
-    return judge(name, sight.map.line("promises", name), promise.grade, seen, sight.now, interval)
+    return judge(name, sight.map.line("promises", name), promise.grade, seen, sight.now, interval_of(promise))
 
 
 def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
@@ -134,8 +137,8 @@ def _ages(groups: Sequence[FieldGroup], sight: Sight) -> Measurement:
     due = sum(tally.count(State.DUE) for tally in tallies)
     cases = sum(tally.count(State.DUE, State.HELD) for tally in tallies)
     oldest = min((tally.oldest_due for tally in tallies if tally.oldest_due), default=None)
-    since_nb = f" Den eldste skulle vært slettet {oldest.isoformat()}." if oldest else ""
-    since_en = f" The oldest should have been erased {oldest.isoformat()}." if oldest else ""
+    since_nb = f" Den eldste skulle vært slettet {NB.date(oldest)}." if oldest else ""
+    since_en = f" The oldest should have been erased on {EN.date(oldest)}." if oldest else ""
     return Measurement(
         at=sight.now,
         cases=cases,
@@ -143,8 +146,8 @@ def _ages(groups: Sequence[FieldGroup], sight: Sight) -> Measurement:
         unknown=sum(tally.count(State.UNKNOWN) for tally in tallies),
         in_scope=_systems(groups),
         observed=sight.observed,
-        seen_nb=f"{due} av {cases} opplysninger er for gamle.{since_nb}",
-        seen_en=f"{due} of {cases} data are too old.{since_en}",
+        seen_nb=f"{NB.number(due)} av {NB.number(cases)} opplysninger skulle vært slettet.{since_nb}",
+        seen_en=f"{EN.number(due)} of {EN.number(cases)} data should have been erased.{since_en}",
     )
 
 
@@ -152,7 +155,8 @@ def _duty(name: str, probe: DutyProbe, sight: Sight) -> Measurement:
     """What must be kept is still there: for each end of a duty, no fewer rows than at the last count."""
     groups = _covered(sight.map, probe.purposes, ())
     counts: dict[str, int] = {}
-    for group, tally in zip(groups, sight.census.of(groups), strict=False):
+    for group in groups:
+        tally = sight.census.tallies.get((group.collection, group.number), Tally())
         for (purpose, until), rows in tally.duties.items():
             if purpose in probe.purposes:
                 figure = f"{group.collection}#{group.number} {until.isoformat()}"
@@ -171,15 +175,15 @@ def _duty(name: str, probe: DutyProbe, sight: Sight) -> Measurement:
         in_scope=_systems(groups),
         observed=sight.observed,
         figures=tuple(sorted(counts.items())),
-        seen_nb=f"{lost} opplysninger som loven krever, er borte. {total} står.",
-        seen_en=f"{lost} data that the law requires are gone. {total} stand.",
+        seen_nb=f"{NB.number(lost)} opplysninger som loven krever, er borte. {NB.number(total)} står.",
+        seen_en=f"{EN.number(lost)} data that the law requires are gone. {EN.number(total)} stand.",
     )
     if before:
         return seen
     return replace(
         seen,
-        missing_nb=f"{total} er telt. Ved neste prøve sammenligner vi med dette tallet.",
-        missing_en=f"{total} were counted. The next probe compares with this figure.",
+        missing_nb=f"{NB.number(total)} er telt. Ved neste prøve sammenligner vi med dette tallet.",
+        missing_en=f"{EN.number(total)} were counted. The next probe compares with this figure.",
     )
 
 
@@ -204,9 +208,9 @@ def _bases(sight: Sight) -> Measurement:
         in_scope=_systems(groups),
         observed=sight.observed,
         seen_nb=f"{len(purposes) - len(lacking)} av {len(purposes)} formål har grunnlag."
-        f" {without} opplysninger bygger på et samtykke som ikke gjelder.",
+        f" {NB.number(without)} opplysninger som bygger på samtykke, skulle vært slettet.",
         seen_en=f"{len(purposes) - len(lacking)} of {len(purposes)} purposes have a basis."
-        f" {without} data rest on a consent that is not in force.",
+        f" {EN.number(without)} data that rest on consent should have been erased.",
     )
 
 
@@ -356,8 +360,10 @@ def _lint(probe: LintProbe, sight: Sight) -> Measurement:
         at=sight.now,
         cases=len(codes),
         breaches=len(findings) + by_use,
-        seen_nb=f"{len(codes)} regler er prøvd: {len(findings)} funn. {by_use} samtykker kommer av bruk alene.",
-        seen_en=f"{len(codes)} rules were tried: {len(findings)} findings. {by_use} consents come from mere use.",
+        seen_nb=f"Deklarasjonen er prøvd mot reglene: {len(findings)} funn."
+        f" {NB.number(by_use)} samtykker kommer av bruk alene.",
+        seen_en=f"The declaration was tried against the rules: {len(findings)} findings."
+        f" {EN.number(by_use)} consents come from mere use.",
     )
 
 

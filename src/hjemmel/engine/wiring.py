@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from hjemmel.connectors.protocol import Connector
+from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.terms import Mode
@@ -19,14 +19,17 @@ def connect(
 ) -> dict[str, Connector]:
     """A connector for each system whose address is known. Systems without one count as not reached.
 
-    A watched system is opened read-only."""
+    So do systems of a kind that is not served yet. A watched system is opened read-only."""
     connectors: dict[str, Connector] = {}
     for name, system in data_map.declaration.systems.items():
         url = filled(system.connect.url, environment)
         if url is None:
             continue
         shapes = {collection.name: collection.shape for collection in data_map.in_system(name)}
-        connectors[name] = SqlConnector(name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH)
+        try:
+            connectors[name] = SqlConnector(name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH)
+        except Unsupported:
+            continue
     return connectors
 
 

@@ -9,6 +9,7 @@ from hjemmel.capabilities.declarations.store import Version, current
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.core.compile import load
 from hjemmel.core.finding import Finding, Severity
+from hjemmel.core.lint import lint
 from hjemmel.engine.ports import Actor
 
 
@@ -26,7 +27,8 @@ def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Vers
     Raises NotPublished for a faulty or unchanged file, and for a number that was published before: what
     people have read under one number never changes."""
     compiled = load(content)
-    errors = tuple(finding for finding in compiled.findings if finding.severity is Severity.ERROR)
+    found = (*compiled.findings, *(lint(compiled.map, at.date()) if compiled.map else ()))
+    errors = tuple(finding for finding in found if finding.severity is Severity.ERROR)
     if errors or compiled.map is None:
         raise NotPublished(f"the file has {len(errors)} errors", errors)
     before = current()

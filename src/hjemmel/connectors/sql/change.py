@@ -79,10 +79,17 @@ def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
     table.create(connection, checkfirst=False)
     found = sa.select(*target.key(target.table)).where(target.test).limit(at_most + 1)
     laid = target.where.told(table.insert().from_select([key.name for key in keys], found))
-    total = connection.execute(laid).rowcount
+    total = touched_by(connection, laid)
     if total > at_most:
         raise Drifted(target.place, f"more rows match than the {at_most} that were approved", "plan again")
     return Picked(table, tuple(keys), total)
+
+
+def touched_by(connection: sa.Connection, statement: sa.Insert | Change) -> int:
+    """Rows that the statement touched. SQLite's driver does not count those of one that begins with its parts
+    (WITH ...): it says -1, and the database itself is asked."""
+    counted = connection.execute(statement).rowcount
+    return counted if counted >= 0 else connection.scalar(sa.select(sa.func.changes())) or 0
 
 
 def erasure(connection: sa.Connection, target: Target, picked: Picked) -> Change:
@@ -109,7 +116,7 @@ def carry_out(
         alone = [reference for reference in target.inbound if reference.acts_alone]
         refuse_if_referred_to(connection, target, alone, picked, after, last)
     key = picked.between(target.key(target.table), after, last)
-    touched = connection.execute(target.where.told(change.where(key, target.test))).rowcount
+    touched = touched_by(connection, target.where.told(change.where(key, target.test)))
     if touched > last - after:
         raise Drifted(target.place, "several rows have the same key", "declare the whole key")
     return touched

@@ -43,7 +43,10 @@ class SqlConnector:
         read_only: bool = False,
         marks: Mapping[str, Mark] | None = None,
     ) -> None:
-        address = sa.make_url(url)
+        try:
+            address = sa.make_url(url)
+        except exc.ArgumentError:
+            raise Unsupported(system, "its address is no database address", "write dialect://...") from None
         self._system, self._shapes, self._clock = system, dict(shapes), clock
         self._read_only, self._marks = read_only, marks or {}
         self._quirks = quirks_of(address, system)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -95,8 +95,7 @@ class Where:
         for name, (sql, width) in self._parts.values():
             columns: list[sa.ColumnClause[Any]] = [sa.column(f"k{number}") for number in range(width)]
             parts.append(self._bound(sql).columns(*columns).cte(name))
-        told: Statement = statement.add_cte(*parts) if parts else statement
-        return told
+        return cast(Statement, statement.add_cte(*parts)) if parts else statement
 
     def _bound(self, sql: str) -> sa.TextClause:
         names = set(_BIND.findall(sql))
@@ -140,7 +139,7 @@ class Where:
         return sa.table(shape.table, *columns)
 
     def _test(self, predicate: Predicate, shape: Shape, table: Table, depth: int) -> str:
-        """As SQL text: leaves are compiled once each, and only put together here. A selection has thousands."""
+        """As SQL text: leaves are compiled once each, and put together here. A selection has thousands."""
         match predicate:
             case All(parts):
                 return " AND ".join(f"({self._test(part, shape, table, depth)})" for part in parts)

@@ -197,11 +197,11 @@ class SaysProbe(Model):
     """The published statement, in both languages, carries the block."""
 
     kind: Literal["says"]
-    block: Literal["complaint", "rights", "identity", "scope", "recipients"]
+    block: Literal["complaint", "identity", "recipients"]
 
 
 class DutyProbe(Model):
-    """What the law says we must keep is still there: counts against receipts, year by year."""
+    """What the law says we must keep is still there: counted for each end of the duty, against the last count."""
 
     kind: Literal["duty"]
     purposes: tuple[Name, ...] = Field(min_length=1)
@@ -215,7 +215,7 @@ class LintProbe(Model):
 
 
 class RolesProbe(Model):
-    """Every recipient has a role, and who is responsible alone is said to be."""
+    """Every recipient is declared with a role, and named in the published statement in both languages."""
 
     kind: Literal["roles"]
 

@@ -11,10 +11,11 @@ from ..drift import Drift
 from ..grounds.explain import Answer, GroundNow, State
 from ..plan import Plan
 from ..promise import Evidence
+from ..reasons import event_title
 from ..receipt import Receipt
 from ..selection import Scalar
 from ..statutes import find
-from ..terms import Tri, Verdict
+from ..terms import Basis, Tri, Verdict
 
 SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~"}
 BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
@@ -36,7 +37,8 @@ def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
     rows = [(one.verdict.value, one.promise, _short(says.get(one.promise, ""), 60), one.why_en) for one in found]
     counts = Counter(one.verdict for one in found)
     total = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in order if counts[verdict])
-    return "\n".join([*_aligned(rows, indent=""), f"{len(found)} promises: {total}."])
+    end = f"{len(found)} promises: {total}." if found else "The declaration makes no promises."
+    return "\n".join([*_aligned(rows, indent=""), end])
 
 
 def receipts_text(receipts: Sequence[Receipt]) -> str:
@@ -96,10 +98,16 @@ def _ground(data_map: DataMap, ground: GroundNow) -> tuple[str, str, str]:
     law = ground.line.law or (laws if isinstance(laws, str) else laws[0] if laws else "")
     cited = find(law, data_map.declaration.statement.valid_from) if law else None
     why = f"{words}, {cited.cite_en}" if cited else f"{words}, Art. {basis.article}" if basis else words
-    until = f"until {ground.until}" if ground.until else f"until {ground.waits_for or 'withdrawn'}"
+    until = f"until {ground.until}" if ground.until else f"until {_waits(data_map, ground)}"
     if ground.stands is Tri.UNKNOWN:
         until = "UNKNOWN"
     return why.replace("\u00a0", " "), until, f"hjemmel.yaml:{ground.line.place.line}"
+
+
+def _waits(data_map: DataMap, ground: GroundNow) -> str:
+    if ground.basis is Basis.CONSENT:
+        return "withdrawn"
+    return event_title(data_map, ground.waits_for)[1] if ground.waits_for else "it is known"
 
 
 def _action(action: Action) -> tuple[str, ...]:
@@ -127,7 +135,7 @@ def _sum(plan: Plan) -> str:
 def _next_step(plan: Plan) -> list[str]:
     if plan.forecast:
         return ["A forecast cannot be approved."]
-    return [f"approve with: hjemmel approve {plan.digest}"] if plan.actions else []
+    return [f"approve with: hjemmel approve {plan.digest} --account YOURS"] if plan.actions else []
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:

@@ -105,7 +105,7 @@ def because(context: Any, reason: Because) -> SafeString:
     said = capital(words.pick(reason.text_nb, reason.text_en))
     if not reason.law or not (cited := cite(words, reason.law, on)):
         return format_html("{}", said)
-    said = said.removesuffix(cited).rstrip(" .")
+    said = said.removesuffix(cited).rstrip(" .:")
     return format_html(
         '{} <span class="hj-soft">{}</span>', ended(said), capital(cite_short(words, reason.law, on))
     )
