@@ -164,7 +164,8 @@ def both(
 
 
 @pytest.mark.property
-@settings(max_examples=400)
+@pytest.mark.slow
+@settings(max_examples=200)
 @given(st.sampled_from(DATE_TYPES), st.sampled_from(ZONES), rows(), rows(), st.booleans(), predicates)
 def test_sql_and_memory_choose_the_same_rows(
     kind: ColumnType, zone: str, one: list, other: list, indexed: bool, where: Predicate
@@ -177,7 +178,8 @@ def test_sql_and_memory_choose_the_same_rows(
 
 
 @pytest.mark.property
-@settings(max_examples=400)
+@pytest.mark.slow
+@settings(max_examples=120)
 @given(
     st.sampled_from(DATE_TYPES),
     st.sampled_from(ZONES),

@@ -31,6 +31,8 @@ class Hop:
     parent: str
     theirs: tuple[str, ...]
     match: bool = False
+    blanks: tuple[Scalar, ...] = ()
+    """Of a match: the blanks of `theirs`. What is blank is not there, so it matches nothing."""
 
 
 Path = tuple[Hop, ...]

@@ -278,7 +278,7 @@ class Where:
         ours = [self._said(self.column(shape, table, name)) for name in part.columns]
         if depth > DEEPEST or (part.rows, part.theirs) in self._often:
             return self._apart(part, other, ours)
-        alias = self._table(other).alias(f"r{depth}")
+        alias = self._table(other).alias(f"hj_r{depth}")
         theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
         test = self._test(part.rows.where, other, alias, depth + 1)
         source = f"FROM {self._quoted(other.table)} AS {self._quoted(f'r{depth}')}"
@@ -294,12 +294,12 @@ class Where:
         """The keys in a part of their own, named once a statement: engines nest only so deep."""
         place = (part.rows, part.theirs)
         if place not in self._parts:
-            alias = self._table(other).alias("r1")
+            alias = self._table(other).alias("hj_r1")
             theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
             named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(theirs))
             test = self._test(part.rows.where, other, alias, 2)
             sql = (
-                f"SELECT {named} FROM {self._quoted(other.table)} AS r1 WHERE {_filled(theirs)} AND ({test})"
+                f"SELECT {named} FROM {self._quoted(other.table)} AS hj_r1 WHERE {_filled(theirs)} AND ({test})"
             )
             self._parts[place] = (f"hjemmel_part_{len(self._parts) + 1}", (sql, len(theirs)))
         name, (_, width) = self._parts[place]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from ..datamap import Hop, Path
 from ..declaration.data import AboutWhom, Collection
 from ..declaration.whole import Declaration
+from ..selection import Scalar
 from .report import Report
 
 MAX_HOPS = 8
@@ -34,10 +35,16 @@ def columns_of(collection: Collection) -> dict[str, int]:
 def resolve_hops(declaration: Declaration, report: Report) -> dict[str, tuple[Hop, ...]]:
     """Every declared reference and match, with unknown targets and columns reported."""
     known = {name: columns_of(collection) for name, _, _, collection in declared_collections(declaration)}
+    blanks = {
+        (name, column): group.blank
+        for name, _, _, collection in declared_collections(declaration)
+        for group in collection.fields
+        for column in group.columns
+    }
     hops: dict[str, tuple[Hop, ...]] = {}
     for full, system, name, collection in declared_collections(declaration):
         at = ("systems", system, "collections", name)
-        found = [*_references(full, collection), *_matches(full, collection)]
+        found = [*_references(full, collection), *_matches(full, collection, blanks)]
         hops[full] = tuple(hop for hop in found if _is_known(hop, known, at, report))
     return hops
 
@@ -90,12 +97,14 @@ def _references(full: str, collection: Collection) -> Iterator[Hop]:
         yield Hop(full, reference.columns, reference.to, reference.theirs)
 
 
-def _matches(full: str, collection: Collection) -> Iterator[Hop]:
+def _matches(full: str, collection: Collection, blanks: Mapping[tuple[str, str], Scalar]) -> Iterator[Hop]:
     for about in (collection.about, *(group.about for group in collection.fields if group.about)):
         if about.match:
             columns = tuple(about.match)
             targets = [split(target) for target in about.match.values()]
-            yield Hop(full, columns, targets[0][0], tuple(column for _, column in targets), match=True)
+            parent, theirs = targets[0][0], tuple(column for _, column in targets)
+            nothing = tuple(blanks.get((parent, column)) for column in theirs)
+            yield Hop(full, columns, parent, theirs, match=True, blanks=nothing)
 
 
 def _is_known(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..datamap import Hop, Path
-from ..selection import EVERY, NONE, All, Always, AnyOf, Predicate, Selection, Within, any_of, every, negate
+from ..selection import EVERY, NONE, All, Always, AnyOf, Blank, Predicate, Selection, Within, any_of, every, negate
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def any_child(path: Path, claim: Claim) -> Claim:
 def _above(hop: Hop, predicate: Predicate, single: bool) -> Predicate:
     if predicate == NONE:
         return NONE
-    return Within(hop.columns, Selection(hop.parent, predicate), hop.theirs, single=single)
+    return Within(hop.columns, Selection(hop.parent, every(_is_there(hop), predicate)), hop.theirs, single=single)
 
 
 def _below(hop: Hop, predicate: Predicate) -> Predicate:
@@ -96,7 +96,14 @@ def _below(hop: Hop, predicate: Predicate) -> Predicate:
 
 
 def _some_row(hop: Hop, predicate: Predicate) -> Predicate:
-    return Within(hop.theirs, Selection(hop.child, predicate), hop.columns) if predicate != NONE else NONE
+    if predicate == NONE:
+        return NONE
+    return every(_is_there(hop), Within(hop.theirs, Selection(hop.child, predicate), hop.columns))
+
+
+def _is_there(hop: Hop) -> Predicate:
+    """Of the row referred to: what is compared is no blank. Always so, but for matches by value."""
+    return every(*(Blank(column, blank, yes=False) for column, blank in zip(hop.theirs, hop.blanks, strict=False)))
 
 
 def _leads_back(predicate: Predicate, hop: Hop) -> bool:

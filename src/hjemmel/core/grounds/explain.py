@@ -162,7 +162,7 @@ class Grounds:
 
     def is_there(self, group: FieldGroup, row: Row) -> bool:
         """Some field of the group holds something else than its blank."""
-        return any(not self._is_blank(row[column], group, row) for column in group.columns)
+        return any(not self.rows.is_blank(group.collection, row[column], group.blank, row) for column in group.columns)
 
     # -- whom
 
@@ -393,15 +393,6 @@ class Grounds:
         ]
         known = [end for end in ends if end is not None and end <= self.today]
         return max(known) if known else None
-
-    def _is_blank(self, value: object, group: FieldGroup, row: Row) -> bool:
-        if value is None:
-            return True
-        blank = group.blank
-        if isinstance(blank, str) and "{key}" in blank:
-            key = "-".join(str(part) for part in self.rows.key(group.collection, row))
-            blank = blank.replace("{key}", key)
-        return blank is not None and value == blank
 
     def _with_open(self, window: With, row: Row) -> Tri:
         if not self.rows.sees(window.path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..datamap import DataMap, Path
+from ..datamap import DataMap, Hop, Path
 from ..moment import Day, NotADay, read_day, read_year
 from ..selection import Scalar
 
@@ -39,18 +39,22 @@ class Rows:
     def parents(self, row: Row, path: Path) -> list[Row]:
         """The rows at the end of the path upward; the row itself for an empty path."""
         if len(path) == 1:
-            hop = path[0]
-            return self._matching(hop.parent, hop.theirs, row, hop.columns)
+            return self._above(path[0], row)
         found = [row]
         for hop in path:
-            found = [above for here in found for above in self._matching(hop.parent, hop.theirs, here, hop.columns)]
+            found = [above for here in found for above in self._above(hop, here)]
         return found
 
     def children(self, row: Row, path: Path) -> list[Row]:
         """The rows from which the path leads up to this row."""
         found = [row]
         for hop in reversed(path):
-            found = [below for here in found for below in self._matching(hop.child, hop.columns, here, hop.theirs)]
+            found = [
+                below
+                for here in found
+                if self._is_there(hop, here)
+                for below in self._matching(hop.child, hop.columns, here, hop.theirs)
+            ]
         return found
 
     def key(self, collection: str, row: Row) -> tuple[Scalar, ...]:
@@ -60,8 +64,27 @@ class Rows:
         shape = self.map.collections[collection].shape
         return read_day(row[column], shape.zone_of(column), shape.home_zone)
 
+    def is_blank(self, collection: str, value: object, blank: Scalar, row: Row) -> bool:
+        """NULL, or the declared blank, with the row's key put in for `{key}`."""
+        if value is None:
+            return True
+        if isinstance(blank, str) and "{key}" in blank:
+            blank = blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
+        return blank is not None and value == blank
+
     def year(self, column: str, row: Row) -> int | None | NotADay:
         return read_year(row[column])
+
+    def _above(self, hop: Hop, row: Row) -> list[Row]:
+        found = self._matching(hop.parent, hop.theirs, row, hop.columns)
+        return [above for above in found if self._is_there(hop, above)] if hop.match else found
+
+    def _is_there(self, hop: Hop, above: Row) -> bool:
+        """What is compared is no blank: always so, but for matches by value."""
+        return not hop.match or not any(
+            self.is_blank(hop.parent, above[column], blank, above)
+            for column, blank in zip(hop.theirs, hop.blanks, strict=True)
+        )
 
     def _matching(
         self, collection: str, columns: tuple[str, ...], row: Row, values_from: tuple[str, ...]

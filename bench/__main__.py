@@ -1,0 +1,40 @@
+"""`./dev bench [NAME...]`: runs the measures, prints a table, and writes docs/benchmarks.md when all were run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from . import commands, erasing, grounds, planning, report, statements
+from .measure import Result
+
+MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
+    "check": commands.check,
+    "version": commands.version,
+    "statement": statements.statements,
+    "grounds": grounds.grounds,
+    "planning": planning.planning,
+    "erasing": erasing.erasing,
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        print(f"./dev bench [NAME...]\n\nNames: {', '.join(MEASURES)}")
+        return 0 if unknown == ["--help"] else 2
+    results: list[Result] = []
+    for name in names or MEASURES:
+        print(f"· {name}", file=sys.stderr)
+        results += MEASURES[name]()
+    print(report.shown(results))
+    for one in results:
+        if one.note:
+            print(f"  {one.what.replace('`', '')}: {one.note}")
+    if not names:
+        report.write(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,115 @@
+"""A sweep over any company takes what is due and nothing else, and a second one finds nothing to do."""
+
+from __future__ import annotations
+
+import random
+from copy import deepcopy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hjemmel.core.action import Verb
+from hjemmel.core.grounds.explain import Grounds, State
+from hjemmel.core.grounds.rows import Rows
+from tests.core.grounds.test_two_evaluations_agree import MAP, TODAY, facts, tables
+
+from .ports import ANE, MemoryFacts, Stores
+from .worlds import Table, house, in_memory
+
+Cell = tuple[str, tuple[object, ...], str]
+SEEDS = st.integers(0, 2**32)
+
+
+def states(rows: dict[str, Table], stores: Stores, unreached: frozenset[str] = frozenset()) -> dict[Cell, State]:
+    """What is true of each personal field of each row, worked out row by row."""
+    seen = {name: found for name, found in rows.items() if name.partition(".")[0] not in unreached}
+    grounds = Grounds(Rows(MAP, seen, unreached), stores.facts.read(), TODAY)
+    return {
+        (name, grounds.rows.key(name, row), column): grounds.state(group, row)
+        for name, collection in MAP.collections.items()
+        if collection.system not in unreached
+        for row in rows[name]
+        for group in collection.groups
+        if group.is_personal
+        for column in group.columns
+    }
+
+
+def cells(rows: dict[str, Table]) -> dict[Cell, object]:
+    return {
+        (name, tuple(row[part] for part in collection.shape.key), column): row[column]
+        for name, collection in MAP.collections.items()
+        for row in rows[name]
+        for column in collection.columns
+    }
+
+
+def swept(seed: int, unreached: frozenset[str]) -> tuple[dict[str, Table], dict[str, Table], Stores]:
+    """The company before and after a sweep, without the systems that do not answer."""
+    pick = random.Random(seed)
+    rows = tables(pick)
+    before = deepcopy(rows)
+    stores = Stores(facts=MemoryFacts.of(*facts(pick)))
+    reached = {name: one for name, one in in_memory(MAP, rows).items() if name not in unreached}
+    told = house(MAP, reached, TODAY, stores)
+    plan = told.plan_sweep()
+    if plan.actions:
+        told.approve(plan.digest, ANE)
+        receipts = told.advance(plan.digest, ANE)
+        assert all(receipt.left == 0 and receipt.touched <= receipt.expected for receipt in receipts)
+    again = told.plan_sweep()
+    assert again.actions == (), "a second sweep finds nothing to do"
+    return before, rows, stores
+
+
+@pytest.mark.property
+@given(seed=SEEDS, down=st.sampled_from(["", "", "", "shop", "crm", "letter", "press"]))
+@settings(max_examples=80)
+def test_a_sweep_changes_no_field_that_was_not_due(seed: int, down: str) -> None:
+    unreached = frozenset((down,)) - {""}
+    before, after, stores = swept(seed, unreached)
+    known = states(before, Stores(facts=MemoryFacts.of(*facts(_after_tables(seed)))), unreached)
+    old, new = cells(before), cells(after)
+    for cell, value in old.items():
+        state = known.get(cell)
+        if state is State.DUE:
+            continue
+        if cell in new:
+            assert new[cell] == value, (cell, state)
+            continue
+        row_states = {found for (name, key, _), found in known.items() if (name, key) == cell[:2]}
+        assert row_states <= {State.DUE, State.BLANK}, (cell, row_states)
+    assert not new.keys() - old.keys()
+
+
+@pytest.mark.property
+@given(seed=SEEDS)
+@settings(max_examples=60)
+def test_what_was_held_stays_and_what_was_due_is_gone_or_blank(seed: int) -> None:
+    before, after, stores = swept(seed, frozenset())
+    then = states(before, Stores(facts=MemoryFacts.of(*facts(_after_tables(seed)))))
+    now = states(after, stores)
+    for cell, state in then.items():
+        if state is State.HELD:
+            assert now.get(cell) is State.HELD, cell
+    assert State.DUE not in now.values()
+
+
+def _after_tables(seed: int) -> random.Random:
+    """The generator as it stands when the tables have been made, so that the same facts come again."""
+    pick = random.Random(seed)
+    tables(pick)
+    return pick
+
+
+def test_the_companies_that_are_tried_have_something_of_everything_to_do() -> None:
+    done: dict[Verb, int] = {}
+    for seed in range(40):
+        pick = random.Random(seed)
+        rows = tables(pick)
+        plan = house(MAP, in_memory(MAP, rows), TODAY, Stores(facts=MemoryFacts.of(*facts(pick)))).preview_sweep()
+        for action in plan.actions:
+            done[action.verb] = done.get(action.verb, 0) + action.expected
+    assert done[Verb.ERASE] > 20
+    assert done[Verb.OVERWRITE] > 10
