@@ -18,7 +18,9 @@ def check() -> Iterator[Result]:
     largest = max(PROFILES, key=lambda name: file_of(name).stat().st_size)
     took = median(_runs([HJEMMEL, "check", str(file_of(largest))]))
     size = file_of(largest).stat().st_size
-    yield within("check", f"`hjemmel check` of {largest}, the largest profile ({size / 1000:.0f} kB)", 0.5, took)
+    yield within(
+        "check", f"`hjemmel check` of {largest}, the largest profile ({size / 1000:.0f} kB)", 0.5, took
+    )
 
 
 def version() -> Iterator[Result]:

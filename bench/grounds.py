@@ -30,7 +30,8 @@ def grounds() -> Iterator[Result]:
     assert data_map is not None
     systems = tables(PEOPLE, TODAY, SEED)
     rows = {
-        name: list(systems[one.system].table(one.shape.table).dicts()) for name, one in data_map.collections.items()
+        name: list(systems[one.system].table(one.shape.table).dicts())
+        for name, one in data_map.collections.items()
     }
     yield _measured("state", data_map, rows, lambda grounds: grounds.state)
     yield _measured("explain", data_map, rows, lambda grounds: grounds.explain)
@@ -82,5 +83,7 @@ def _facts() -> Facts:
         review_on=date(2027, 3, 1),
     )
     at = datetime(2026, 10, 1, 9, tzinfo=UTC)
-    restricted = (Restricted(about=About(collection=SUBJECTS, key=(number,)), at=at) for number in range(20, 40))
+    restricted = (
+        Restricted(about=About(collection=SUBJECTS, key=(number,)), at=at) for number in range(20, 40)
+    )
     return Facts.gathered([hold, *restricted])

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.engine.ports import MemoryFacts, Stores
+
 from hjemmel.core.facts import Facts
 from hjemmel.core.plan import Plan
 from hjemmel.engine.house import House
-from tests.engine.ports import MemoryFacts, Stores
 
 from . import by_hand, shop
 from .measure import Result, median, timed, times
@@ -63,7 +64,9 @@ def house_of(file: Path, facts: Facts) -> House:
 
 def answers(plan: Plan) -> dict[str, int]:
     """The plan's numbers by the names that the SQL by hand gives them."""
-    found = {f"{_table(action.rows.collection)} {action.verb.value}": action.expected for action in plan.actions}
+    found = {
+        f"{_table(action.rows.collection)} {action.verb.value}": action.expected for action in plan.actions
+    }
     for refusal in plan.refusals:
         found[f"{_table(refusal.collection)} {_why(refusal.because.rule)}"] = refusal.rows
     return found

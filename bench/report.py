@@ -18,7 +18,9 @@ COLUMNS = ("measure", "compared with", "budget", "median", "ratio", "")
 def shown(results: Sequence[Result]) -> str:
     rows = [COLUMNS, *(_row(one, plain=True) for one in results)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def write(results: Sequence[Result]) -> None:

@@ -145,7 +145,13 @@ def orders() -> Iterator[tuple[object, ...]]:
         if number % 1_000 == 7:
             placed = chance.choice(("2022-02-30", "2019-11-31", "0000-00-00"))
         has_note = placed > "2025-11-23" or chance.random() < 0.03
-        yield number, account, placed, "ring på hos naboen" if has_note else None, chance.randrange(100, 9_000)
+        yield (
+            number,
+            account,
+            placed,
+            "ring på hos naboen" if has_note else None,
+            chance.randrange(100, 9_000),
+        )
 
 
 def facts() -> Facts:
@@ -165,7 +171,9 @@ def facts() -> Facts:
         review_on=date(2027, 3, 1),
     )
     at = datetime(2026, 10, 1, 9, tzinfo=UTC)
-    restricted = (Restricted(about=About(collection="shop.accounts", key=(one,)), at=at) for one in chosen[HELD:])
+    restricted = (
+        Restricted(about=About(collection="shop.accounts", key=(one,)), at=at) for one in chosen[HELD:]
+    )
     return Facts.gathered([hold, *restricted])
 
 

@@ -20,7 +20,9 @@ def statements() -> Iterator[Result]:
         parsed = parse(file_of(profile).read_bytes())
         first, _ = timed(lambda: _made(parsed))  # noqa: B023
         took = median([timed(lambda: _made(parsed))[0] for _ in range(RUNS)])  # noqa: B023
-        yield within("statement", f"compile and statement of {profile}", 0.05, took, f"the very first time: {first}")
+        yield within(
+            "statement", f"compile and statement of {profile}", 0.05, took, f"the very first time: {first}"
+        )
 
 
 def _made(parsed: Parsed) -> Statement:

@@ -14,6 +14,7 @@ from hjemmel.desk import ready  # noqa: F401
 
 # isort: split
 from django.core.management import call_command
+from tests.core.grounds.company import DECLARATION
 
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger.store import check
@@ -26,7 +27,6 @@ from hjemmel.core.compile import load
 from hjemmel.core.ledger import Verified
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
-from tests.core.grounds.company import DECLARATION
 
 NOW = datetime(2026, 3, 31, 10, tzinfo=UTC)
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
@@ -63,8 +63,12 @@ def make(folder: Path, accounts: int, orders: int) -> None:
     for system in data_map.declaration.systems:
         with closing(sqlite3.connect(folder / f"{system}.db")) as database, database:
             for one in data_map.in_system(system):
-                columns = ", ".join(f"{name} INTEGER" if name.endswith("id") else name for name in one.columns)
-                database.execute(f"CREATE TABLE {one.shape.table} ({columns}, PRIMARY KEY ({', '.join(one.shape.key)}))")
+                columns = ", ".join(
+                    f"{name} INTEGER" if name.endswith("id") else name for name in one.columns
+                )
+                database.execute(
+                    f"CREATE TABLE {one.shape.table} ({columns}, PRIMARY KEY ({', '.join(one.shape.key)}))"
+                )
     with closing(sqlite3.connect(folder / "shop.db")) as database, database:
         database.executemany(
             "INSERT INTO accounts (id, name, email, kind, created_at) VALUES (?, 'gone', 'gone-' || ? || '@invalid.example', 'person', '2020-01-01')",

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.core.grounds.test_two_evaluations_agree import MAP, SYSTEMS, TODAY, facts, on_sqlite, tables
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.core.facts import Remembered
 from hjemmel.core.receipt import Receipt
 from hjemmel.engine.house import House
-from tests.core.grounds.test_two_evaluations_agree import MAP, SYSTEMS, TODAY, facts, on_sqlite, tables
 
 from .ports import ANE, MemoryFacts, Stores
 from .worlds import house, in_memory
@@ -133,7 +133,9 @@ class OnSqlite(Company):
 
     def rows(self) -> dict[str, list[object]]:
         return {
-            one.name: sorted(_read(self.folder / f"{one.system}.db", f"SELECT * FROM {one.shape.table}"), key=repr)
+            one.name: sorted(
+                _read(self.folder / f"{one.system}.db", f"SELECT * FROM {one.shape.table}"), key=repr
+            )
             for one in MAP.collections.values()
         }
 
@@ -186,7 +188,9 @@ def die_everywhere(company: Company, after: bool, among: frozenset[str] = frozen
     for number in range(1, counted.calls + 1):
         stores = company.put_back()
         with pytest.raises(Killed):
-            mortal(company.house(stores), Death(at=number, after=after, among=among)).advance(plan.digest, ANE)
+            mortal(company.house(stores), Death(at=number, after=after, among=among)).advance(
+                plan.digest, ANE
+            )
         again = company.house(stores).advance(plan.digest, ANE)
         assert company.rows() == rows, number
         assert said(again) == whole, number
@@ -205,7 +209,9 @@ def test_killed_after_any_call_and_run_again_nothing_is_different(company: Compa
 
 
 @pytest.mark.slow
-def test_killed_after_any_change_of_a_real_database_and_run_again_nothing_is_different(company_on_disk: Company) -> None:
+def test_killed_after_any_change_of_a_real_database_and_run_again_nothing_is_different(
+    company_on_disk: Company,
+) -> None:
     assert die_everywhere(company_on_disk, after=True, among=CHANGES) > 20
 
 
@@ -221,7 +227,9 @@ def test_killed_again_and_again_it_still_comes_to_the_end(company: Company) -> N
     while receipts is None:
         lives += 1
         with suppress(Killed):
-            receipts = mortal(company.house(stores), Death(at=11 * lives, after=True)).advance(plan.digest, ANE)
+            receipts = mortal(company.house(stores), Death(at=11 * lives, after=True)).advance(
+                plan.digest, ANE
+            )
     assert lives > 3
     assert (company.rows(), said(receipts), remembered(stores)) == (rows, whole, days)
 
@@ -239,7 +247,9 @@ def big(tmp_path: Path) -> Iterator[Path]:
 
 
 def run(word: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(word, folder), env=environment(folder), check=True, capture_output=True, text=True)
+    return subprocess.run(
+        command(word, folder), env=environment(folder), check=True, capture_output=True, text=True
+    )
 
 
 def command(word: str, folder: Path) -> list[str]:
@@ -262,7 +272,9 @@ def orders_left(folder: Path) -> int:
 
 
 def days_kept(folder: Path) -> int:
-    return int(_read(folder / "hjemmel.sqlite3", "SELECT count(*) FROM fact WHERE replaced_by_line IS NULL")[0][0])
+    return int(
+        _read(folder / "hjemmel.sqlite3", "SELECT count(*) FROM fact WHERE replaced_by_line IS NULL")[0][0]
+    )
 
 
 def killed_when(folder: Path, in_the_middle: Callable[[], bool]) -> None:
@@ -284,7 +296,10 @@ def test_kill_9_while_it_remembers_and_while_it_erases_and_run_again(big: Path) 
     run("advance", big)
     assert orders_left(big) == 0
     assert days_kept(big) == ACCOUNTS
-    days = _read(big / "hjemmel.sqlite3", "SELECT DISTINCT json_extract(body, '$.day') FROM fact WHERE replaced_by_line IS NULL")
+    days = _read(
+        big / "hjemmel.sqlite3",
+        "SELECT DISTINCT json_extract(body, '$.day') FROM fact WHERE replaced_by_line IS NULL",
+    )
     assert days == [("2025-06-15",)], "the day that the erased orders had set"
     assert run("verify", big).stdout.strip() == "whole"
     assert run("plan", big).stdout.strip() == "0 actions"

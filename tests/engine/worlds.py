@@ -16,7 +16,7 @@ from hjemmel.core.datamap import DataMap, FieldGroup
 from hjemmel.core.facts import Fact, Facts
 from hjemmel.core.finding import Finding
 from hjemmel.core.grounds.claims import Claims, there
-from hjemmel.core.grounds.explain import Answer, Grounds, GroundNow, State
+from hjemmel.core.grounds.explain import Answer, GroundNow, Grounds, State
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType
@@ -127,7 +127,9 @@ class World:
 
     @property
     def grounds(self) -> Grounds:
-        seen = {name: rows for name, rows in self.tables.items() if name.partition(".")[0] not in self.unreached}
+        seen = {
+            name: rows for name, rows in self.tables.items() if name.partition(".")[0] not in self.unreached
+        }
         return Grounds(Rows(self.map, seen, self.unreached), self.facts, self.day)
 
     @property

@@ -24,7 +24,9 @@ REFUSED, STOPPED = 1, 3
 def command(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="hjemmel approve", description="Approve a plan and carry it out.")
     parser.add_argument("digest", help="the plan's full digest, as `hjemmel plan sweep` prints it")
-    parser.add_argument("--account", required=True, help="your account in the office; the password is asked for")
+    parser.add_argument(
+        "--account", required=True, help="your account in the office; the password is asked for"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
     try:
@@ -39,5 +41,9 @@ def command(argv: list[str]) -> int:
     except Failure as failure:
         complain(f"{failure}\nNothing is lost: give the same command again, and it goes on where it stopped.")
         return STOPPED
-    say(json.dumps([plain(one) for one in receipts], indent=2) if wanted.format == "json" else receipts_text(receipts))
+    say(
+        json.dumps([plain(one) for one in receipts], indent=2)
+        if wanted.format == "json"
+        else receipts_text(receipts)
+    )
     return 0

@@ -46,7 +46,9 @@ def command(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="hjemmel demo", description="Try Hjemmel on a made-up company.")
     parser.add_argument("profile", nargs="?", default=PROFILES[0], choices=PROFILES)
     parser.add_argument("--port", type=int, help=f"default: the first free one from {PORT}")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="move the demo's clock to this day")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="move the demo's clock to this day"
+    )
     parser.add_argument("--fresh", action="store_true", help="begin again with new data")
     parser.add_argument("--folder", type=Path, default=Path(".demo"), help="where it is kept (default .demo)")
     parser.add_argument("--only-make", action="store_true", help="make the company, do not serve it")
@@ -102,7 +104,9 @@ def _make(profile: str, folder: Path) -> None:
 
 def _run(folder: Path, profile: str, *arguments: str) -> None:
     subprocess.run(
-        [sys.executable, "-m", "hjemmel.web.demo_company", *arguments], env=environment(profile, folder), check=True
+        [sys.executable, "-m", "hjemmel.web.demo_company", *arguments],
+        env=environment(profile, folder),
+        check=True,
     )
 
 

@@ -20,10 +20,14 @@ NOTHING_PUBLISHED = "nothing is published yet; run: hjemmel publish hjemmel.yaml
 
 
 def command(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hjemmel plan", description="Make a plan. Nothing is changed by it.")
+    parser = argparse.ArgumentParser(
+        prog="hjemmel plan", description="Make a plan. Nothing is changed by it."
+    )
     kinds = parser.add_subparsers(dest="kind", required=True)
     sweep = kinds.add_parser("sweep", help="everything that has no ground any more")
-    sweep.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="a forecast for a day to come")
+    sweep.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="a forecast for a day to come"
+    )
     sweep.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
     try:

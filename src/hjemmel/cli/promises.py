@@ -31,5 +31,9 @@ def command(argv: list[str]) -> int:
         return COULD_NOT_RUN
     says = {name: promise.says.en for name, promise in office.current_map().declaration.promises.items()}
     as_json = wanted.format == "json"
-    say(json.dumps([plain(one) for one in evidence], ensure_ascii=False, indent=2) if as_json else promises_text(evidence, says))
+    say(
+        json.dumps([plain(one) for one in evidence], ensure_ascii=False, indent=2)
+        if as_json
+        else promises_text(evidence, says)
+    )
     return SOME_BROKEN if any(one.verdict is Verdict.BROKEN for one in evidence) else 0

@@ -23,7 +23,9 @@ from hjemmel.desk import clock, office
 
 
 def command(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hjemmel publish", description="Publish a declaration without errors.")
+    parser = argparse.ArgumentParser(
+        prog="hjemmel publish", description="Publish a declaration without errors."
+    )
     parser.add_argument("file", nargs="?", default=os.environ.get("HJEMMEL_FILE", USUAL))
     parser.add_argument("--notes", default="", help="what has changed, in words")
     wanted = parser.parse_args(argv)

@@ -20,8 +20,12 @@ NOBODY = 1
 
 
 def command(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hjemmel why", description="Why do we hold this? Asking is noted in the ledger.")
-    parser.add_argument("person", help="e-mail, phone, customer number: any identity that the declaration names")
+    parser = argparse.ArgumentParser(
+        prog="hjemmel why", description="Why do we hold this? Asking is noted in the ledger."
+    )
+    parser.add_argument(
+        "person", help="e-mail, phone, customer number: any identity that the declaration names"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
     try:

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from .declaration.data import AgreementMeaning, ConsentMeaning, InstructionMeaning, ObjectionMeaning, RestrictionMeaning
+from .declaration.data import (
+    AgreementMeaning,
+    ConsentMeaning,
+    InstructionMeaning,
+    ObjectionMeaning,
+    RestrictionMeaning,
+)
 from .declaration.purposes import Purpose as DeclaredPurpose
 from .declaration.whole import Declaration
 from .finding import Place

@@ -122,7 +122,12 @@ def _declared_parts(system: str, table: CollectionSeen, declared: Collection) ->
         for name in group.columns:
             if name not in there:
                 yield _difference(Difference.MISSING_COLUMN, system, table.name, name, declared)
-            elif group.is_personal and group.blank is None and not there[name].nullable and declared.mode.value == "act":
+            elif (
+                group.is_personal
+                and group.blank is None
+                and not there[name].nullable
+                and declared.mode.value == "act"
+            ):
                 yield _difference(Difference.NO_ROOM_FOR_BLANK, system, table.name, name, declared)
     if table.key and set(table.key) != set(declared.shape.key):
         yield _difference(Difference.OTHER_KEY, system, table.name, "", declared)

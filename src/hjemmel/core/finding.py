@@ -47,7 +47,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = nearest(word, words)
     if near:
         return f'did you mean "{near}"?'
-    shown = ", ".join(words[:12]) + (" ..." if len(words) > 12 else "")  # noqa: PLR2004
+    shown = ", ".join(words[:12]) + (" ..." if len(words) > 12 else "")
     return f"one of: {shown}" if words else "nothing is declared here yet"
 
 

@@ -8,7 +8,9 @@ from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-DATE_TEXT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d{1,9})?)?", re.ASCII)
+DATE_TEXT = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d{1,9})?)?", re.ASCII
+)
 """What text counts as a date: ISO 8601 with day precision, or with a clock and no offset."""
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _PART = re.compile(r"(\d{1,5})\s*(day|week|month|year)s?", re.ASCII)
-_WHOLE = re.compile(r"\s*\d{1,5}\s*(?:day|week|month|year)s?(?:\s+\d{1,5}\s*(?:day|week|month|year)s?)*\s*", re.ASCII)
+_WHOLE = re.compile(
+    r"\s*\d{1,5}\s*(?:day|week|month|year)s?(?:\s+\d{1,5}\s*(?:day|week|month|year)s?)*\s*", re.ASCII
+)
 MONTHS_IN_A_YEAR = 12
 DAYS_IN_A_WEEK = 7
 
@@ -58,7 +60,9 @@ def cutoff(period: Period, today: date) -> date:
     target = today - timedelta(days=period.days)
     if not period.total_months:
         return target
-    year, month = divmod(target.year * MONTHS_IN_A_YEAR + target.month - 1 - period.total_months, MONTHS_IN_A_YEAR)
+    year, month = divmod(
+        target.year * MONTHS_IN_A_YEAR + target.month - 1 - period.total_months, MONTHS_IN_A_YEAR
+    )
     month += 1
     if year < 1:
         return date.min

@@ -58,12 +58,20 @@ def standing(evidence: Evidence, now: datetime, interval: timedelta) -> Evidence
     return judge(evidence.promise, evidence.line, evidence.grade, evidence.measurement, now, interval)
 
 
-def judge(promise: str, line: int, grade: Grade, seen: Measurement, now: datetime, interval: timedelta) -> Evidence:
+def judge(
+    promise: str, line: int, grade: Grade, seen: Measurement, now: datetime, interval: timedelta
+) -> Evidence:
     """The verdict. A known breach is BROKEN whatever else is unknown; KEPT needs every system in scope observed,
     at least one case, nothing unjudged, nothing missing, and evidence within the interval."""
     verdict, why_nb, why_en = _verdict(seen, now, interval)
     return Evidence(
-        promise=promise, line=line, grade=grade, verdict=verdict, measurement=seen, why_nb=why_nb, why_en=why_en
+        promise=promise,
+        line=line,
+        grade=grade,
+        verdict=verdict,
+        measurement=seen,
+        why_nb=why_nb,
+        why_en=why_en,
     )
 
 

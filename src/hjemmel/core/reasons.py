@@ -10,7 +10,6 @@ from .facts import Hold
 from .period import Period
 from .statutes import find
 
-
 MOST_RULES = 3
 
 
@@ -18,7 +17,9 @@ def because_over(data_map: DataMap, lines: Sequence[Line]) -> Because:
     """The rules whose end made the rows due, the longest first; its line is the first one's."""
     ending = [line for line in lines if isinstance(line.window, After)]
     if not ending:
-        return Because(rule="", line=lines[0].place.line if lines else 0, text_nb="ingen hjemmel", text_en="no ground")
+        return Because(
+            rule="", line=lines[0].place.line if lines else 0, text_nb="ingen hjemmel", text_en="no ground"
+        )
     ending.sort(key=_length, reverse=True)
     rules = list(dict.fromkeys(_rule(data_map, one) for one in ending))[:MOST_RULES]
     nb, en = " eller ".join(nb for nb, _ in rules), " or ".join(en for _, en in rules)
@@ -94,7 +95,9 @@ def event_title(data_map: DataMap, reference: str) -> tuple[str, str]:
     known = data_map.declaration.systems.get(system)
     if known and collection in known.collections:
         column = rest.partition(".")[2]
-        group = next((g for g in known.collections[collection].fields if column in g.columns and g.title), None)
+        group = next(
+            (g for g in known.collections[collection].fields if column in g.columns and g.title), None
+        )
         title = group.title if group and group.title else known.collections[collection].title
         return f"datoen i {title.nb}", f"the date in {title.en}"
     return "hendelsen", "the event"

@@ -58,9 +58,7 @@ def in_order(claims: Claims) -> list[Collection]:
 
 
 def _referred_to(name: str, among: dict[str, Collection]) -> bool:
-    return any(
-        hop.parent == name for child in among.values() if child.name != name for hop in child.hops
-    )
+    return any(hop.parent == name for child in among.values() if child.name != name for hop in child.hops)
 
 
 def _erasures(collection: Collection, claims: Claims) -> Iterator[Proposal]:
@@ -104,7 +102,9 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
     for purpose in claims.map.purposes.values():
         lines = [line for line in purpose.lines if line.collection == collection.name]
         if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
-            stands = _same(groups, lambda group: either([claims.ground(purpose, group, line) for line in lines]).yes)
+            stands = _same(
+                groups, lambda group: either([claims.ground(purpose, group, line) for line in lines]).yes
+            )
             yield Proposal(
                 verb=None,
                 rows=Selection(collection.name, any_of(*stands)),
@@ -131,7 +131,10 @@ def _held(
         return every(claims.is_person(group.whose).yes, claims.grounded(group).no)
 
     restricted = any_of(
-        *_same(groups, lambda group: every(without(group), (claims.restricted(group) | claims.undecided(group)).yes))
+        *_same(
+            groups,
+            lambda group: every(without(group), (claims.restricted(group) | claims.undecided(group)).yes),
+        )
     )
     yield Proposal(
         verb=None,
@@ -180,5 +183,3 @@ def _to_remember(collection: Collection, claims: Claims) -> tuple[str, ...]:
 
 def _by_hand(collection: Collection) -> bool:
     return collection.mode is Mode.WATCH or collection.when_due in (WhenDue.ASK, WhenDue.RETURN)
-
-

@@ -138,7 +138,9 @@ class AnyOf:
     parts: tuple[Predicate, ...]
 
 
-Leaf = Before | NotBefore | NoDate | YearBefore | YearNotBefore | NoYear | Null | Blank | OneOf | Among | Listed
+Leaf = (
+    Before | NotBefore | NoDate | YearBefore | YearNotBefore | NoYear | Null | Blank | OneOf | Among | Listed
+)
 Predicate = Always | Leaf | Within | All | AnyOf
 
 EVERY = Always()
@@ -202,7 +204,14 @@ def _merged(parts: Iterable[Predicate], both: bool) -> list[Predicate] | None:
     for part in parts:
         if isinstance(part, Within):
             joins = part.single or part.yes is not both
-            key = (part.columns, part.rows.collection, part.theirs, part.single, None if part.single else part.yes, joins)
+            key = (
+                part.columns,
+                part.rows.collection,
+                part.theirs,
+                part.single,
+                None if part.single else part.yes,
+                joins,
+            )
             seen.setdefault(key if joins else (id(part),), []).append(part)
         else:
             rest.append(part)

@@ -59,13 +59,17 @@ def read(content: bytes) -> Source:
 
 class _Refused(Exception):
     def __init__(self, code: str, place: Place, message: str, remedy: str) -> None:
-        self.finding = Finding(code=code, severity=Severity.ERROR, place=place, message=message, remedy=remedy)
+        self.finding = Finding(
+            code=code, severity=Severity.ERROR, place=place, message=message, remedy=remedy
+        )
         super().__init__(message)
 
 
 def _decode(content: bytes) -> str:
     if len(content) > MAX_BYTES:
-        raise _Refused("HJ001", Place(), "the file is larger than 1 MB", "a declaration is a few hundred lines")
+        raise _Refused(
+            "HJ001", Place(), "the file is larger than 1 MB", "a declaration is a few hundred lines"
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -105,13 +109,18 @@ class _Builder:
                 self._take(event)
         except yaml.reader.ReaderError:
             raise _Refused(
-                "HJ002", Place(), "the file holds a character that YAML does not allow", "remove control characters"
+                "HJ002",
+                Place(),
+                "the file holds a character that YAML does not allow",
+                "remove control characters",
             ) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = _place(mark)
             problem = error.problem or "not YAML"
-            raise _Refused("HJ003", place, f"this is not YAML: {problem}", "check indentation and quotes") from None
+            raise _Refused(
+                "HJ003", place, f"this is not YAML: {problem}", "check indentation and quotes"
+            ) from None
 
     def _take(self, event: yaml.Event) -> None:
         place = _place(event.start_mark)
@@ -119,7 +128,9 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    raise _Refused("HJ007", place, "a second document begins here", "keep one document in the file")
+                    raise _Refused(
+                        "HJ007", place, "a second document begins here", "keep one document in the file"
+                    )
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._open(event, place)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
@@ -207,7 +218,10 @@ class _Builder:
         holder.size += size
         if holder.size > MAX_VALUES:
             raise _Refused(
-                "HJ005", self.source.place(holder.path), "aliases make the file too large", "write the values out"
+                "HJ005",
+                self.source.place(holder.path),
+                "aliases make the file too large",
+                "write the values out",
             )
         if isinstance(holder.value, dict):
             if holder.key is not None:

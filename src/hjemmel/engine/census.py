@@ -47,7 +47,9 @@ class Tally:
 class Census:
     """Counts by collection and group number. Rows are read in chunks: memory stays bounded."""
 
-    def __init__(self, data_map: DataMap, resolver: Resolver, facts: Facts, today: date, unreached: frozenset[str]) -> None:
+    def __init__(
+        self, data_map: DataMap, resolver: Resolver, facts: Facts, today: date, unreached: frozenset[str]
+    ) -> None:
         self.map = data_map
         self.facts = facts
         self.today = today
@@ -69,7 +71,9 @@ class Census:
 
     def _all_at_once(self, reached: list[Collection]) -> None:
         tables = {
-            one.name: list(self.resolver.connectors[one.system].export(Selection(one.name, EVERY), one.columns))
+            one.name: list(
+                self.resolver.connectors[one.system].export(Selection(one.name, EVERY), one.columns)
+            )
             for one in reached
         }
         grounds = Grounds(Rows(self.map, tables, self.unreached), self.facts, self.today)
@@ -78,7 +82,9 @@ class Census:
                 self._row(collection, grounds, row)
 
     def of(self, groups: Iterable[FieldGroup]) -> list[Tally]:
-        return [self.tallies[key] for group in groups if (key := (group.collection, group.number)) in self.tallies]
+        return [
+            self.tallies[key] for group in groups if (key := (group.collection, group.number)) in self.tallies
+        ]
 
     def _collection(self, collection: Collection) -> None:
         keys = self.resolver.find(Selection(collection.name, EVERY), collection.shape.key)

@@ -183,7 +183,11 @@ class House:
         for home, keys in self._homes(identity, resolver, seen.out_of_sight).items():
             found = gatherer.about(home, keys)
             grounds = Grounds(found, facts, self.today)
-            rows += [row for row in self._explained(found, grounds, home, set(keys)) if row[:2] not in {r[:2] for r in rows}]
+            rows += [
+                row
+                for row in self._explained(found, grounds, home, set(keys))
+                if row[:2] not in {r[:2] for r in rows}
+            ]
             for collection, more in found.tables.items():
                 in_hand.tables.setdefault(collection, []).extend(more)
         return Found(rows=tuple(rows), unreached=tuple(sorted(seen.out_of_sight)), in_hand=in_hand)
@@ -205,7 +209,11 @@ class House:
     ) -> Iterator[tuple[str, Key, tuple[Answer, ...]]]:
         for name, collection in self.map.collections.items():
             for row in rows.of(name):
-                mine = [g for g in collection.groups if _is_about(rows, g.whose.home, g.whose.path, row, name, home, keys)]
+                mine = [
+                    g
+                    for g in collection.groups
+                    if _is_about(rows, g.whose.home, g.whose.path, row, name, home, keys)
+                ]
                 if mine:
                     yield name, _key(rows, name, row), tuple(grounds.explain(group, row) for group in mine)
 
@@ -232,7 +240,9 @@ class House:
     # -- small parts
 
     def _resolver(self, facts: Facts, day: date) -> Resolver:
-        return Resolver(self.connectors, lambda listed, home: keys_on(listed, home, facts, day, self.map.zone))
+        return Resolver(
+            self.connectors, lambda listed, home: keys_on(listed, home, facts, day, self.map.zone)
+        )
 
     def _made_from(self, seen: Seen, facts: Facts) -> MadeFrom:
         return MadeFrom(
@@ -245,7 +255,11 @@ class House:
     def _refuse_stale(self, plan: Plan) -> None:
         now = self._made_from(self.observe(), self.facts.read())
         if now != plan.made_from:
-            what = [name for name in ("declaration", "systems", "facts", "unreached") if getattr(now, name) != getattr(plan.made_from, name)]
+            what = [
+                name
+                for name in ("declaration", "systems", "facts", "unreached")
+                if getattr(now, name) != getattr(plan.made_from, name)
+            ]
             raise Refused(f"the plan is stale ({', '.join(what)} changed); make a new plan")
 
 

@@ -165,7 +165,9 @@ def _duty(name: str, probe: DutyProbe, sight: Sight) -> Measurement:
     before = dict(earlier.measurement.figures) if earlier else {}
     today = local_day(sight.now, sight.map.zone).isoformat()
     lost = sum(
-        max(0, rows - counts.get(figure, 0)) for figure, rows in before.items() if figure.rpartition(" ")[2] > today
+        max(0, rows - counts.get(figure, 0))
+        for figure, rows in before.items()
+        if figure.rpartition(" ")[2] > today
     )
     total = sum(counts.values())
     seen = Measurement(
@@ -195,7 +197,9 @@ def _bases(sight: Sight) -> Measurement:
     purposes = sight.map.purposes
     lacking = [name for name, purpose in purposes.items() if not purpose.kinds <= purpose.basis.keys()]
     on_consent = [
-        name for name, purpose in purposes.items() if Basis.CONSENT in purpose.basis.values() and not purpose.use_only
+        name
+        for name, purpose in purposes.items()
+        if Basis.CONSENT in purpose.basis.values() and not purpose.use_only
     ]
     groups = _covered(sight.map, on_consent, ()) if on_consent else []
     tallies = sight.census.of(groups)
@@ -216,7 +220,9 @@ def _bases(sight: Sight) -> Measurement:
 
 def _drift(probe: DriftProbe, sight: Sight) -> Measurement:
     """Every column that is there has a place. A column without one is not a breach: it is not known."""
-    collections = set(probe.collections) or {group.collection for group in _covered(sight.map, probe.purposes, ())}
+    collections = set(probe.collections) or {
+        group.collection for group in _covered(sight.map, probe.purposes, ())
+    }
     tables = {
         (collection.system, collection.shape.table)
         for name, collection in sight.map.collections.items()
@@ -224,11 +230,11 @@ def _drift(probe: DriftProbe, sight: Sight) -> Measurement:
     }
     in_scope = frozenset(system for system, _ in tables)
     everything = not probe.collections and not probe.purposes
-    found = [
-        one for one in sight.drift.differences if everything or (one.system, one.table) in tables
-    ]
+    found = [one for one in sight.drift.differences if everything or (one.system, one.table) in tables]
     denied = [one for one in found if one.kind is Difference.DENIED_COLUMN]
-    open_still = [one for one in found if one.kind not in (Difference.DENIED_COLUMN, Difference.NO_ROOM_FOR_BLANK)]
+    open_still = [
+        one for one in found if one.kind not in (Difference.DENIED_COLUMN, Difference.NO_ROOM_FOR_BLANK)
+    ]
     columns = sum(len(sight.map.collections[name].columns) for name in collections)
     names = ", ".join(one.name for one in (denied or open_still)[:5])
     seen = Measurement(
@@ -246,7 +252,9 @@ def _drift(probe: DriftProbe, sight: Sight) -> Measurement:
     )
     if not open_still:
         return seen
-    return replace(seen, missing_nb=f"Uten plass i deklarasjonen: {names}.", missing_en=f"Undeclared: {names}.")
+    return replace(
+        seen, missing_nb=f"Uten plass i deklarasjonen: {names}.", missing_en=f"Undeclared: {names}."
+    )
 
 
 def _sources(probe: SourcesProbe, sight: Sight) -> Measurement:
@@ -287,7 +295,9 @@ def _groups(probe: GroupsProbe, sight: Sight) -> Measurement:
     if not unmet or seen.missing_nb:
         return seen
     nb, en = (", ".join(getattr(titles[name], lang) for name in unmet) for lang in LANGUAGES)
-    return replace(seen, missing_nb=f"Ikke sett i noe system: {nb}.", missing_en=f"Not seen in any system: {en}.")
+    return replace(
+        seen, missing_nb=f"Ikke sett i noe system: {nb}.", missing_en=f"Not seen in any system: {en}."
+    )
 
 
 def _roles(sight: Sight) -> Measurement:
@@ -317,7 +327,10 @@ def _identity(sight: Sight) -> Measurement:
     nb = "Navn, adresse, e-post, telefon og et gyldig organisasjonsnummer står i erklæringen på begge språk."
     en = "Name, address, e-mail, phone and a valid organisation number stand in the statement in both languages."
     if unsaid or wrong:
-        nb, en = "Erklæringen sier ikke fullt ut hvem som er ansvarlig.", "The statement does not fully say who is responsible."
+        nb, en = (
+            "Erklæringen sier ikke fullt ut hvem som er ansvarlig.",
+            "The statement does not fully say who is responsible.",
+        )
     return _published(
         Measurement(
             at=sight.now,
@@ -376,9 +389,14 @@ def _nothing(sight: Sight, nb: str, en: str) -> Measurement:
 
 def _published(seen: Measurement, sight: Sight) -> Measurement:
     if not sight.statements:
-        return replace(seen, missing_nb="Erklæringen er ikke publisert.", missing_en="The statement is not published.")
+        return replace(
+            seen, missing_nb="Erklæringen er ikke publisert.", missing_en="The statement is not published."
+        )
     if sight.published is not None and sight.published.digest != sight.map.digest:
-        nb, en = "Deklarasjonen er endret etter publisering.", "The declaration has changed since it was published."
+        nb, en = (
+            "Deklarasjonen er endret etter publisering.",
+            "The declaration has changed since it was published.",
+        )
         return replace(seen, missing_nb=nb, missing_en=en)
     return seen
 
@@ -391,7 +409,11 @@ def _is_said(sight: Sight, nb: str, en: str) -> bool:
 def _text_of(one: Statement) -> str:
     parts: list[str] = []
     for sentence in one.sentences():
-        parts += [sentence.strong, sentence.text, *((sentence.link.label, sentence.link.href) if sentence.link else ())]
+        parts += [
+            sentence.strong,
+            sentence.text,
+            *((sentence.link.label, sentence.link.href) if sentence.link else ()),
+        ]
     for section in one.sections:
         parts.append(section.heading)
     return _plain(" ".join([one.organisation, *parts, repr(one.sections)]))
@@ -425,5 +447,3 @@ def _systems(groups: Iterable[FieldGroup]) -> frozenset[str]:
 
 def _names(groups: Sequence[FieldGroup]) -> str:
     return ", ".join(group.label for group in groups[:5])
-
-

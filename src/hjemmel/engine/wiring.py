@@ -27,7 +27,9 @@ def connect(
             continue
         shapes = {collection.name: collection.shape for collection in data_map.in_system(name)}
         try:
-            connectors[name] = SqlConnector(name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH)
+            connectors[name] = SqlConnector(
+                name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH
+            )
         except Unsupported:
             continue
     return connectors

@@ -30,7 +30,9 @@ class Witness:
             case Verb.OVERWRITE:
                 touched = system.overwrite(rows, dict(action.values), at_most=action.expected)
             case _:
-                raise Unsupported(action.rows.collection, f"{action.verb.value} is not run from a plan yet", "do it by hand")
+                raise Unsupported(
+                    action.rows.collection, f"{action.verb.value} is not run from a plan yet", "do it by hand"
+                )
         return Receipt(
             plan=plan,
             action=number,

@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.engine.ports import ANE, Stores
+from tests.engine.worlds import World, changed, compiled, findings, profile, sweep
 
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import (
@@ -23,8 +25,6 @@ from hjemmel.core.grounds.years import ONE_DAY
 from hjemmel.core.hold import lacks
 from hjemmel.core.period import Period
 from hjemmel.core.terms import Basis, Tri, Verdict
-from tests.engine.ports import ANE, Stores
-from tests.engine.worlds import World, changed, compiled, findings, profile, sweep
 
 HELD, DUE, UNKNOWN, BLANK = State.HELD, State.DUE, State.UNKNOWN, State.BLANK
 CARD = {"id": 7, "buyer_kind": "person", "first_name": "Kari", "last_name": "Lunde", "email": "kari@lunde.example",
@@ -41,7 +41,9 @@ def gifts() -> DataMap:
 
 
 def test_1_an_account_that_never_ordered_falls_back_to_the_day_it_was_made() -> None:
-    world = World(gifts(), date(2024, 4, 29), {"nettbutikk.accounts": [{**CARD, "created_at": "2022-03-01 10:00:00"}]})
+    world = World(
+        gifts(), date(2024, 4, 29), {"nettbutikk.accounts": [{**CARD, "created_at": "2022-03-01 10:00:00"}]}
+    )
     # 24 months, then 60 days.
     assert world.until("nettbutikk.accounts", "phone", 7) == date(2024, 4, 30)
     assert world.state("nettbutikk.accounts", "phone", 7) is HELD
@@ -62,7 +64,9 @@ def chain() -> World:
         "nettbutikk.accounts": [CARD],
         "nettbutikk.orders": [{"id": 1, "account_id": 7, "placed_at": "2021-01-15 09:00:00", "total": 900}],
         "salgskompass.contacts": [CONTACT],
-        "salgskompass.enquiries": [{"id": 5, "contact_id": 70, "subject": "krus", "at": "2020-02-01 12:00:00"}],
+        "salgskompass.enquiries": [
+            {"id": 5, "contact_id": 70, "subject": "krus", "at": "2020-02-01 12:00:00"}
+        ],
     }
     return World(gifts(), date(2025, 6, 1), rows)
 
@@ -72,7 +76,10 @@ def test_2_enquiries_go_three_years_after_an_end_that_is_itself_two_years_after_
     assert world.until("salgskompass.enquiries", "subject", 5) == date(2026, 1, 15)
     assert world.on(date(2026, 1, 14)).state("salgskompass.enquiries", "subject", 5) is HELD
     assert world.on(date(2026, 1, 15)).state("salgskompass.enquiries", "subject", 5) is DUE
-    one_anchor = ("        after: relationship_ended\n        period: 3 years", "        after: salgskompass.enquiries.at\n        period: 3 years")
+    one_anchor = (
+        "        after: relationship_ended\n        period: 3 years",
+        "        after: salgskompass.enquiries.at\n        period: 3 years",
+    )
     naive = compiled(changed("gifts", one_anchor))
     assert world.under(naive).state("salgskompass.enquiries", "subject", 5) is DUE
 
@@ -102,8 +109,12 @@ def bought_two_years_ago() -> World:
         "nettbutikk.accounts": [CARD],
         "salgskompass.contacts": [{**CONTACT, "relationship_ended_on": "2026-01-10"}],
         "regnskap.customers": [{"id": 3, "account_id": 7, "name": "Kari Lunde", "invoice_address": "Vei 1"}],
-        "regnskap.invoices": [{"id": 9, "customer_id": 3, "amount": 500, "issued_on": "2024-11-02", "fiscal_year": 2024}],
-        "nyhetsbrev.subscribers": [{"id": 4, "email": "kari@lunde.example", "basis": "customer", "sale_ref": "1"}],
+        "regnskap.invoices": [
+            {"id": 9, "customer_id": 3, "amount": 500, "issued_on": "2024-11-02", "fiscal_year": 2024}
+        ],
+        "nyhetsbrev.subscribers": [
+            {"id": 4, "email": "kari@lunde.example", "basis": "customer", "sale_ref": "1"}
+        ],
     }
     return World(gifts(), date(2026, 11, 23), rows)
 
@@ -177,7 +188,9 @@ def test_4_what_is_no_year_is_unknown(year: object) -> None:
 
 
 def test_4_a_year_as_text_is_a_year() -> None:
-    assert invoice(gifts(), date(2029, 12, 31), "2024").until("regnskap.invoices", "amount", 9) == date(2030, 1, 1)
+    assert invoice(gifts(), date(2029, 12, 31), "2024").until("regnskap.invoices", "amount", 9) == date(
+        2030, 1, 1
+    )
 
 
 # ---- 5 ----------------------------------------------------------------------------------------------------
@@ -187,7 +200,9 @@ def restricted_contact(lifted: object = None) -> World:
     rows = {
         "nettbutikk.accounts": [{**CARD, "created_at": "2020-01-01 10:00:00"}],
         "salgskompass.contacts": [CONTACT],
-        "salgskompass.offers": [{"id": 2, "contact_id": 70, "amount": 10, "sent_on": "2020-02-01", "expires_on": "2020-03-01"}],
+        "salgskompass.offers": [
+            {"id": 2, "contact_id": 70, "amount": 10, "sent_on": "2020-02-01", "expires_on": "2020-03-01"}
+        ],
         "salgskompass.restrictions": [
             {"contact_id": 70, "from_at": "2026-10-01 08:00:00", "reason": "18(1)(c)", "lifted_at": lifted}
         ],
@@ -206,7 +221,10 @@ def test_5_a_restriction_holds_what_would_otherwise_be_due() -> None:
 
 
 def test_5_if_a_restriction_only_stopped_use_the_row_would_be_swept() -> None:
-    no_hold = ("{begins: from_at, lifted: lifted_at, reason: reason}", "{begins: from_at, lifted: from_at, reason: reason}")
+    no_hold = (
+        "{begins: from_at, lifted: lifted_at, reason: reason}",
+        "{begins: from_at, lifted: from_at, reason: reason}",
+    )
     naive = restricted_contact().under(compiled(changed("gifts", no_hold)))
     assert naive.state("salgskompass.contacts", "status", 70) is DUE
 
@@ -243,13 +261,15 @@ def test_6_what_was_overwritten_yesterday_is_not_there_today() -> None:
 def test_6_if_the_blank_were_not_recognised_the_card_would_be_due_every_day() -> None:
     world = old_card()
     sweep(world.house())
-    blank = "category: contact_details, blank: \"slettet-{key}@invalid.example\", source: [person]}\n          - {columns: [phone]"
+    blank = 'category: contact_details, blank: "slettet-{key}@invalid.example", source: [person]}\n          - {columns: [phone]'
     other = compiled(changed("gifts", (blank, blank.replace("slettet-{key}", "borte-{key}"))))
     assert world.on(date(2026, 11, 24)).under(other).state("nettbutikk.accounts", "email", 7) is DUE
 
 
 def test_6_another_rows_blank_is_a_datum() -> None:
-    world = World(gifts(), date(2026, 11, 23), {"nettbutikk.accounts": [{**CARD, "email": "slettet-8@invalid.example"}]})
+    world = World(
+        gifts(), date(2026, 11, 23), {"nettbutikk.accounts": [{**CARD, "email": "slettet-8@invalid.example"}]}
+    )
     assert world.state("nettbutikk.accounts", "email", 7) is DUE
 
 
@@ -315,7 +335,9 @@ def test_7_a_bounded_hold_past_the_hard_stop_lacks_something_from_the_beginning(
 def print_job(ended: object = None, valid_to: object = "2030-01-01") -> World:
     rows = {
         "jobbarkiv.controllers": [{"id": 1, "name": "Kunde AS"}],
-        "jobbarkiv.agreements": [{"id": 1, "controller_id": 1, "signed_on": "2020-01-01", "valid_to": valid_to}],
+        "jobbarkiv.agreements": [
+            {"id": 1, "controller_id": 1, "signed_on": "2020-01-01", "valid_to": valid_to}
+        ],
         "jobbarkiv.instructions": [
             {"id": 1, "controller_id": 1, "received_at": "2020-01-02 08:00:00", "ended_on": ended}
         ],
@@ -327,7 +349,9 @@ def print_job(ended: object = None, valid_to: object = "2030-01-01") -> World:
 
 def test_8_a_processor_holds_by_agreement_and_instruction_and_by_nothing_else() -> None:
     found = print_job().standing("jobbarkiv.addressees", "full_name", 5)
-    assert {name: ground.basis for name, ground in found.items()} == {"print_on_instruction": Basis.INSTRUCTION}
+    assert {name: ground.basis for name, ground in found.items()} == {
+        "print_on_instruction": Basis.INSTRUCTION
+    }
     assert print_job(ended="2026-11-22").state("jobbarkiv.addressees", "full_name", 5) is DUE
     assert print_job(ended="2026-11-24").state("jobbarkiv.addressees", "full_name", 5) is HELD
     assert print_job(valid_to="2026-11-22").state("jobbarkiv.addressees", "full_name", 5) is DUE
@@ -335,7 +359,9 @@ def test_8_a_processor_holds_by_agreement_and_instruction_and_by_nothing_else() 
     assert print_job(ended="en gang").state("jobbarkiv.addressees", "full_name", 5) is UNKNOWN
 
 
-@pytest.mark.parametrize(("basis", "ended", "wrong"), [("contract", "2026-11-22", HELD), ("consent", None, DUE)])
+@pytest.mark.parametrize(
+    ("basis", "ended", "wrong"), [("contract", "2026-11-22", HELD), ("consent", None, DUE)]
+)
 def test_8_without_that_basis_the_file_is_kept_for_no_reason_or_lost_in_the_middle_of_the_job(
     basis: str, ended: object, wrong: State
 ) -> None:
@@ -354,7 +380,9 @@ def boxes(data_map: DataMap) -> World:
         {"id": 8, "job_id": 1, "boxes": 2, "location": "reol 4", "destroy_by": "2026-08-01"},
         {"id": 9, "job_id": 2, "boxes": 1, "location": "reol 5", "destroy_by": "2027-01-01"},
     ]
-    rows["jobbarkiv.jobs"].append({**rows["jobbarkiv.jobs"][0], "id": 2, "completed_at": "2026-11-20 10:00:00"})
+    rows["jobbarkiv.jobs"].append(
+        {**rows["jobbarkiv.jobs"][0], "id": 2, "completed_at": "2026-11-20 10:00:00"}
+    )
     return World(data_map, date(2026, 11, 23), rows)
 
 
@@ -366,7 +394,9 @@ def test_9_the_row_about_the_boxes_stays_and_the_promise_is_broken_until_a_perso
     world, stores = boxes(profile("mailhouse")), Stores()
     house = world.house(stores)
     plan = house.plan_sweep()
-    assert [(action.rows.collection, action.by_hand) for action in plan.actions] == [("utsending.papirbatch", True)]
+    assert [(action.rows.collection, action.by_hand) for action in plan.actions] == [
+        ("utsending.papirbatch", True)
+    ]
     house.approve(plan.digest, ANE)
     assert house.advance(plan.digest, ANE) == ()
     assert world.row("utsending.papirbatch", 8)["location"] == "reol 4"
@@ -378,7 +408,9 @@ def test_9_the_row_about_the_boxes_stays_and_the_promise_is_broken_until_a_perso
     assert world.house().plan_sweep().actions == (), "the row itself proves it, and goes after its own time"
 
 
-def test_9_if_the_row_were_simply_emptied_the_promise_would_look_kept_and_the_boxes_would_stand_there() -> None:
+def test_9_if_the_row_were_simply_emptied_the_promise_would_look_kept_and_the_boxes_would_stand_there() -> (
+    None
+):
     world = boxes(compiled(changed("mailhouse", ("        when_due: ask\n", "        when_due: erase\n"))))
     sweep(world.house())
     assert world.row("utsending.papirbatch", 8)["location"] is None
@@ -417,12 +449,16 @@ def test_10_one_purpose_has_several_periods_told_apart_by_declared_columns() -> 
 
 def test_10_one_period_for_all_would_keep_what_must_go() -> None:
     naive = compiled(changed("trades", ("        where: {crm.persons.private_customer: true}\n", "")))
-    assert three_projects().on(date(2026, 11, 23)).under(naive).state("prosjekt.projects", "address", 3) is HELD
+    assert (
+        three_projects().on(date(2026, 11, 23)).under(naive).state("prosjekt.projects", "address", 3) is HELD
+    )
 
 
 def test_10_personnel_files_go_at_six_months_and_claim_papers_at_three_years() -> None:
     rows = {
-        "hr.employees": [{"id": 1, "name": "Per", "fnr": "x", "left_on": "2024-01-31", "hired_on": "2019-01-01"}],
+        "hr.employees": [
+            {"id": 1, "name": "Per", "fnr": "x", "left_on": "2024-01-31", "hired_on": "2019-01-01"}
+        ],
         "hr.documents": [
             {"id": n, "employee_id": 1, "type": kind, "file": "f.pdf"}
             for n, kind in enumerate(("ordinary", "course", "contract", "warning", "injury"), 1)
@@ -444,7 +480,9 @@ def quiet_since_2024(data_map: DataMap) -> World:
         "nettbutikk.accounts": [CARD],
         "nettbutikk.orders": [{"id": 1, "account_id": 7, "placed_at": "2024-06-10 09:00:00", "total": 900}],
         "salgskompass.contacts": [CONTACT],
-        "salgskompass.enquiries": [{"id": 5, "contact_id": 70, "subject": "krus", "at": "2022-01-20 12:00:00"}],
+        "salgskompass.enquiries": [
+            {"id": 5, "contact_id": 70, "subject": "krus", "at": "2022-01-20 12:00:00"}
+        ],
     }
     return World(data_map, date(2026, 8, 9), rows)
 
@@ -454,7 +492,11 @@ def test_11_the_day_is_remembered_before_the_orders_that_set_it_go() -> None:
     assert world.until("salgskompass.enquiries", "subject", 5) == date(2029, 6, 10)
     assert "erase nettbutikk.orders" in sweep(world.house(stores))
     assert world.tables["nettbutikk.orders"] == []
-    kept = Remembered(event="relationship_ended", about=About(collection="nettbutikk.accounts", key=(7,)), day=date(2026, 6, 10))
+    kept = Remembered(
+        event="relationship_ended",
+        about=About(collection="nettbutikk.accounts", key=(7,)),
+        day=date(2026, 6, 10),
+    )
     assert stores.facts.read().remembered == (kept,)
     after = world.told(*stores.facts.read())
     assert after.until("salgskompass.enquiries", "subject", 5) == date(2029, 6, 10)
@@ -567,7 +609,9 @@ def test_13_a_raised_objection_restricts_and_holds_until_it_is_decided() -> None
 def test_13_an_upheld_objection_ends_the_ground_and_a_rejected_one_does_not() -> None:
     assert credit_check(BEFORE, Objection.UPHELD).state("salg.credit_checks", "report", 4) is DUE
     assert credit_check(BEFORE, Objection.REJECTED).state("salg.credit_checks", "report", 4) is HELD
-    assert credit_check(BEFORE, Objection.REJECTED).until("salg.credit_checks", "report", 4) == date(2026, 11, 27)
+    assert credit_check(BEFORE, Objection.REJECTED).until("salg.credit_checks", "report", 4) == date(
+        2026, 11, 27
+    )
     assert credit_check(AFTER, Objection.REJECTED).state("salg.credit_checks", "report", 4) is DUE
 
 
@@ -577,7 +621,9 @@ def test_13_direct_marketing_ends_at_once_whatever_anybody_decides(state: Object
     world = World(profile("footcare"), BEFORE, rows)
     assert world.state("salg.prospects", "phone", 6) is HELD
     about = About(collection="salg.prospects", key=(6,))
-    no = ObjectionMade(about=about, purpose="find_customers", state=state, at=datetime(2026, 11, 22, tzinfo=UTC))
+    no = ObjectionMade(
+        about=about, purpose="find_customers", state=state, at=datetime(2026, 11, 22, tzinfo=UTC)
+    )
     assert world.told(no).state("salg.prospects", "phone", 6) is DUE
 
 
@@ -611,7 +657,9 @@ def family() -> World:
 
 def upheld(person: int, purpose: str = "deliver") -> ObjectionMade:
     about = About(collection="abonnement.persons", key=(person,))
-    return ObjectionMade(about=about, purpose=purpose, state=Objection.UPHELD, at=datetime(2026, 11, 1, tzinfo=UTC))
+    return ObjectionMade(
+        about=about, purpose=purpose, state=Objection.UPHELD, at=datetime(2026, 11, 1, tzinfo=UTC)
+    )
 
 
 def test_14_the_fields_of_one_row_are_about_different_people() -> None:
@@ -626,7 +674,13 @@ def test_14_the_fields_of_one_row_are_about_different_people() -> None:
             ("taksering.cdr", "b_number", 30),
         )
     }
-    assert kinds == {"msisdn": "user", "plan": "owner", "amount": "owner", "started_at": "user", "b_number": "called_party"}
+    assert kinds == {
+        "msisdn": "user",
+        "plan": "owner",
+        "amount": "owner",
+        "started_at": "user",
+        "b_number": "called_party",
+    }
 
 
 def test_14_what_the_user_ends_never_touches_the_owners_bill() -> None:
@@ -639,7 +693,9 @@ def test_14_what_the_user_ends_never_touches_the_owners_bill() -> None:
 
 
 def test_14_a_restriction_follows_the_field() -> None:
-    limit = Restricted(about=About(collection="abonnement.persons", key=(USER,)), at=datetime(2026, 11, 1, tzinfo=UTC))
+    limit = Restricted(
+        about=About(collection="abonnement.persons", key=(USER,)), at=datetime(2026, 11, 1, tzinfo=UTC)
+    )
     world = family().on(date(2027, 3, 1)).told(limit)
     assert world.state("taksering.cdr", "started_at", 30) is HELD, "the traffic is the user's"
     assert world.state("taksering.cdr", "b_number", 30) is DUE, "the number called is a third party's"
@@ -654,20 +710,31 @@ def test_14_with_one_person_a_row_the_users_objection_would_end_nothing_or_every
 # ---- 15 ---------------------------------------------------------------------------------------------------
 
 
-def owner_of(subscriptions: list[object], paid: list[object], *, settled: list[object] | None = None) -> World:
+def owner_of(
+    subscriptions: list[object], paid: list[object], *, settled: list[object] | None = None
+) -> World:
     rows = {
         "abonnement.persons": [
             {"id": OWNER, "relation": "owner", "email": "mor@a.example", "created_at": "2019-01-01 08:00:00"}
         ],
         "abonnement.subscriptions": [
-            {"id": n, "buyer_id": OWNER, "owner_id": OWNER, "user_id": OWNER, "plan": "M", "closed_on": closed}
+            {
+                "id": n,
+                "buyer_id": OWNER,
+                "owner_id": OWNER,
+                "user_id": OWNER,
+                "plan": "M",
+                "closed_on": closed,
+            }
             for n, closed in enumerate(subscriptions, 10)
         ],
         "faktura.invoices": [
-            {"id": n, "owner_id": OWNER, "amount": 9, "paid_on": day, "fiscal_year": 2024} for n, day in enumerate(paid, 20)
+            {"id": n, "owner_id": OWNER, "amount": 9, "paid_on": day, "fiscal_year": 2024}
+            for n, day in enumerate(paid, 20)
         ],
         "faktura.claims": [
-            {"id": n, "invoice_id": 20, "status": "x", "settled_on": day} for n, day in enumerate(settled or [], 40)
+            {"id": n, "invoice_id": 20, "status": "x", "settled_on": day}
+            for n, day in enumerate(settled or [], 40)
         ],
     }
     return World(profile("mobile"), date(2026, 11, 23), rows)
@@ -679,7 +746,10 @@ def test_15_the_relationship_has_ended_when_the_last_subscription_is_closed_and_
     assert over.on(date(2025, 7, 14)).until("abonnement.persons", "email", OWNER) == date(2025, 7, 15)
     assert owner_of(["2024-03-31", None], ["2024-07-15"]).state("abonnement.persons", "email", OWNER) is HELD
     assert owner_of(["2024-03-31"], ["2024-07-15", None]).state("abonnement.persons", "email", OWNER) is HELD
-    assert owner_of(["2024-03-31"], ["2024-07-15"], settled=[None]).state("abonnement.persons", "email", OWNER) is HELD
+    assert (
+        owner_of(["2024-03-31"], ["2024-07-15"], settled=[None]).state("abonnement.persons", "email", OWNER)
+        is HELD
+    )
 
 
 def test_15_no_rows_at_all_is_not_the_same_as_a_row_that_is_not_closed() -> None:
@@ -706,7 +776,10 @@ def test_15_a_new_subscription_opens_it_again_after_the_end_was_remembered() -> 
     ended = Remembered(event="relationship_ended", about=about, day=date(2024, 7, 15))
     assert owner_of([], []).told(ended).state("abonnement.persons", "email", OWNER) is DUE
     again = owner_of([None], []).told(ended)
-    assert (again.state("abonnement.persons", "email", OWNER), again.until("abonnement.persons", "email", OWNER)) == (HELD, None)
+    assert (
+        again.state("abonnement.persons", "email", OWNER),
+        again.until("abonnement.persons", "email", OWNER),
+    ) == (HELD, None)
 
 
 # ---- consents kept by Hjemmel itself ----------------------------------------------------------------------

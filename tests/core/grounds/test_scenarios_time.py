@@ -39,7 +39,9 @@ def test_the_cutoff_is_the_latest_day_whose_period_is_over(period: Period, today
 
 
 @given(period=PERIODS, today=DAYS, before=st.integers(-70, 70))
-def test_comparing_with_the_cutoff_is_comparing_with_the_sum(period: Period, today: date, before: int) -> None:
+def test_comparing_with_the_cutoff_is_comparing_with_the_sum(
+    period: Period, today: date, before: int
+) -> None:
     """What SQL asks of a column and what Python asks of a day are the same question, near the edge above all."""
     day = cutoff(period, today) + timedelta(days=before)
     assert (day + period <= today) is (day <= cutoff(period, today))
@@ -68,7 +70,9 @@ def test_months_are_clamped_to_the_end_of_the_month(day: date, period: str, over
     assert day + parsed == over
 
 
-@pytest.mark.parametrize("text", ["", "six months", "6", "6 months ago", "-6 months", "1.5 years", "6 månader", "٦ days"])
+@pytest.mark.parametrize(
+    "text", ["", "six months", "6", "6 months ago", "-6 months", "1.5 years", "6 månader", "٦ days"]
+)
 def test_what_is_no_period_is_not_read_as_one(text: str) -> None:
     assert Period.parse(text) is None
 
@@ -194,7 +198,10 @@ def test_what_is_no_day_is_told_apart_from_nothing(value: object) -> None:
 
 def test_a_year_is_a_whole_number_of_four_digits() -> None:
     assert [read_year(value) for value in (2024, "2024", None)] == [2024, 2024, None]
-    assert all(read_year(value) is NOT_A_DAY for value in (True, 24, "24", 20240, 2024.0, "2024-01-01", "２０２４", 9999))
+    assert all(
+        read_year(value) is NOT_A_DAY
+        for value in (True, 24, "24", 20240, 2024.0, "2024-01-01", "２０２４", 9999)
+    )
 
 
 def test_the_day_turns_at_midnight_in_the_companys_zone() -> None:

@@ -61,7 +61,14 @@ def a_day(pick: random.Random) -> object:
         return None
     if pick.random() < 0.06:
         return pick.choice(["2025-02-30", "soon", "", "2025-13-01"])
-    edges = [TODAY, date(2026, 2, 28), date(2025, 9, 30), date(2025, 12, 31), date(2026, 1, 31), date(2026, 3, 1)]
+    edges = [
+        TODAY,
+        date(2026, 2, 28),
+        date(2025, 9, 30),
+        date(2025, 12, 31),
+        date(2026, 1, 31),
+        date(2026, 3, 1),
+    ]
     day = pick.choice(edges) + timedelta(days=pick.choice([-1, 0, 1, -30, 30, -200]))
     if pick.random() < 0.5:
         return day.isoformat()
@@ -86,13 +93,16 @@ def tables(pick: random.Random) -> dict[str, list[dict[str, object]]]:
     return {
         "shop.accounts": accounts,
         "shop.orders": [
-            {"id": n, "account_id": ref(5), "placed_at": a_day(pick), "total": pick.choice([10, None])} for n in some(6)
+            {"id": n, "account_id": ref(5), "placed_at": a_day(pick), "total": pick.choice([10, None])}
+            for n in some(6)
         ],
         "shop.invoices": [
-            {"id": n, "account_id": ref(5), "year": pick.choice([2023, 2024, 2025, None]), "amount": 5} for n in some(4)
+            {"id": n, "account_id": ref(5), "year": pick.choice([2023, 2024, 2025, None]), "amount": 5}
+            for n in some(4)
         ],
         "crm.contacts": [
-            {"id": n, "account_id": ref(5), "status": pick.choice(["a", None]), "ended_on": a_day(pick)} for n in some(5)
+            {"id": n, "account_id": ref(5), "status": pick.choice(["a", None]), "ended_on": a_day(pick)}
+            for n in some(5)
         ],
         "crm.talks": [
             {
@@ -118,11 +128,13 @@ def tables(pick: random.Random) -> dict[str, list[dict[str, object]]]:
             for n in some(5)
         ],
         "letter.sends": [
-            {"id": n, "reader_id": ref(5), "at": a_day(pick), "subject": pick.choice(["s", None])} for n in some(5)
+            {"id": n, "reader_id": ref(5), "at": a_day(pick), "subject": pick.choice(["s", None])}
+            for n in some(5)
         ],
         "press.controllers": [{"id": n} for n in (1, 2)],
         "press.agreements": [
-            {"id": n, "controller_id": ref(2), "signed_on": a_day(pick), "valid_to": a_day(pick)} for n in some(3)
+            {"id": n, "controller_id": ref(2), "signed_on": a_day(pick), "valid_to": a_day(pick)}
+            for n in some(3)
         ],
         "press.instructions": [
             {
@@ -144,7 +156,9 @@ def tables(pick: random.Random) -> dict[str, list[dict[str, object]]]:
             }
             for n in some(4)
         ],
-        "press.addressees": [{"job_id": ref(4) or 9, "ref": n, "full_name": pick.choice(["Ola", None])} for n in some(6)],
+        "press.addressees": [
+            {"job_id": ref(4) or 9, "ref": n, "full_name": pick.choice(["Ola", None])} for n in some(6)
+        ],
     }
 
 
@@ -166,10 +180,16 @@ def facts(pick: random.Random) -> Facts:
                 at=moment(),
             ),
             Restricted(about=either(), at=moment(), lifted_at=pick.choice([None, moment()])),
-            Remembered(event="ended", about=account(), day=TODAY + timedelta(days=pick.choice([-200, -30, -31, 5]))),
+            Remembered(
+                event="ended", about=account(), day=TODAY + timedelta(days=pick.choice([-200, -30, -31, 5]))
+            ),
         ]
         home, keys = pick.choice(
-            [("shop.accounts", (pick.randint(1, 5),)), ("press.jobs", (pick.randint(1, 4),)), ("crm.talks", (1,))]
+            [
+                ("shop.accounts", (pick.randint(1, 5),)),
+                ("press.jobs", (pick.randint(1, 4),)),
+                ("crm.talks", (1,)),
+            ]
         )
         found.append(
             Hold(
@@ -187,13 +207,19 @@ def facts(pick: random.Random) -> Facts:
             )
         )
     remembered = {fact.about: fact for fact in found if isinstance(fact, Remembered)}
-    return Facts.gathered([*(fact for fact in found if not isinstance(fact, Remembered)), *remembered.values()])
+    return Facts.gathered(
+        [*(fact for fact in found if not isinstance(fact, Remembered)), *remembered.values()]
+    )
 
 
 def in_memory(rows: Mapping[str, list[dict[str, object]]], _: Path) -> dict[str, Connector]:
     def of(system: str) -> Connector:
         shapes = {c.name: c.shape for c in MAP.in_system(system)}
-        own = {MAP.collections[name].shape.table: found for name, found in rows.items() if name.startswith(system + ".")}
+        own = {
+            MAP.collections[name].shape.table: found
+            for name, found in rows.items()
+            if name.startswith(system + ".")
+        }
         return MemoryConnector(system, shapes, own)
 
     return {system: of(system) for system in SYSTEMS}
@@ -204,7 +230,9 @@ def on_sqlite(rows: Mapping[str, list[dict[str, object]]], folder: Path) -> dict
         with closing(sqlite3.connect(folder / f"{system}.db")) as database, database:
             for collection in MAP.in_system(system):
                 columns = ", ".join(collection.columns)
-                database.execute(f"CREATE TABLE {collection.shape.table} ({columns}, PRIMARY KEY ({','.join(collection.shape.key)}))")
+                database.execute(
+                    f"CREATE TABLE {collection.shape.table} ({columns}, PRIMARY KEY ({','.join(collection.shape.key)}))"
+                )
                 marks = ",".join("?" * len(collection.columns))
                 database.executemany(
                     f"INSERT INTO {collection.shape.table} VALUES ({marks})",
@@ -227,7 +255,10 @@ EXAMPLES = {"memory": 200, "sqlite": 60}
 
 @pytest.mark.property
 @pytest.mark.parametrize("engine", MAKERS)
-@given(seed=st.integers(0, 2**32), unreached=st.sampled_from([(), (), (), ("crm",), ("letter",), ("shop",), ("press",)]))
+@given(
+    seed=st.integers(0, 2**32),
+    unreached=st.sampled_from([(), (), (), ("crm",), ("letter",), ("shop",), ("press",)]),
+)
 @settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_grounds_in_python_equal_grounds_in_selections(
     engine: str, tmp_path_factory: pytest.TempPathFactory, seed: int, unreached: tuple[str, ...]

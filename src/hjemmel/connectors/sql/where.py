@@ -43,6 +43,7 @@ from . import dates
 from .dates import Column, Test, Valid
 from .quirks import Quirks
 from .seen import Catalogue
+from .simpler import simpler
 
 Table = sa.FromClause
 Keys = Sequence[tuple[Scalar, ...]]
@@ -86,6 +87,7 @@ class Where:
         """The table itself, and the test of its rows."""
         shape = self.shape(rows.collection)
         table = self._table(shape)
+        rows = simpler(rows, self._is_filled)
         self._often = _asked_often(rows.where)
         return table, self._bound(f"({self._test(rows.where, shape, table, 1)})")
 
@@ -113,6 +115,10 @@ class Where:
         if name not in table.c:
             raise Drifted(shape.collection, f"there is no column {name}", "plan again")
         return table.c[name]
+
+    def _is_filled(self, collection: str, name: str) -> bool:
+        column = self._catalogue.tables[self.shape(collection).table].column(name)
+        return column is not None and not column.nullable
 
     def text_with_key(self, text: str, shape: Shape, table: Table) -> sa.ColumnElement[str]:
         """The text with `{key}` put in, row by row."""
@@ -276,13 +282,15 @@ class Where:
             raise unresolved(shape, f"rows of {part.rows.collection}, which is another system")
         other = self.shape(part.rows.collection)
         ours = [self._said(self.column(shape, table, name)) for name in part.columns]
-        if depth > DEEPEST or (part.rows, part.theirs) in self._often:
+        is_indexed = self._catalogue.is_indexed(other.table, part.theirs)
+        most = part.yes and is_indexed and _leaves_out_few(part.rows.where)
+        if depth > DEEPEST or (not most and (part.rows, part.theirs) in self._often):
             return self._apart(part, other, ours)
         alias = self._table(other).alias(f"hj_r{depth}")
         theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
         test = self._test(part.rows.where, other, alias, depth + 1)
-        source = f"FROM {self._quoted(other.table)} AS {self._quoted(f'r{depth}')}"
-        by_row = not part.yes and self._catalogue.is_indexed(other.table, part.theirs)
+        source = f"FROM {self._quoted(other.table)} AS {self._quoted(f'hj_r{depth}')}"
+        by_row = most or (not part.yes and is_indexed)
         if by_row or self._quirks.plans_anti_joins:
             pairs = " AND ".join(f"{mine} = {other}" for mine, other in zip(ours, theirs, strict=True))
             inside = f"EXISTS (SELECT 1 {source} WHERE {pairs} AND ({test}))"
@@ -298,9 +306,7 @@ class Where:
             theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
             named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(theirs))
             test = self._test(part.rows.where, other, alias, 2)
-            sql = (
-                f"SELECT {named} FROM {self._quoted(other.table)} AS hj_r1 WHERE {_filled(theirs)} AND ({test})"
-            )
+            sql = f"SELECT {named} FROM {self._quoted(other.table)} AS hj_r1 WHERE {_filled(theirs)} AND ({test})"
             self._parts[place] = (f"hjemmel_part_{len(self._parts) + 1}", (sql, len(theirs)))
         name, (_, width) = self._parts[place]
         columns = ", ".join(f"k{number}" for number in range(width))
@@ -327,6 +333,17 @@ def _asked_often(predicate: Predicate) -> frozenset[tuple[Selection, tuple[str, 
     """References to other rows that stand more than once in a predicate."""
     times = Counter((one.rows, one.theirs) for one in walk(predicate) if isinstance(one, Within))
     return frozenset(place for place, number in times.items() if number > 1)
+
+
+def _leaves_out_few(predicate: Predicate) -> bool:
+    """Nearly every row: a reference to one of them is no way to find the rows that refer."""
+    match predicate:
+        case All(parts):
+            return all(map(_leaves_out_few, parts))
+        case Always(yes) | Among(yes=yes):
+            return yes is isinstance(predicate, Always)
+        case _:
+            return False
 
 
 def _name(table: Table) -> str:

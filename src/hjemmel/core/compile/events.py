@@ -48,7 +48,9 @@ class Events:
             return self.done[name]
         if name in self.open:
             circle = " -> ".join([*self.open[self.open.index(name) :], name])
-            self.scope.report.error("HJ207", where, f"events in a circle: {circle}", "let one of them be a column")
+            self.scope.report.error(
+                "HJ207", where, f"events in a circle: {circle}", "let one of them be a column"
+            )
             self.done[name] = None
             return None
         self.open.append(name)
@@ -107,7 +109,9 @@ class Events:
         if declared.column is not None:
             return self._column(of, declared.column, (*at, "column"))
         if declared.first_day_after_financial_year is not None:
-            return self._year(of, declared.first_day_after_financial_year, (*at, "first_day_after_financial_year"))
+            return self._year(
+                of, declared.first_day_after_financial_year, (*at, "first_day_after_financial_year")
+            )
         if declared.after is not None and declared.period is not None:
             node = self.on(of, declared.after, (*at, "after"))
             return Later(node, declared.period) if node else None
@@ -116,7 +120,9 @@ class Events:
     def _several(self, declared: DeclaredEvent, at: FilePath) -> Node | None:
         form = "latest" if declared.latest is not None else "earliest"
         operands = declared.latest if declared.latest is not None else declared.earliest or ()
-        nodes = [self._operand(declared, operand, (*at, form, number)) for number, operand in enumerate(operands)]
+        nodes = [
+            self._operand(declared, operand, (*at, form, number)) for number, operand in enumerate(operands)
+        ]
         fallback = self.on(declared.of, declared.if_none, (*at, "if_none")) if declared.if_none else None
         if any(node is None for node in nodes) or (declared.if_none and fallback is None):
             return None
@@ -161,7 +167,9 @@ class Events:
         if node is None:
             return None
         via = operand.via if operand else None
-        conditions = self.scope.conditions(there, {**declared.where, **(operand.where if operand else {})}, where)
+        conditions = self.scope.conditions(
+            there, {**declared.where, **(operand.where if operand else {})}, where
+        )
         up = self.scope.path(of, there, where)
         if up is not None and via is None and (not up or not conditions):
             return OfParent(up, node) if up else node

@@ -50,7 +50,11 @@ def resolve_hops(declaration: Declaration, report: Report) -> dict[str, tuple[Ho
 
 
 def find_path(
-    hops: Mapping[str, tuple[Hop, ...]], about: Mapping[str, AboutWhom], start: str, goal: str, via: str | None = None
+    hops: Mapping[str, tuple[Hop, ...]],
+    about: Mapping[str, AboutWhom],
+    start: str,
+    goal: str,
+    via: str | None = None,
 ) -> tuple[Path | None, bool]:
     """The shortest path upward from `start` to `goal`, and whether it is ambiguous.
 
@@ -124,6 +128,8 @@ def _is_known(
             report.unknown(path, f"column of {hop.parent}", column, known[hop.parent])
             return False
     if len(hop.columns) != len(hop.theirs):
-        report.error("HJ203", path, "the reference has not as many columns as its target", "list them in pairs")
+        report.error(
+            "HJ203", path, "the reference has not as many columns as its target", "list them in pairs"
+        )
         return False
     return True

@@ -20,7 +20,9 @@ class Purposes:
         self.events = events
 
     def all(self) -> dict[str, Purpose]:
-        return {name: self._purpose(name, declared) for name, declared in self.scope.declaration.purposes.items()}
+        return {
+            name: self._purpose(name, declared) for name, declared in self.scope.declaration.purposes.items()
+        }
 
     def _purpose(self, name: str, declared: Declared) -> Purpose:
         at: FilePath = ("purposes", name)
@@ -45,13 +47,17 @@ class Purposes:
 
     def _basis(self, declared: Declared, at: FilePath) -> dict[str, Basis]:
         if isinstance(declared.basis, Basis):
-            return {kind: declared.basis for kind in declared.for_}
+            return dict.fromkeys(declared.for_, declared.basis)
         for kind in declared.basis:
             self.scope.has_kind(kind, (*at, "basis", kind))
         for number, kind in enumerate(declared.for_):
             if kind not in declared.basis:
                 self.scope.report.error(
-                    "HJ209", (*at, "for", number), f'no basis is given for "{kind}"', "add it to basis:", "gdpr-6-1"
+                    "HJ209",
+                    (*at, "for", number),
+                    f'no basis is given for "{kind}"',
+                    "add it to basis:",
+                    "gdpr-6-1",
                 )
         return dict(declared.basis)
 
@@ -75,7 +81,9 @@ class Purposes:
                 categories=frozenset(keep.categories),
                 where=self.scope.conditions(collection, keep.where, (*at, "where")),
                 window=window,
-                restricted_from=self.events.on(collection, restricted, (*at, "restricted_from")) if restricted else None,
+                restricted_from=self.events.on(collection, restricted, (*at, "restricted_from"))
+                if restricted
+                else None,
                 law=keep.law or "",
                 place=self.scope.report.parsed.place(*at),
             )
@@ -102,7 +110,10 @@ class Purposes:
         backups = system.backup.kept if system.backup else Period()
         if keep.extension is None:
             return Stop(keep.extendable_to, backups)
-        parts = [self._column_at(collection, name, keep.extension, (*at, "extension")) for name in ("until", "reason", "approver")]
+        parts = [
+            self._column_at(collection, name, keep.extension, (*at, "extension"))
+            for name in ("until", "reason", "approver")
+        ]
         return Stop(keep.extendable_to, backups, *parts)
 
     def _column_at(self, collection: str, part: str, extension: Extension, at: FilePath) -> ColumnAt | None:

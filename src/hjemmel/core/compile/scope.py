@@ -73,7 +73,10 @@ class Scope:
         path = self.path(start, goal, where, via)
         if path is None and len(self.report.findings) == before:
             self.report.error(
-                "HJ204", where, f"nothing refers from {start} to {goal}", "declare the reference, in references:"
+                "HJ204",
+                where,
+                f"nothing refers from {start} to {goal}",
+                "declare the reference, in references:",
             )
         return path
 
@@ -86,10 +89,14 @@ class Scope:
         via = (about.via,) if isinstance(about.via, str) else about.via or ()
         hop = next((hop for hop in self.hops[full] if hop.columns == via and not hop.match), None)
         if hop is None:
-            self.report.unknown((*where, "via"), "reference", ", ".join(via), {h.columns[0] for h in self.hops[full]})
+            self.report.unknown(
+                (*where, "via"), "reference", ", ".join(via), {h.columns[0] for h in self.hops[full]}
+            )
             return None
         if depth > len(self.collections):
-            self.report.error("HJ206", where, "whom this is about goes in a circle", "let one collection say it")
+            self.report.error(
+                "HJ206", where, "whom this is about goes in a circle", "let one collection say it"
+            )
             return None
         beyond = self.whose(hop.parent, self.about[hop.parent], (*self.at[hop.parent], "about"), depth + 1)
         if beyond is None:

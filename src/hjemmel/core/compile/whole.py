@@ -52,7 +52,10 @@ def load(content: bytes) -> Compiled:
 def compile_map(parsed: Parsed, declaration: Declaration) -> Compiled:
     report = Report(parsed)
     scope = Scope(declaration, report)
-    collections = {full: _collection(full, system, declared, scope) for full, system, _, declared in declared_collections(declaration)}
+    collections = {
+        full: _collection(full, system, declared, scope)
+        for full, system, _, declared in declared_collections(declaration)
+    }
     _check_names(declaration, scope)
     events = Events(scope)
     named = events.all()
@@ -142,12 +145,17 @@ def _check_columns(full: str, declared: Declared, at: FilePath, scope: Scope) ->
         for index, column in enumerate(group.columns):
             if column in seen:
                 scope.report.error(
-                    "HJ210", (*at, "fields", number, "columns", index), f'the column "{column}" stands in two groups', "keep it in one"
+                    "HJ210",
+                    (*at, "fields", number, "columns", index),
+                    f'the column "{column}" stands in two groups',
+                    "keep it in one",
                 )
             seen.add(column)
         for index, source in enumerate(group.source):
             if source not in scope.declaration.sources:
-                scope.report.unknown((*at, "fields", number, "source", index), "source", source, scope.declaration.sources)
+                scope.report.unknown(
+                    (*at, "fields", number, "source", index), "source", source, scope.declaration.sources
+                )
     for number, column in enumerate(declared.key):
         scope.has_column(full, column, (*at, "key", number))
     for kind, column in declared.identity.items():
@@ -162,13 +170,24 @@ def _check_names(declaration: Declaration, scope: Scope) -> None:
                 scope.report.unknown((*at, "sources", number), "source", source, declaration.sources)
         for number, recipient in enumerate(purpose.recipients):
             if recipient not in declaration.recipients:
-                scope.report.unknown((*at, "recipients", number), "recipient", recipient, declaration.recipients)
-        for number, channel in enumerate(purpose.direct_marketing.channels if purpose.direct_marketing else ()):
+                scope.report.unknown(
+                    (*at, "recipients", number), "recipient", recipient, declaration.recipients
+                )
+        for number, channel in enumerate(
+            purpose.direct_marketing.channels if purpose.direct_marketing else ()
+        ):
             if channel not in declaration.marketing.channels:
-                scope.report.unknown((*at, "direct_marketing", "channels", number), "marketing channel", channel, declaration.marketing.channels)
+                scope.report.unknown(
+                    (*at, "direct_marketing", "channels", number),
+                    "marketing channel",
+                    channel,
+                    declaration.marketing.channels,
+                )
     for name, system in declaration.systems.items():
         if system.run_by and system.run_by not in declaration.recipients:
-            scope.report.unknown(("systems", name, "run_by"), "recipient", system.run_by, declaration.recipients)
+            scope.report.unknown(
+                ("systems", name, "run_by"), "recipient", system.run_by, declaration.recipients
+            )
     _check_promises(declaration, scope)
 
 
@@ -177,11 +196,16 @@ def _check_promises(declaration: Declaration, scope: Scope) -> None:
         for number, place in enumerate(promise.rests_on):
             if not _stands(place, scope.report.parsed.source.data):
                 scope.report.error(
-                    "HJ211", ("promises", name, "rests_on", number), f'"{place}" is not a place in this file', "write it as purposes.NAME.keep"
+                    "HJ211",
+                    ("promises", name, "rests_on", number),
+                    f'"{place}" is not a place in this file',
+                    "write it as purposes.NAME.keep",
                 )
         for number, purpose in enumerate(getattr(promise.probe, "purposes", ())):
             if purpose not in declaration.purposes:
-                scope.report.unknown(("promises", name, "probe", "purposes", number), "purpose", purpose, declaration.purposes)
+                scope.report.unknown(
+                    ("promises", name, "probe", "purposes", number), "purpose", purpose, declaration.purposes
+                )
         for number, collection in enumerate(getattr(promise.probe, "collections", ())):
             scope.has_collection(collection, ("promises", name, "probe", "collections", number))
         for number, subject in enumerate(getattr(promise.probe, "subjects", ())):
@@ -213,7 +237,9 @@ def _refuse_with_circles(purposes: Mapping[str, object], report: Report) -> None
                 at[collection] = ("purposes", name, "keep", number)
     for start in edges:
         if _reaches(edges, start, start):
-            report.error("HJ212", at[start], f"{start} is kept with itself, in a circle", "let one line name an event")
+            report.error(
+                "HJ212", at[start], f"{start} is kept with itself, in a circle", "let one line name an event"
+            )
             return
 
 
@@ -275,8 +301,16 @@ def _restrictions(scope: Scope, collections: Mapping[str, Collection]) -> Iterat
 
 
 def _mandate(scope: Scope) -> Mandate | None:
-    instructions = [(full, c.meaning.instruction) for full, c in scope.collections.items() if c.meaning and c.meaning.instruction]
-    agreements = [(full, c.meaning.agreement) for full, c in scope.collections.items() if c.meaning and c.meaning.agreement]
+    instructions = [
+        (full, c.meaning.instruction)
+        for full, c in scope.collections.items()
+        if c.meaning and c.meaning.instruction
+    ]
+    agreements = [
+        (full, c.meaning.agreement)
+        for full, c in scope.collections.items()
+        if c.meaning and c.meaning.agreement
+    ]
     if not instructions or not agreements:
         return None
     instructed, instruction = instructions[0]
@@ -286,7 +320,10 @@ def _mandate(scope: Scope) -> Mandate | None:
             if hop.parent == other.parent and instruction is not None and agreement is not None:
                 return Mandate(instructed, instruction, agreed, agreement, hop.parent, (hop,), (other,))
     scope.report.error(
-        "HJ213", scope.at[instructed], "instructions and agreements do not refer to the same controllers", "declare both references"
+        "HJ213",
+        scope.at[instructed],
+        "instructions and agreements do not refer to the same controllers",
+        "declare both references",
     )
     return None
 
@@ -295,7 +332,12 @@ def _years(declaration: Declaration) -> FinancialYears:
     organisation = declaration.organisation
     month, day = (int(part) for part in organisation.financial_year_ends.split("-"))
     short: dict[int, date] = dict(organisation.short_financial_years)
-    return FinancialYears(month=month, day=day, named_by_start=organisation.financial_year_named_by == "start", short=MappingProxyType(short))
+    return FinancialYears(
+        month=month,
+        day=day,
+        named_by_start=organisation.financial_year_named_by == "start",
+        short=MappingProxyType(short),
+    )
 
 
 def _all_paths(scope: Scope) -> dict[tuple[str, str], Path]:

@@ -1,9 +1,9 @@
 """The declaration as written in `hjemmel.yaml`. The only pydantic in the core; no rule of law lives here."""
 
-from .parts import Text
 from .company import Category, Organisation, Recipient, Source, Subject
 from .conduct import Cookies, Never, Probe, Promise, Rights
 from .data import AboutWhom, Collection, Fields, System
+from .parts import Text
 from .purposes import Event, FactLine, KeepLine, Purpose
 from .whole import Declaration
 

@@ -75,7 +75,9 @@ class Source(Model):
     """Where data comes from (Art. 14(2)(f))."""
 
     title: Text
-    kind: Literal["person", "others", "public", "bought", "partner", "generated", "authority", "credit_bureau"]
+    kind: Literal[
+        "person", "others", "public", "bought", "partner", "generated", "authority", "credit_bureau"
+    ]
     public: bool = False
     notice_within: PeriodText | None = None
     """Art. 14(3): when a person is told who did not give the data."""
@@ -93,7 +95,16 @@ class Agreement(Model):
 
     signed: Day
     valid_to: Day | None = None
-    clauses: tuple[Literal["a", "b", "c", "d", "e", "f", "g", "h"], ...] = ("a", "b", "c", "d", "e", "f", "g", "h")
+    clauses: tuple[Literal["a", "b", "c", "d", "e", "f", "g", "h"], ...] = (
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+        "f",
+        "g",
+        "h",
+    )
     proof_valid_to: Day | None = None
     essence: Text | None = None
 

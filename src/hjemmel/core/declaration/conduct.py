@@ -96,7 +96,14 @@ class Assessment(Model):
 
 
 RightName = Literal[
-    "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "human_review"
+    "access",
+    "rectification",
+    "erasure",
+    "restriction",
+    "portability",
+    "objection",
+    "withdrawal",
+    "human_review",
 ]
 
 
@@ -123,7 +130,10 @@ class Changes(Model):
     """How people hear of changes (Art. 13(3))."""
 
     major: tuple[
-        Literal["new_purpose", "new_recipient", "new_basis", "longer_retention", "new_transfer", "new_category"], ...
+        Literal[
+            "new_purpose", "new_recipient", "new_basis", "longer_retention", "new_transfer", "new_category"
+        ],
+        ...,
     ]
     told_before: PeriodText | None = None
     banner: PeriodText | None = None
@@ -149,9 +159,20 @@ class Never(Model):
 
     says: Text
     kind: Literal[
-        "no_sub_processor", "no_other_recipient", "no_content", "no_column", "no_identifier_in_statistics",
-        "no_address_logged", "no_special_data", "no_card_number", "no_person_level_offers", "no_marketing_before_consent",
-        "no_other_use", "no_join", "no_linked_site", "no_unproven_processor",
+        "no_sub_processor",
+        "no_other_recipient",
+        "no_content",
+        "no_column",
+        "no_identifier_in_statistics",
+        "no_address_logged",
+        "no_special_data",
+        "no_card_number",
+        "no_person_level_offers",
+        "no_marketing_before_consent",
+        "no_other_use",
+        "no_join",
+        "no_linked_site",
+        "no_unproven_processor",
     ]
     scope: tuple[CollectionName | Name, ...] = ()
 
@@ -249,14 +270,35 @@ class VouchedProbe(Model):
 
 
 Probe = Annotated[
-    RetentionProbe | IdentityProbe | BasesProbe | DriftProbe | CoverageProbe | SaysProbe | DutyProbe | LintProbe
-    | RolesProbe | GroupsProbe | SourcesProbe | NotYetProbe | VouchedProbe,
+    RetentionProbe
+    | IdentityProbe
+    | BasesProbe
+    | DriftProbe
+    | CoverageProbe
+    | SaysProbe
+    | DutyProbe
+    | LintProbe
+    | RolesProbe
+    | GroupsProbe
+    | SourcesProbe
+    | NotYetProbe
+    | VouchedProbe,
     Field(discriminator="kind"),
 ]
 
 Part = Literal[
-    "who", "what", "sources", "purposes", "marketing", "retention", "recipients", "cookies", "security", "rights",
-    "changes", "contact",
+    "who",
+    "what",
+    "sources",
+    "purposes",
+    "marketing",
+    "retention",
+    "recipients",
+    "cookies",
+    "security",
+    "rights",
+    "changes",
+    "contact",
 ]
 
 
@@ -271,4 +313,3 @@ class Promise(Model):
     control: Text | None = None
     probe: Probe
     interval: PeriodText | None = None
-

@@ -101,7 +101,9 @@ def _finding(problem: dict[str, Any], path: Path, source: Source) -> Finding:
             return _error("HJ102", place, f'"{last}" is missing in {_dotted(path[:-1])}', f"add {last}:")
         case "literal_error" | "enum":
             words = _expected(problem)
-            return _error("HJ104", place, f"{where}: not a word that is known here", _nearest_of(problem, words))
+            return _error(
+                "HJ104", place, f"{where}: not a word that is known here", _nearest_of(problem, words)
+            )
         case "no_such_day":
             return _error("HJ105", place, f"{where}: a day that does not exist", "check the calendar")
         case "day":
@@ -109,9 +111,16 @@ def _finding(problem: dict[str, Any], path: Path, source: Source) -> Finding:
         case "period":
             return _error("HJ106", place, f"{where}: {problem['msg']}", 'write a period such as "60 days"')
         case "period_too_short":
-            return _error("HJ106", place, f"{where}: a period below one day", 'use "until: EVENT" for "at once"')
+            return _error(
+                "HJ106", place, f"{where}: a period below one day", 'use "until: EVENT" for "at once"'
+            )
         case "string_pattern_mismatch":
-            return _error("HJ107", place, f"{where}: not a name", "small letters, digits and _; a column is system.collection.column")
+            return _error(
+                "HJ107",
+                place,
+                f"{where}: not a name",
+                "small letters, digits and _; a column is system.collection.column",
+            )
         case _ if kind in _WRONG_TYPE:
             return _error("HJ103", place, f"{where} {_WRONG_TYPE[kind]}", "see hjemmel schema")
         case _:
@@ -143,9 +152,7 @@ def _path(loc: tuple[int | str, ...], data: object) -> Path:
     path: list[str | int] = []
     here = data
     for number, step in enumerate(loc):
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+        if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here)):
             here = here[step]
         elif number != len(loc) - 1 or not isinstance(here, dict) or step == "[key]":
             continue

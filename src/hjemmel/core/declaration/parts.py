@@ -30,7 +30,9 @@ def _period(value: Any) -> Period:
         return value
     period = Period.parse(value) if isinstance(value, str) else None
     if period is None:
-        raise PydanticCustomError("period", 'not a period; write for instance "60 days" or "3 years 6 months"')
+        raise PydanticCustomError(
+            "period", 'not a period; write for instance "60 days" or "3 years 6 months"'
+        )
     if period == Period() or period.about_days < 1:
         raise PydanticCustomError("period_too_short", "a period below one day")
     if period.about_days > 366 * 120:
@@ -62,7 +64,9 @@ def _month_day(value: Any) -> str:
 PeriodText = Annotated[
     Period,
     BeforeValidator(_period),
-    WithJsonSchema({"type": "string", "pattern": r"^\d+ (day|week|month|year)s?( \d+ (day|week|month|year)s?)*$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d+ (day|week|month|year)s?( \d+ (day|week|month|year)s?)*$"}
+    ),
 ]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 MonthDay = Annotated[

@@ -42,8 +42,6 @@ class AfterYear(Model):
     first_day_after_financial_year: ColumnName
 
 
-
-
 def _operand_kind(value: Any) -> str:
     if isinstance(value, str):
         return "name"
@@ -85,7 +83,8 @@ class Event(Model):
         forms = [self.latest, self.earliest, self.column, self.after, self.first_day_after_financial_year]
         if sum(form is not None for form in forms) != 1:
             raise PydanticCustomError(
-                "event", "needs exactly one of latest, earliest, column, after, first_day_after_financial_year"
+                "event",
+                "needs exactly one of latest, earliest, column, after, first_day_after_financial_year",
             )
         if (self.after is None) != (self.period is None):
             raise PydanticCustomError("event", "after and period go together")
@@ -190,7 +189,8 @@ class Purpose(Model):
     for_: tuple[Name, ...] = Field(alias="for", min_length=1)
     role: Role = Role.CONTROLLER
     basis: Annotated[
-        Annotated[Basis, Tag("one")] | Annotated[dict[Name, Basis], Tag("by_kind")], Discriminator(_basis_kind)
+        Annotated[Basis, Tag("one")] | Annotated[dict[Name, Basis], Tag("by_kind")],
+        Discriminator(_basis_kind),
     ]
     interest: Interest | None = None
     law: Line | tuple[Line, ...] | None = None

@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from .parts import Line, Model, Name
 from .company import (
     Category,
     Channel,
@@ -33,6 +32,7 @@ from .conduct import (
     WebLog,
 )
 from .data import System
+from .parts import Line, Model, Name
 from .purposes import Event, Purpose
 
 PromiseId = Line

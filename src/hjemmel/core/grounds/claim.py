@@ -7,7 +7,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..datamap import Hop, Path
-from ..selection import EVERY, NONE, All, Always, AnyOf, Blank, Predicate, Selection, Within, any_of, every, negate
+from ..selection import (
+    EVERY,
+    NONE,
+    All,
+    Always,
+    AnyOf,
+    Blank,
+    Predicate,
+    Selection,
+    Within,
+    any_of,
+    every,
+    negate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,9 @@ def any_child(path: Path, claim: Claim) -> Claim:
 def _above(hop: Hop, predicate: Predicate, single: bool) -> Predicate:
     if predicate == NONE:
         return NONE
-    return Within(hop.columns, Selection(hop.parent, every(_is_there(hop), predicate)), hop.theirs, single=single)
+    return Within(
+        hop.columns, Selection(hop.parent, every(_is_there(hop), predicate)), hop.theirs, single=single
+    )
 
 
 def _below(hop: Hop, predicate: Predicate) -> Predicate:
@@ -103,7 +118,9 @@ def _some_row(hop: Hop, predicate: Predicate) -> Predicate:
 
 def _is_there(hop: Hop) -> Predicate:
     """Of the row referred to: what is compared is no blank. Always so, but for matches by value."""
-    return every(*(Blank(column, blank, yes=False) for column, blank in zip(hop.theirs, hop.blanks, strict=False)))
+    return every(
+        *(Blank(column, blank, yes=False) for column, blank in zip(hop.theirs, hop.blanks, strict=False))
+    )
 
 
 def _leads_back(predicate: Predicate, hop: Hop) -> bool:

@@ -34,7 +34,9 @@ from .years import ONE_DAY
 class Claims:
     """All claims about one data map on one day. Each is worked out once; nothing is read from any system."""
 
-    def __init__(self, data_map: DataMap, today: date, facts: Facts, unreached: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, data_map: DataMap, today: date, facts: Facts, unreached: frozenset[str] = frozenset()
+    ) -> None:
         self.map = data_map
         self.today = today
         self.unreached = unreached
@@ -114,7 +116,9 @@ class Claims:
         if (kind, purpose.name) in self._listed:
             found.append(self._listed_at_home(group.whose, kind, purpose.name))
         if purpose.direct_marketing:
-            found += [self._mark(mark, group) for mark in self.map.objections if purpose.name in mark.meaning.to]
+            found += [
+                self._mark(mark, group) for mark in self.map.objections if purpose.name in mark.meaning.to
+            ]
         return either(found)
 
     def instructed(self, collection: str) -> Claim:
@@ -124,7 +128,9 @@ class Claims:
         if mandate is None or (path is None and collection != mandate.instructions):
             return UNKNOWN
         instruction, agreement = mandate.instruction, mandate.agreement
-        agreed = on_or_before(agreement.signed, self.today) & ~on_or_before(agreement.valid_to, self.today - ONE_DAY)
+        agreed = on_or_before(agreement.signed, self.today) & ~on_or_before(
+            agreement.valid_to, self.today - ONE_DAY
+        )
         with_controller = self.world.any_child(mandate.agreement_to_controller, agreed)
         told = on_or_before(instruction.received, self.today)
         if instruction.ended:
@@ -176,7 +182,10 @@ class Claims:
             for name, purpose in self.map.purposes.items()
             if ("objection_raised", name) in self._listed
             and not purpose.direct_marketing
-            and any(line.collection == group.collection and group.category in line.categories for line in purpose.lines)
+            and any(
+                line.collection == group.collection and group.category in line.categories
+                for line in purpose.lines
+            )
         ]
         return either(found)
 
@@ -237,7 +246,10 @@ class Claims:
         links = [self.grounded(group).no for group in collection.groups if not group.is_personal]
         fates = self.fates(collection)
         return every(
-            *(any_of(every(*(negate(there(group)) for group in groups)), due) for due, groups in fates.items()),
+            *(
+                any_of(every(*(negate(there(group)) for group in groups)), due)
+                for due, groups in fates.items()
+            ),
             any_of(*fates),
             *links,
         )
@@ -319,7 +331,11 @@ class Claims:
 
     def _mark(self, mark: ObjectionMark, group: FieldGroup) -> Claim:
         meaning = mark.meaning
-        said = Null(meaning.column, yes=False) if meaning.when is None else OneOf(meaning.column, (meaning.when,))
+        said = (
+            Null(meaning.column, yes=False)
+            if meaning.when is None
+            else OneOf(meaning.column, (meaning.when,))
+        )
         claim = UNKNOWN if mark.collection.partition(".")[0] in self.unreached else certain(said)
         return self._from(mark.collection, mark.whose, group, claim)
 

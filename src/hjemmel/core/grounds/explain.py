@@ -120,7 +120,9 @@ class Grounds:
         """The whole answer for one group of one row."""
         grounds = tuple(self.grounds(group, row))
         holds = tuple(self.held_by(group, row))
-        state = self._state(group, row, [ground.stands for ground in grounds], [hold.stands for hold in holds])
+        state = self._state(
+            group, row, [ground.stands for ground in grounds], [hold.stands for hold in holds]
+        )
         return Answer(
             group=group,
             state=state,
@@ -162,7 +164,10 @@ class Grounds:
 
     def is_there(self, group: FieldGroup, row: Row) -> bool:
         """Some field of the group holds something else than its blank."""
-        return any(not self.rows.is_blank(group.collection, row[column], group.blank, row) for column in group.columns)
+        return any(
+            not self.rows.is_blank(group.collection, row[column], group.blank, row)
+            for column in group.columns
+        )
 
     # -- whom
 
@@ -231,7 +236,9 @@ class Grounds:
         match basis:
             case Basis.CONSENT:
                 consented = self.consent(purpose.name, group, row)
-                return consented & ~self.objected(purpose, group, row) if purpose.direct_marketing else consented
+                return (
+                    consented & ~self.objected(purpose, group, row) if purpose.direct_marketing else consented
+                )
             case Basis.LEGITIMATE_INTERESTS:
                 return ~self.objected(purpose, group, row)
             case Basis.INSTRUCTION:
@@ -244,7 +251,9 @@ class Grounds:
         for proof in self.map.consents:
             found = found | self._consent_from(proof, purpose, group, row)
         if any(consent.purpose == purpose for consent in self.facts.consents):
-            found = found | self._at_home(group.whose, row, lambda at: Tri.of((*at, purpose) in self._consents))
+            found = found | self._at_home(
+                group.whose, row, lambda at: Tri.of((*at, purpose) in self._consents)
+            )
         return found
 
     def objected(self, purpose: Purpose, group: FieldGroup, row: Row) -> Tri:
@@ -518,7 +527,9 @@ class Grounds:
         if not any(o.purpose == purpose and o.state in states for o in self.facts.objections):
             return Tri.NO
         return self._at_home(
-            group.whose, row, lambda at: Tri.of(any((*at, purpose, state) in self._objections for state in states))
+            group.whose,
+            row,
+            lambda at: Tri.of(any((*at, purpose, state) in self._objections for state in states)),
         )
 
     def _hold(self, hold: Hold, group: FieldGroup, row: Row) -> Tri:
@@ -543,7 +554,9 @@ class Grounds:
             path, several = found, True
         if not self.rows.sees(path):
             return Tri.UNKNOWN
-        answers = (Tri.of(self.rows.key(hold.home, home) in hold.keys) for home in self.rows.parents(row, path))
+        answers = (
+            Tri.of(self.rows.key(hold.home, home) in hold.keys) for home in self.rows.parents(row, path)
+        )
         return self._any(answers) if several else all_agree(answers)
 
     def _stopped_for(self, group: FieldGroup, row: Row) -> Tri:

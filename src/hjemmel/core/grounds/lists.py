@@ -74,7 +74,9 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
     name, day = listed.name, listed.day or today
     match listed.kind:
         case "consent":
-            yield from (c.about for c in facts.consents if c.purpose == name and consent_holds(c, today, zone))
+            yield from (
+                c.about for c in facts.consents if c.purpose == name and consent_holds(c, today, zone)
+            )
         case "objection":
             yield from (o.about for o in facts.objections if o.purpose == name)
         case "objection_raised" | "objection_upheld":

@@ -72,7 +72,7 @@ class Rows:
             blank = blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
         return blank is not None and value == blank
 
-    def year(self, column: str, row: Row) -> int | None | NotADay:
+    def year(self, column: str, row: Row) -> int | NotADay | None:
         return read_year(row[column])
 
     def _above(self, hop: Hop, row: Row) -> list[Row]:
@@ -89,7 +89,9 @@ class Rows:
     def _matching(
         self, collection: str, columns: tuple[str, ...], row: Row, values_from: tuple[str, ...]
     ) -> list[Row]:
-        values = (row[values_from[0]],) if len(values_from) == 1 else tuple(row[column] for column in values_from)
+        values = (
+            (row[values_from[0]],) if len(values_from) == 1 else tuple(row[column] for column in values_from)
+        )
         if None in values:
             return []
         index = self._index.get((collection, columns))
@@ -99,7 +101,3 @@ class Rows:
                 index.setdefault(tuple(other[column] for column in columns), []).append(other)
             self._index[(collection, columns)] = index
         return index.get(values, [])
-
-
-
-

@@ -99,7 +99,9 @@ class Calendar:
             case OfParent(path, inner):
                 if not self.rows.sees(path):
                     return UNKNOWN_DAY
-                return _agreed(self.when(inner, path[-1].parent, above) for above in self.rows.parents(row, path))
+                return _agreed(
+                    self.when(inner, path[-1].parent, above) for above in self.rows.parents(row, path)
+                )
             case RememberedDay(event, of):
                 day = self.remembered.get((event, of, self.rows.key(of, row)))
                 return exactly(day) if day else ABSENT

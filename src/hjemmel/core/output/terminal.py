@@ -24,7 +24,13 @@ BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
 def plan_text(plan: Plan) -> str:
     """The plan as design § 9 shows it."""
     systems = len(plan.made_from.systems)
-    state = "forecast for " + plan.day.isoformat() if plan.forecast else "complete" if plan.complete else "INCOMPLETE"
+    state = (
+        "forecast for " + plan.day.isoformat()
+        if plan.forecast
+        else "complete"
+        if plan.complete
+        else "INCOMPLETE"
+    )
     head = f"Plan {plan.short}   from hjemmel.yaml@{plan.made_from.declaration[:4]}   {systems} systems observed   {state}"
     rows = [_action(action) for action in plan.actions] + [_refusal(refusal) for refusal in plan.refusals]
     return "\n".join([head, *_aligned(rows), _sum(plan), *_next_step(plan)])
@@ -34,7 +40,9 @@ def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
     """One promise a line: verdict, sentence, what was seen."""
     order = {Verdict.BROKEN: 0, Verdict.AT_RISK: 1, Verdict.KEPT: 2, Verdict.UNKNOWN: 3}
     found = sorted(evidence, key=lambda one: (order[one.verdict], one.promise))
-    rows = [(one.verdict.value, one.promise, _short(says.get(one.promise, ""), 60), one.why_en) for one in found]
+    rows = [
+        (one.verdict.value, one.promise, _short(says.get(one.promise, ""), 60), one.why_en) for one in found
+    ]
     counts = Counter(one.verdict for one in found)
     total = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in order if counts[verdict])
     end = f"{len(found)} promises: {total}." if found else "The declaration makes no promises."
@@ -50,7 +58,9 @@ def receipts_text(receipts: Sequence[Receipt]) -> str:
 
 
 def why_text(
-    data_map: DataMap, rows: Iterable[tuple[str, tuple[Scalar, ...], tuple[Answer, ...]]], unreached: Sequence[str]
+    data_map: DataMap,
+    rows: Iterable[tuple[str, tuple[Scalar, ...], tuple[Answer, ...]]],
+    unreached: Sequence[str],
 ) -> str:
     """Each row with its fields: which purposes hold them, on which basis, until when. No values."""
     lines: list[str] = []
@@ -68,9 +78,14 @@ def why_text(
 
 
 def drift_text(drift: Drift) -> str:
-    rows = [(found.kind.value, found.name, f"hjemmel.yaml:{found.line}" if found.line else "") for found in drift.differences]
+    rows = [
+        (found.kind.value, found.name, f"hjemmel.yaml:{found.line}" if found.line else "")
+        for found in drift.differences
+    ]
     rows += [("not reached", system, "") for system in drift.unreached]
-    total = f"{drift.columns_placed} of {drift.columns_seen} columns have category, purpose and security class."
+    total = (
+        f"{drift.columns_placed} of {drift.columns_seen} columns have category, purpose and security class."
+    )
     return "\n".join([*_aligned(rows, indent=""), total])
 
 
@@ -78,14 +93,28 @@ def _datum(data_map: DataMap, answer: Answer) -> list[tuple[str, ...]]:
     name = " ".join(answer.group.columns)
     if answer.state is State.DUE:
         since = f"due since {answer.due_since}" if answer.due_since else "due"
-        return [(f"  {name}", "no ground", since, "goes in the next sweep", f"hjemmel.yaml:{answer.group.place.line}")]
+        return [
+            (
+                f"  {name}",
+                "no ground",
+                since,
+                "goes in the next sweep",
+                f"hjemmel.yaml:{answer.group.place.line}",
+            )
+        ]
     standing = [ground for ground in answer.grounds if ground.stands is not Tri.NO]
     rows: list[tuple[str, ...]] = [
         (f"  {name}" if number == 0 else "", ground.purpose, *_ground(data_map, ground))
         for number, ground in enumerate(standing)
     ]
     rows += [
-        ("" if rows else f"  {name}", hold.kind, hold.hold.title if hold.hold else hold.purpose, "until lifted", "")
+        (
+            "" if rows else f"  {name}",
+            hold.kind,
+            hold.hold.title if hold.hold else hold.purpose,
+            "until lifted",
+            "",
+        )
         for hold in answer.holds
     ]
     return rows or [(f"  {name}", "UNKNOWN", "something is missing or cannot be read", "", "")]
@@ -113,8 +142,18 @@ def _waits(data_map: DataMap, ground: GroundNow) -> str:
 def _action(action: Action) -> tuple[str, ...]:
     sign = BY_HAND if action.by_hand else SIGNS.get(action.verb, " ")
     verb = "ask" if action.by_hand else action.verb.value
-    rule = f"{action.because.rule}:{action.because.line}" if action.because.rule else f"line {action.because.line}"
-    return (action.rows.collection, f"{sign} {verb}", f"{action.expected:,} rows", action.because.text_en, rule)
+    rule = (
+        f"{action.because.rule}:{action.because.line}"
+        if action.because.rule
+        else f"line {action.because.line}"
+    )
+    return (
+        action.rows.collection,
+        f"{sign} {verb}",
+        f"{action.expected:,} rows",
+        action.because.text_en,
+        rule,
+    )
 
 
 def _refusal(refusal: Refusal) -> tuple[str, ...]:
@@ -143,7 +182,8 @@ def _aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
     full = [row for row in rows if len(row) > 1]
     widths = [max((len(row[n]) for row in full if n < len(row)), default=0) for n in range(columns)]
     return [
-        (indent + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))).rstrip() for row in rows
+        (indent + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))).rstrip()
+        for row in rows
     ]
 
 
