@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .action import Because, Verb
-from .datamap import Collection, FieldGroup, Line
+from .datamap import Collection, FieldGroup, Line, Purpose
 from .facts import Facts
 from .grounds.claim import certain, either
 from .grounds.claims import Claims, there
@@ -102,9 +102,7 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
     for purpose in claims.map.purposes.values():
         lines = [line for line in purpose.lines if line.collection == collection.name]
         if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
-            stands = _same(
-                groups, lambda group: either([claims.ground(purpose, group, line) for line in lines]).yes
-            )
+            stands = _same(groups, _standing(claims, purpose, lines))
             yield Proposal(
                 verb=None,
                 rows=Selection(collection.name, any_of(*stands)),
@@ -153,6 +151,11 @@ def _held(
             waits_nb=f"sperren er hevet, vurderes igjen {hold.review_on.isoformat()}",
             waits_en=f"the hold is lifted, review {hold.review_on.isoformat()}",
         )
+
+
+def _standing(claims: Claims, purpose: Purpose, lines: Sequence[Line]) -> Callable[[FieldGroup], Predicate]:
+    """One of the lines is surely a ground."""
+    return lambda group: either([claims.ground(purpose, group, line) for line in lines]).yes
 
 
 def _same(groups: Sequence[FieldGroup], ask: Callable[[FieldGroup], Predicate]) -> list[Predicate]:

@@ -163,9 +163,12 @@ class Where:
         said: set[Predicate] = set()
         whole = set(parts)
         for part in parts:
-            if isinstance(part, Before | NotBefore) and {Null(part.column), NoDate(part.column)} <= whole:
+            if not isinstance(part, Before | NotBefore) or NoDate(part.column) not in whole:
+                continue
+            if Null(part.column) in whole or self._is_filled(shape.collection, part.column):
                 opposite = NotBefore if isinstance(part, Before) else Before
-                tests.append(self._leaf(Null(part.column), shape, table))
+                if Null(part.column) in whole:
+                    tests.append(self._leaf(Null(part.column), shape, table))
                 tests.append(f"NOT ({self._leaf(opposite(part.column, part.day), shape, table)})")
                 said |= {part, Null(part.column), NoDate(part.column)}
         tests += [f"({self._test(part, shape, table, depth)})" for part in parts if part not in said]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -256,18 +256,30 @@ def _reaches(edges: Mapping[str, set[str]], start: str, goal: str) -> bool:
     return False
 
 
+def _all_there(full: str, columns: Iterable[tuple[str, str | None]], at: FilePath, scope: Scope) -> bool:
+    """Every column is declared; each that is not is reported, not only the first."""
+    missing = [
+        column for part, column in columns if column and not scope.has_column(full, column, (*at, part))
+    ]
+    return not missing
+
+
 def _consents(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[ConsentProof]:
     for full, declared in scope.collections.items():
         meaning = declared.meaning.consent if declared.meaning else None
         if meaning is None or full not in collections:
             continue
         at = (*scope.at[full], "meaning", "consent")
-        columns = [("given", meaning.given), ("withdrawn", meaning.withdrawn), ("expires", meaning.expires)]
+        columns: list[tuple[str, str | None]] = [
+            ("given", meaning.given),
+            ("withdrawn", meaning.withdrawn),
+            ("expires", meaning.expires),
+        ]
         names = [meaning.to] if isinstance(meaning.to, str) else [*meaning.to.values.values()]
         if not isinstance(meaning.to, str):
             columns.append(("to", meaning.to.column))
         columns += [("only_if", column) for column in meaning.only_if]
-        good = all([scope.has_column(full, column, (*at, part)) for part, column in columns if column])
+        good = _all_there(full, columns, at, scope)
         for name in names:
             if name not in scope.declaration.purposes:
                 scope.report.unknown((*at, "to"), "purpose", name, scope.declaration.purposes)
@@ -296,7 +308,7 @@ def _restrictions(scope: Scope, collections: Mapping[str, Collection]) -> Iterat
             continue
         at = (*scope.at[full], "meaning", "restriction")
         parts = [("begins", meaning.begins), ("lifted", meaning.lifted)]
-        if all([scope.has_column(full, column, (*at, part)) for part, column in parts]):
+        if _all_there(full, parts, at, scope):
             yield RestrictionMark(full, meaning, collections[full].whose)
 
 

@@ -152,7 +152,9 @@ def _path(loc: tuple[int | str, ...], data: object) -> Path:
     path: list[str | int] = []
     here = data
     for number, step in enumerate(loc):
-        if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here)):
+        if isinstance(here, dict) and step in here:
+            here = here[step]
+        elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):  # noqa: SIM114
             here = here[step]
         elif number != len(loc) - 1 or not isinstance(here, dict) or step == "[key]":
             continue

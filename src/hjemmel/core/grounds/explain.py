@@ -33,6 +33,8 @@ from .rows import Row, Rows
 from .when import NEVER, Calendar, When, all_agree, later
 from .years import ONE_DAY
 
+_NOBODY = frozenset((NO_PERSON,))
+
 
 class State(Enum):
     """What is true of a datum now."""
@@ -110,7 +112,8 @@ class Grounds:
             if local_day(r.at, zone) <= today and not (r.lifted_at and local_day(r.lifted_at, zone) <= today)
         }
         self._lines: dict[tuple[str, str], list[tuple[Purpose, Line]]] = {}
-        self._kinds: dict[tuple[int, str], str | None] = {}
+        self._kinds: dict[tuple[int, int], tuple[str | None, ...]] = {}
+        self._bases: dict[str, list[tuple[Basis, frozenset[str]]]] = {}
         self._kept: dict[tuple[str, int], Tri] = {}
         self._due: dict[tuple[str, int, int], Tri] = {}
         self._restricted: dict[tuple[str, int], Tri] = {}
@@ -172,32 +175,34 @@ class Grounds:
     # -- whom
 
     def is_person(self, whose: Whose, row: Row) -> Tri:
-        return ~self.is_kind(whose, frozenset((NO_PERSON,)), row)
+        return ~self.is_kind(whose, _NOBODY, row)
 
     def is_kind(self, whose: Whose, kinds: frozenset[str], row: Row) -> Tri:
         if isinstance(whose.kind, FixedKind):
             return Tri.of(whose.kind.kind in kinds)
-        told = whose.kind
-        if not self.rows.sees(whose.path):
-            return Tri.UNKNOWN
-        homes = self.rows.parents(row, whose.path)
-        if len(homes) == 1:
-            return _is_one_of(self._kind_told(told, whose.home, homes[0]), kinds)
-        return all_agree(_is_one_of(_told(told, home), kinds) for home in homes)
+        told = self._kinds_told(whose, row)
+        if len(told) == 1:
+            return _is_one_of(told[0], kinds)
+        return all_agree(_is_one_of(kind, kinds) for kind in told)
 
     def kind(self, whose: Whose, row: Row) -> str:
         """The kind of subject the row is about; `unknown` if it is not told."""
         if isinstance(whose.kind, FixedKind):
             return whose.kind.kind
-        homes = self.rows.parents(row, whose.path) if self.rows.sees(whose.path) else []
-        kinds = {self._kind_told(whose.kind, whose.home, home) for home in homes}
+        kinds = set(self._kinds_told(whose, row))
         return (kinds.pop() if len(kinds) == 1 else None) or "unknown"
 
-    def _kind_told(self, told: KindByColumn, collection: str, home: Row) -> str | None:
-        place = (id(home), collection)
-        if place not in self._kinds:
-            self._kinds[place] = _told(told, home)
-        return self._kinds[place]
+    def _kinds_told(self, whose: Whose, row: Row) -> tuple[str | None, ...]:
+        """What each row says that is the subject's own. Asked for every line: worked out once."""
+        place = (id(whose), id(row))
+        known = self._kinds.get(place)
+        if known is None:
+            homes = self.rows.parents(row, whose.path) if self.rows.sees(whose.path) else []
+            told = whose.kind
+            known = self._kinds[place] = tuple(
+                told.kind if isinstance(told, FixedKind) else _told(told, home) for home in homes
+            )
+        return known
 
     # -- grounds
 
@@ -222,15 +227,21 @@ class Grounds:
         return found
 
     def basis(self, purpose: Purpose, group: FieldGroup, row: Row) -> Tri:
-        by_basis: dict[Basis, set[str]] = {}
-        for kind in purpose.kinds:
-            by_basis.setdefault(purpose.basis[kind], set()).add(kind)
         found = Tri.NO
-        for basis, kinds in by_basis.items():
-            of_kind = self.is_kind(group.whose, frozenset(kinds), row)
+        for basis, kinds in self._kinds_by_basis(purpose):
+            of_kind = self.is_kind(group.whose, kinds, row)
             if of_kind is not Tri.NO:
                 found = found | (of_kind & self.basis_holds(basis, purpose, group, row))
         return found
+
+    def _kinds_by_basis(self, purpose: Purpose) -> list[tuple[Basis, frozenset[str]]]:
+        known = self._bases.get(purpose.name)
+        if known is None:
+            by_basis: dict[Basis, set[str]] = {}
+            for kind in purpose.kinds:
+                by_basis.setdefault(purpose.basis[kind], set()).add(kind)
+            known = self._bases[purpose.name] = [(basis, frozenset(kinds)) for basis, kinds in by_basis.items()]
+        return known
 
     def basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup, row: Row) -> Tri:
         match basis:

@@ -42,7 +42,10 @@ class Rows:
             return self._above(path[0], row)
         found = [row]
         for hop in path:
-            found = [above for here in found for above in self._above(hop, here)]
+            if len(found) == 1:
+                found = self._above(hop, found[0])
+            else:
+                found = [above for here in found for above in self._above(hop, here)]
         return found
 
     def children(self, row: Row, path: Path) -> list[Row]:
