@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.grounds.test_two_evaluations_agree import MAP, TODAY, facts, tables
 
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.grounds.explain import Grounds, State
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.plan import Plan
-from tests.core.grounds.test_two_evaluations_agree import MAP, TODAY, facts, tables
 
 from .ports import MemoryFacts, Stores
 from .worlds import Table, house, in_memory

@@ -17,7 +17,12 @@ from .ports import ANE, Stores
 from .worlds import Table, changed, compiled, house, in_memory, profile, rows_of, sweep
 
 TODAY = date(2026, 11, 23)
-ACCOUNT = {"buyer_kind": "person", "first_name": "slettet", "last_name": "slettet", "marketing_opt_out": False}
+ACCOUNT = {
+    "buyer_kind": "person",
+    "first_name": "slettet",
+    "last_name": "slettet",
+    "marketing_opt_out": False,
+}
 
 
 def company(orders: int = 3) -> dict[str, Table]:
@@ -25,10 +30,12 @@ def company(orders: int = 3) -> dict[str, Table]:
     people = [(1, "2020-01-01 08:00:00"), (2, "2026-11-01 08:00:00")]
     rows = {
         "nettbutikk.accounts": [
-            {**ACCOUNT, "id": n, "email": f"slettet-{n}@invalid.example", "created_at": made} for n, made in people
+            {**ACCOUNT, "id": n, "email": f"slettet-{n}@invalid.example", "created_at": made}
+            for n, made in people
         ],
         "nettbutikk.orders": [
-            {"id": n, "account_id": 1, "placed_at": "2020-02-01 09:00:00", "total": 10} for n in range(1, orders + 1)
+            {"id": n, "account_id": 1, "placed_at": "2020-02-01 09:00:00", "total": 10}
+            for n in range(1, orders + 1)
         ],
     }
     return rows_of(profile("gifts"), rows)
@@ -60,7 +67,9 @@ def test_the_same_company_gives_the_same_plan(gifts: House) -> None:
     assert len(first.digest) == 64
 
 
-def test_a_changed_declaration_makes_a_plan_stale(gifts: House, rows: dict[str, Table], stores: Stores) -> None:
+def test_a_changed_declaration_makes_a_plan_stale(
+    gifts: House, rows: dict[str, Table], stores: Stores
+) -> None:
     plan = gifts.plan_sweep()
     other = load(changed("gifts", ("period: 60 days", "period: 61 days")).encode()).map
     assert other is not None
@@ -77,7 +86,9 @@ def test_a_changed_schema_makes_a_plan_stale_before_and_after_approval(
     systems = in_memory(profile("gifts"), rows)
     shapes = {one.name: one.shape for one in profile("gifts").in_system("nettbutikk")}
     tables = {one.shape.table: rows[one.name] for one in profile("gifts").in_system("nettbutikk")}
-    systems["nettbutikk"] = MemoryConnector("nettbutikk", shapes, {**tables, "notes": [{"id": 1, "text": "x"}]})
+    systems["nettbutikk"] = MemoryConnector(
+        "nettbutikk", shapes, {**tables, "notes": [{"id": 1, "text": "x"}]}
+    )
     grown = house(profile("gifts"), systems, TODAY, stores)
     for deed in (grown.approve, grown.advance):
         with pytest.raises(Refused, match="systems"):
@@ -94,7 +105,11 @@ def test_another_database_makes_a_plan_stale(gifts: House, rows: dict[str, Table
         def describe(self):  # type: ignore[no-untyped-def]
             seen = super().describe()
             return type(seen)(
-                system=seen.system, at=seen.at, target="memory:copy", collections=seen.collections, digest=seen.digest
+                system=seen.system,
+                at=seen.at,
+                target="memory:copy",
+                collections=seen.collections,
+                digest=seen.digest,
             )
 
     systems["nettbutikk"].__class__ = Elsewhere
@@ -102,7 +117,9 @@ def test_another_database_makes_a_plan_stale(gifts: House, rows: dict[str, Table
         house(profile("gifts"), systems, TODAY, stores).approve(plan.digest, ANE)
 
 
-def test_a_system_that_no_longer_answers_makes_a_plan_stale(gifts: House, rows: dict[str, Table], stores: Stores) -> None:
+def test_a_system_that_no_longer_answers_makes_a_plan_stale(
+    gifts: House, rows: dict[str, Table], stores: Stores
+) -> None:
     plan = gifts.plan_sweep()
     systems = in_memory(profile("gifts"), rows)
     del systems["nyhetsbrev"]
@@ -113,9 +130,13 @@ def test_a_system_that_no_longer_answers_makes_a_plan_stale(gifts: House, rows: 
 def test_a_new_fact_makes_a_plan_stale_and_a_remembered_day_does_not(gifts: House, stores: Stores) -> None:
     plan = gifts.plan_sweep()
     account = About(collection="nettbutikk.accounts", key=(1,))
-    stores.facts.record([Remembered(event="relationship_ended", about=account, day=date(2022, 2, 1))], ANE, gifts.clock())
+    stores.facts.record(
+        [Remembered(event="relationship_ended", about=account, day=date(2022, 2, 1))], ANE, gifts.clock()
+    )
     gifts.approve(plan.digest, ANE)
-    objection = ObjectionMade(about=account, purpose="deliver", state=Objection.RAISED, at=datetime(2026, 11, 23, tzinfo=UTC))
+    objection = ObjectionMade(
+        about=account, purpose="deliver", state=Objection.RAISED, at=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     stores.facts.record([objection], ANE, gifts.clock())
     with pytest.raises(Refused, match="facts"):
         gifts.advance(plan.digest, ANE)
@@ -146,7 +167,9 @@ def test_more_rows_than_were_approved_stop_it_before_anything_is_touched(
 ) -> None:
     plan = gifts.plan_sweep()
     gifts.approve(plan.digest, ANE)
-    rows["nettbutikk.orders"].append({"id": 9, "account_id": 1, "placed_at": "2020-03-01 09:00:00", "total": 1})
+    rows["nettbutikk.orders"].append(
+        {"id": 9, "account_id": 1, "placed_at": "2020-03-01 09:00:00", "total": 1}
+    )
     before = deepcopy(rows)
     with pytest.raises(Drifted):
         gifts.advance(plan.digest, ANE)
@@ -161,20 +184,31 @@ def test_fewer_rows_than_were_approved_are_fine(gifts: House, rows: dict[str, Ta
     assert (receipt.expected, receipt.touched, receipt.left) == (3, 2, 0)
 
 
-def test_a_customer_who_comes_back_after_the_approval_keeps_the_orders(gifts: House, rows: dict[str, Table]) -> None:
+def test_a_customer_who_comes_back_after_the_approval_keeps_the_orders(
+    gifts: House, rows: dict[str, Table]
+) -> None:
     plan = gifts.plan_sweep()
     gifts.approve(plan.digest, ANE)
-    rows["nettbutikk.orders"].append({"id": 9, "account_id": 1, "placed_at": "2026-11-23 08:00:00", "total": 1})
+    rows["nettbutikk.orders"].append(
+        {"id": 9, "account_id": 1, "placed_at": "2026-11-23 08:00:00", "total": 1}
+    )
     (receipt,) = gifts.advance(plan.digest, ANE)
     assert (receipt.touched, receipt.left) == (0, 0)
     assert len(rows["nettbutikk.orders"]) == 4
 
 
 def test_what_is_watched_or_asked_about_is_left_to_a_person(rows: dict[str, Table]) -> None:
-    watched = compiled(changed("gifts", ('url: "${NETTBUTIKK_URL}"}\n    mode: act', 'url: "${NETTBUTIKK_URL}"}\n    mode: watch')))
+    watched = compiled(
+        changed(
+            "gifts",
+            ('url: "${NETTBUTIKK_URL}"}\n    mode: act', 'url: "${NETTBUTIKK_URL}"}\n    mode: watch'),
+        )
+    )
     told = house(watched, in_memory(watched, rows), TODAY)
     plan = told.plan_sweep()
-    assert [(action.rows.collection, action.by_hand) for action in plan.actions] == [("nettbutikk.orders", True)]
+    assert [(action.rows.collection, action.by_hand) for action in plan.actions] == [
+        ("nettbutikk.orders", True)
+    ]
     told.approve(plan.digest, ANE)
     assert told.advance(plan.digest, ANE) == ()
     assert len(rows["nettbutikk.orders"]) == 3

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.database import fresh  # isort: split
 
 from hjemmel.capabilities.declarations.services import publish
@@ -85,7 +84,10 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         publish(file.read_bytes(), office.HJEMMEL, MORNING)
         ane, per = (
             create_staff(account, full, PASSWORD, role, office.HJEMMEL, MORNING)
-            for account, full, role in (("ane", "Ane Furuseth", Role.APPROVER), ("per", "Per Moe", Role.OPERATOR))
+            for account, full, role in (
+                ("ane", "Ane Furuseth", Role.APPROVER),
+                ("per", "Per Moe", Role.OPERATOR),
+            )
         )
         return Company(name, tmp_path, database, ane, per)
 

@@ -57,35 +57,48 @@ def company(profile: str, folder: Path) -> dict[str, str]:
         "import sys; from pathlib import Path; from hjemmel.cli import demo; demo.PEOPLE = int(sys.argv[3]);"
         "import json; sys.exit(demo.command([sys.argv[1], '--folder', sys.argv[2], '--only-make']))"
     )
-    subprocess.run([sys.executable, "-c", code, profile, str(folder), str(PEOPLE)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", code, profile, str(folder), str(PEOPLE)], check=True, capture_output=True
+    )
     say = (
         "import sys, json; from pathlib import Path; from hjemmel.cli import demo;"
         "print(json.dumps(demo.environment(sys.argv[1], Path(sys.argv[2]))))"
     )
     made = subprocess.run(
-        [sys.executable, "-c", say, profile, str(folder / profile)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", say, profile, str(folder / profile)],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     environ: dict[str, str] = json.loads(made.stdout)
     return environ
 
 
 def run(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *arguments], env=environ, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, *arguments], env=environ, capture_output=True, text=True, check=False
+    )
 
 
 def rows_in(folder: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     for file in sorted((folder / "systems").glob("*.db")):
         with closing(sqlite3.connect(file)) as database:
-            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            tables = [
+                name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
             for table in tables:
-                counts[f"{file.stem}.{table}"] = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+                counts[f"{file.stem}.{table}"] = database.execute(
+                    f'SELECT count(*) FROM "{table}"'
+                ).fetchone()[0]
     return counts
 
 
 @pytest.mark.story
 @pytest.mark.parametrize("profile", STORIES)
-def test_what_has_no_ground_goes_when_a_person_says_so_and_the_promise_is_kept(profile: str, tmp_path: Path) -> None:
+def test_what_has_no_ground_goes_when_a_person_says_so_and_the_promise_is_kept(
+    profile: str, tmp_path: Path
+) -> None:
     environ = company(profile, tmp_path)
     before = rows_in(tmp_path / profile)
     told = run(environ, "-c", STORY)
@@ -122,7 +135,9 @@ def test_one_changed_byte_in_the_ledger_is_found(tmp_path: Path) -> None:
             if "ledger" in name and "entry" in name
         )
         assert place
-        database.execute(f"UPDATE {table} SET kind = replace(kind, 'published', 'publisheD') WHERE kind LIKE '%published'")
+        database.execute(
+            f"UPDATE {table} SET kind = replace(kind, 'published', 'publisheD') WHERE kind LIKE '%published'"
+        )
     broken = run(environ, "-m", "hjemmel", "ledger", "verify")
     assert broken.returncode == 1
     assert "BROKEN at line" in broken.stdout

@@ -31,7 +31,11 @@ PROMISES = {
 
 def due(profile: str) -> dict[str, set[tuple[Any, ...]]]:
     """The breaches that the generator of the company put in, by its own account."""
-    return importlib.import_module(f"hjemmel.profiles.{profile}.demo").made(PEOPLE.get(profile, FEWEST), FIRST_DAY, 1).due
+    return (
+        importlib.import_module(f"hjemmel.profiles.{profile}.demo")
+        .made(PEOPLE.get(profile, FEWEST), FIRST_DAY, 1)
+        .due
+    )
 
 
 @pytest.mark.story
@@ -79,7 +83,9 @@ def collections_of(told: Company, promise: str) -> list[str]:
     """What a promise is tried on."""
     probe = told.map.declaration.promises[promise].probe
     named = list(getattr(probe, "collections", ()))
-    return named or [line.collection for name in getattr(probe, "purposes", ()) for line in told.map.purposes[name].lines]
+    return named or [
+        line.collection for name in getattr(probe, "purposes", ()) for line in told.map.purposes[name].lines
+    ]
 
 
 @pytest.mark.story
@@ -93,7 +99,9 @@ def test_the_plan_takes_exactly_the_breaches_that_the_company_has(
 
 
 @pytest.mark.story
-@pytest.mark.parametrize(("column", "fault"), [("content", Fault.CHANGED), ("actor", Fault.CHANGED), ("at", Fault.CHANGED)])
+@pytest.mark.parametrize(
+    ("column", "fault"), [("content", Fault.CHANGED), ("actor", Fault.CHANGED), ("at", Fault.CHANGED)]
+)
 def test_one_changed_byte_in_the_ledgers_file_is_found(
     company: Callable[[str], Company], column: str, fault: Fault
 ) -> None:

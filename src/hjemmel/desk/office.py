@@ -93,6 +93,11 @@ class PlanView:
         return not (self.kept.approval or self.plan.forecast or self.is_stale) and bool(self.plan.actions)
 
     @property
+    def can_go_on(self) -> bool:
+        """It was approved and broke off: what has no receipt yet can still be done."""
+        return self.kept.approval is not None and not self.kept.is_done and not self.is_stale
+
+    @property
     def waits(self) -> bool:
         """It can be approved, and nobody has said no for now."""
         return self.can_be_approved and self.kept.set_aside_at is None

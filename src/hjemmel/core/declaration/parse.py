@@ -154,7 +154,7 @@ def _path(loc: tuple[int | str, ...], data: object) -> Path:
     for number, step in enumerate(loc):
         if isinstance(here, dict) and step in here:
             here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):  # noqa: SIM114
+        elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
             here = here[step]
         elif number != len(loc) - 1 or not isinstance(here, dict) or step == "[key]":
             continue

@@ -240,7 +240,9 @@ class Grounds:
             by_basis: dict[Basis, set[str]] = {}
             for kind in purpose.kinds:
                 by_basis.setdefault(purpose.basis[kind], set()).add(kind)
-            known = self._bases[purpose.name] = [(basis, frozenset(kinds)) for basis, kinds in by_basis.items()]
+            known = self._bases[purpose.name] = [
+                (basis, frozenset(kinds)) for basis, kinds in by_basis.items()
+            ]
         return known
 
     def basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup, row: Row) -> Tri:
