@@ -28,7 +28,7 @@ from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
 
 from . import shop
-from .measure import Result, Took, timed, times
+from .measure import NO_BUDGET, Result, Took, timed, times
 
 ROWS, PEOPLE = 1_000_000, 50_000
 LIMIT = 150
@@ -60,7 +60,7 @@ def erasing() -> Iterator[Result]:
         name="erasing",
         what=f"time to sweep {ROWS:,} due rows",
         against=f"one DELETE by hand: {theirs}",
-        budget="none set",
+        budget=NO_BUDGET,
         measured=f"{took}, {ROWS / took.wall:,.0f} rows/s",
         took=took,
         ratio=times(took, theirs),

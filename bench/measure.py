@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
+NO_BUDGET = "none set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Result:
 
     @property
     def verdict(self) -> str:
+        if self.budget == NO_BUDGET:
+            return "-"
         if self.is_met:
             return "met"
         return "by CPU time only" if self.is_met_by_cpu else "NOT MET"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.resources
 import os
 import re
@@ -14,7 +15,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hjemmel import __version__
+import hjemmel
 from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.ports import is_free
 from hjemmel.cli.report import complain, say
@@ -83,7 +84,15 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
 
 def _is_made(folder: Path) -> bool:
     made_by = folder / MADE_BY
-    return made_by.is_file() and made_by.read_text() == __version__
+    return made_by.is_file() and made_by.read_text() == _this_code()
+
+
+def _this_code() -> str:
+    """Which code makes the demo: its version, and its text, so that no demo outlives a change of either."""
+    text = hashlib.sha256()
+    for file in sorted(Path(hjemmel.__file__).parent.rglob("*.py")):
+        text.update(file.read_bytes())
+    return f"{hjemmel.__version__} {text.hexdigest()[:16]}"
 
 
 def _make(profile: str, folder: Path) -> None:
@@ -99,7 +108,7 @@ def _make(profile: str, folder: Path) -> None:
     begins = datetime.combine(FIRST_DAY, time(7, 30), OSLO).astimezone(UTC)
     complain("Publishing its statement, trying its promises, making a plan ...")
     _run(folder, profile, "begin", begins.isoformat())
-    (folder / MADE_BY).write_text(__version__)
+    (folder / MADE_BY).write_text(_this_code())
 
 
 def _run(folder: Path, profile: str, *arguments: str) -> None:
