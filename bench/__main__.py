@@ -26,7 +26,10 @@ def main(names: list[str]) -> int:
     results: list[Result] = []
     for name in names or MEASURES:
         print(f"· {name}", file=sys.stderr)
-        results += MEASURES[name]()
+        for one in MEASURES[name]():
+            # At once too: a run that is broken off has still said what it found.
+            print(f"  {one.what.replace('`', '')}: {one.measured} {one.ratio} {one.verdict}", file=sys.stderr)
+            results.append(one)
     print(report.shown(results))
     for one in results:
         if one.note:
