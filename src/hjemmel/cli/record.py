@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hjemmel.cli.declared import Stopped, declared, write
 from hjemmel.cli.report import complain, say
+from hjemmel.core.output.csv_text import BYTE_ORDER_MARK
 from hjemmel.core.output.record import Record, record
 from hjemmel.core.output.record_text import record_csv, record_json
 from hjemmel.core.terms import LANGUAGES
@@ -19,8 +20,6 @@ from hjemmel.press.workbook import record_workbook
 TEXTS: dict[str, Callable[[Record], str]] = {"csv": record_csv, "json": record_json}
 FILES: dict[str, Callable[[Record], bytes]] = {"xlsx": record_workbook, "pdf": record_pdf}
 FILE_NAMES = {"nb": "protokoll", "en": "record-of-processing"}
-BYTE_ORDER_MARK = "\ufeff"
-"""So that a spreadsheet reads the file as UTF-8. On the terminal it has no use."""
 
 
 def command(argv: list[str]) -> int:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .csv_text import csv_lines
 from .record import Record
 
 
 def record_csv(record: Record) -> str:
     """One line for each activity; both tables after one another, each under its own heading line. No cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    return "".join(csv_lines(_rows(record)))
+
+
+def _rows(record: Record) -> Iterator[Sequence[str]]:
     for number, table in enumerate(record.tables):
         if number:
-            writer.writerow([])
-        writer.writerow([safe_cell(column.title) for column in table.columns])
-        writer.writerows([safe_cell(cell) for cell in row.cells] for row in table.rows)
-    return out.getvalue()
+            yield ()
+        yield [column.title for column in table.columns]
+        yield from (row.cells for row in table.rows)
 
 
 def record_json(record: Record) -> str:
@@ -44,12 +45,3 @@ def record_data(record: Record) -> dict[str, Any]:
             for table in record.tables
         ],
     }
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula when it opens the file."""
-    return (
-        f"'{text}"
-        if text.lstrip(" \n\v\f\u00a0").startswith(("=", "+", "-", "@", "\t", "\r", "|", "%"))
-        else text
-    )
