@@ -9,7 +9,7 @@ from hjemmel.capabilities.ledger.store import check, head, lines
 from hjemmel.capabilities.plans import store
 from hjemmel.capabilities.plans.models import StoredPlan
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
-from hjemmel.capabilities.plans.services import NotApproved
+from hjemmel.capabilities.plans.services import NotApproved, set_aside
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.core.action import Action, Because, Refusal, Verb
@@ -144,6 +144,34 @@ def test_a_receipt_is_stored_once_with_its_line(plan: Plan, ane: Actor, now: dat
     kept = store.kept(plan.digest)
     assert kept
     assert kept.is_done
+
+
+def test_a_plan_that_left_rows_is_not_done_until_they_are_gone(plan: Plan, ane: Actor, now: datetime) -> None:
+    plans = StoredPlans(ane)
+    plans.store(plan)
+    plans.approve(Approval(plan=plan.digest, by=ane, at=now))
+    plans.finish(receipt(plan, now, left=3))
+    plans.finish(receipt(plan, now, left=3))
+    kept = store.kept(plan.digest)
+    assert kept
+    assert (kept.is_done, kept.rows_left, len(kept.receipts)) == (False, 3, 1)
+    assert lines(1)[0].content["left"] == 3
+    again = replace(receipt(plan, now + timedelta(hours=1)), touched=3)
+    plans.finish(again)
+    plans.finish(replace(again, ended_at=now + timedelta(hours=2)))
+    kept = store.kept(plan.digest)
+    assert kept
+    assert (kept.is_done, kept.rows_left) == (True, 0)
+    assert [one.touched for one in kept.receipts] == [1204, 3]
+    assert kept.outcomes[0].touched == 1207, "all that was touched, whichever time"
+
+
+def test_a_plan_that_is_not_there_cannot_be_put_off_and_no_line_is_written(ane: Actor, now: datetime) -> None:
+    before = head()
+    with pytest.raises(NotApproved) as refused:
+        set_aside("0" * 64, ane, now)
+    assert refused.value.no is No.NO_SUCH_PLAN
+    assert head() == before
 
 
 def test_no_receipt_without_an_approval(plan: Plan, now: datetime) -> None:

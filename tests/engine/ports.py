@@ -23,7 +23,7 @@ class MemoryPlans:
     plans: dict[str, Plan] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     begun: dict[tuple[str, int], datetime] = field(default_factory=dict)
-    done: dict[tuple[str, int], Receipt] = field(default_factory=dict)
+    done: dict[tuple[str, int], list[Receipt]] = field(default_factory=dict)
 
     def store(self, plan: Plan) -> None:
         self.plans.setdefault(plan.digest, plan)
@@ -41,10 +41,17 @@ class MemoryPlans:
         return self.begun.setdefault((digest, action), at)
 
     def finish(self, receipt: Receipt) -> None:
-        self.done.setdefault((receipt.plan, receipt.action), receipt)
+        standing = self.done.setdefault((receipt.plan, receipt.action), [])
+        if receipt not in standing and not any(before.is_true for before in standing):
+            standing.append(receipt)
 
     def receipts(self, digest: str) -> Sequence[Receipt]:
-        return tuple(receipt for (plan, _), receipt in sorted(self.done.items()) if plan == digest)
+        return tuple(
+            receipt
+            for (plan, _), receipts in sorted(self.done.items())
+            if plan == digest
+            for receipt in receipts
+        )
 
 
 @dataclass

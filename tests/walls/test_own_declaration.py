@@ -1,7 +1,8 @@
 """The product is its own first customer: what its database holds, its declaration declares, to the column."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,28 @@ from tests.database import fresh  # isort: split
 
 from django.apps import apps
 
+from hjemmel.capabilities.declarations.services import publish
+from hjemmel.capabilities.facts.store import StoredFacts
+from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
+from hjemmel.capabilities.staff.roles import Role
+from hjemmel.capabilities.staff.services import NotSignedIn, close_staff, create_staff, sign_in
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.drift import drift
+from hjemmel.core.facts import About, Objection, ObjectionMade
 from hjemmel.core.finding import Severity
 from hjemmel.core.lint import lint
-from hjemmel.core.terms import NO_CATEGORY, NO_PERSON
+from hjemmel.core.plan import MadeFrom, Plan, sealed
+from hjemmel.core.promise import Evidence
+from hjemmel.core.terms import NO_CATEGORY, NO_PERSON, Verdict
+from hjemmel.engine.house import House
+from hjemmel.engine.ports import Actor, Approval
+from hjemmel.engine.wiring import connect
 
 FILE = Path(__file__).parents[2] / "src" / "hjemmel" / "own" / "hjemmel.yaml"
 TODAY = date(2026, 11, 23)
+PASSWORD = "en lang setning 42"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +73,66 @@ def test_the_database_is_as_declared(own: DataMap, database: Path) -> None:
     found = drift(own, [seen.describe()])
     assert [f"{one.kind.value}: {one.name}" for one in found.differences] == []
     assert found.columns_placed == found.columns_seen
+
+
+def test_its_promises_are_judged_by_hjemmel_itself_and_kept(own: DataMap, database: Path) -> None:
+    """A day's work is done in the office; then Hjemmel tries what it promises about its own database."""
+    begun = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    hjemmel = Actor(id="hjemmel", name="Hjemmel")
+    a_days_work(begun, hjemmel)
+    assert kept(own, database, begun + timedelta(hours=2)) == {"OWN-01": Verdict.KEPT, "OWN-02": Verdict.KEPT}
+    # Thirteen months later the closed account and the sign-ins are too old, and a year and a day is not five.
+    late = judged(own, database, begun + timedelta(days=400))["OWN-01"]
+    assert late.verdict is Verdict.BROKEN
+    assert "unknown" not in late.why_en.lower() and late.measurement.unknown == 0
+    due = {
+        action.rows.collection
+        for action in house(own, database, begun + timedelta(days=400)).preview_sweep().actions
+    }
+    assert due == {"hjemmel.staff", "hjemmel.staff_roles", "hjemmel.staff_closed", "hjemmel.failed_sign_ins"}
+
+
+def a_days_work(at: datetime, hjemmel: Actor) -> None:
+    """An account that stays and one that is closed, a hold that is changed, a version, a plan with its receipt."""
+    ane = create_staff("ane", "Ane Furuseth", PASSWORD, Role.APPROVER, hjemmel, at)
+    create_staff("ola", "Ola Berg", PASSWORD, Role.READER, hjemmel, at)
+    sign_in("ane", PASSWORD, "192.0.2.7", at)
+    with pytest.raises(NotSignedIn):
+        sign_in("ola", "feil", "192.0.2.7", at)
+    close_staff("ola", ane, at)
+    publish(FILE.read_bytes(), ane, at)
+    raised = ObjectionMade(
+        about=About(collection="x.y", key=(1,)), purpose="p", state=Objection.RAISED, at=at
+    )
+    StoredFacts().record([raised], ane, at)
+    StoredFacts().record([replace(raised, state=Objection.REJECTED)], ane, at)
+    made_from = MadeFrom(declaration="d", systems=(), facts="f")
+    plan = sealed(Plan(kind="sweep", day=at.date(), made_at=at, made_from=made_from))
+    plans = StoredPlans(ane)
+    plans.store(plan)
+    plans.approve(Approval(plan=plan.digest, by=ane, at=at))
+
+
+def house(own: DataMap, database: Path, at: datetime) -> House:
+    return House(
+        map=own,
+        connectors=connect(own, {"HJEMMEL_DATABASE_URL": f"sqlite:///{database}"}, lambda: at),
+        plans=StoredPlans(),
+        facts=StoredFacts(),
+        evidences=StoredEvidences(),
+        clock=lambda: at,
+        published=own,
+    )
+
+
+def judged(own: DataMap, database: Path, at: datetime) -> dict[str, Evidence]:
+    found = house(own, database, at).judge(Actor(id="hjemmel", name="Hjemmel"))
+    return {one.promise: one for one in found}
+
+
+def kept(own: DataMap, database: Path, at: datetime) -> dict[str, Verdict]:
+    found = judged(own, database, at)
+    return {name: one.verdict for name, one in found.items()}
 
 
 def test_whatever_is_said_to_be_about_nobody_says_why(own: DataMap) -> None:

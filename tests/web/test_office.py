@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
-from tests.web.conftest import HJEMMEL, PASSWORD
+from tests.web.conftest import HJEMMEL, NOW, PASSWORD
 
 from hjemmel.capabilities.ledger.store import lines
 from hjemmel.capabilities.plans import store as plans
+from hjemmel.capabilities.plans.ports import StoredPlans
+from hjemmel.capabilities.staff.services import actor_of
+from hjemmel.core.receipt import Receipt
 from hjemmel.desk import office
-from hjemmel.engine.ports import Actor
+from hjemmel.engine.ports import Actor, Approval
 
 PAGES = [
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal",
@@ -165,6 +169,36 @@ def test_not_now_is_noted_and_the_plan_no_longer_asks(approver: Client, plan: pl
     assert plans.approval(plan.digest) is None
     assert lines(1)[0].kind == "plan-set-aside"
     assert "skal godkjennes" not in html(approver.get("/kontor/"))
+
+
+def test_a_plan_that_left_rows_says_so_and_can_be_gone_on_with(approver: Client, plan: plans.Plan) -> None:
+    somebody = actor_of(get_user_model().objects.get(username="approver"))
+    stored = StoredPlans(somebody)
+    stored.approve(Approval(plan=plan.digest, by=somebody, at=NOW))
+    first = plan.actions[0]
+    stored.finish(
+        Receipt(
+            plan=plan.digest,
+            action=0,
+            verb=first.verb.value,
+            collection=first.rows.collection,
+            expected=first.expected,
+            touched=first.expected - 2,
+            left=2,
+            begun_at=NOW,
+            ended_at=NOW,
+        )
+    )
+    page = html(approver.get(f"/kontor/planer/{plan.digest}"))
+    assert "noe står igjen" in page
+    assert "2 rader som skulle bort, stod der fortsatt" in page
+    assert "2 står igjen." in html(approver.get("/kontor/journal"))
+
+    assert answer(approver, plan.digest).status_code == 302
+    done = html(approver.get(f"/kontor/planer/{plan.digest}"))
+    assert "Talt etterpå: ingenting står igjen." in done
+    assert "Gå videre" not in done
+    assert "plan-gone-on-with" in {line.kind for line in lines(20)}
 
 
 def test_a_plan_is_not_run_twice(approver: Client, plan: plans.Plan) -> None:

@@ -72,10 +72,17 @@ def canonical(value: object) -> str:
 
 
 def moment(at: datetime) -> str:
-    """The one way to write a point in time: UTC, to the microsecond."""
+    """The one way to write a point in time: the clock of UTC, to the microsecond, with no offset after it.
+
+    So our own declaration can say of the column that its zone is UTC, and compare it as any other date."""
     if at.tzinfo is None:
         raise ValueError("a ledger line needs a moment with a zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def read_moment(text: str) -> datetime:
+    """The point in time that `moment` wrote."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def entry_after(head: Head, at: datetime, kind: str, actor: str, content: Mapping[str, object]) -> Entry:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -23,3 +24,18 @@ class Receipt:
     @property
     def is_true(self) -> bool:
         return self.left == 0
+
+
+def outcomes(receipts: Iterable[Receipt]) -> Mapping[int, Receipt]:
+    """What became of each action, over all the times it was done: all that was touched, and what is left now.
+
+    An action that left rows is done again when the plan is gone on with, and gets one more receipt."""
+    found: dict[int, Receipt] = {}
+    for receipt in receipts:
+        before = found.get(receipt.action)
+        found[receipt.action] = (
+            replace(receipt, touched=before.touched + receipt.touched, begun_at=before.begun_at)
+            if before
+            else receipt
+        )
+    return found

@@ -84,7 +84,7 @@ class PlanView:
     def done(self) -> Sums:
         """What the receipts say was done; the rest as planned."""
         touched = dict.fromkeys(Verb, 0)
-        for receipt in self.kept.receipts:
+        for receipt in self.kept.outcomes.values():
             touched[Verb(receipt.verb)] += receipt.touched
         return replace(self.sums, erased=touched[Verb.ERASE], overwritten=touched[Verb.OVERWRITE])
 
@@ -94,7 +94,7 @@ class PlanView:
 
     @property
     def can_go_on(self) -> bool:
-        """It was approved and broke off: what has no receipt yet can still be done."""
+        """It was approved and is not at its end: what has no receipt, or left rows, can still be done."""
         return self.kept.approval is not None and not self.kept.is_done and not self.is_stale
 
     @property
@@ -189,11 +189,13 @@ def make_sweep(actor: Actor, day: date | None = None) -> Plan:
 def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
     """Approve the plan in the actor's name, carry it out, and have the promises judged again.
 
-    A plan that was approved and broke off is gone on with."""
+    A plan that was approved and is not at its end is gone on with; that it was, and by whom, is noted."""
     open_house = house(actor)
     kept = plans.kept(digest)
     if kept is None or kept.approval is None or kept.is_done:
         open_house.approve(digest, actor)
+    else:
+        ledger_services.note("plan-gone-on-with", actor, {"plan": digest}, now())
     receipts = open_house.advance(digest, actor)
     open_house.judge(actor)
     return receipts

@@ -52,10 +52,14 @@ class Plans(Protocol):
         ...
 
     def finish(self, receipt: Receipt) -> None:
-        """Store the receipt and its ledger line in one commit. Storing it again changes nothing."""
+        """Store the receipt and its ledger line in one commit. Storing it again changes nothing.
+
+        One that left rows may be followed by another; after one that left none, the action is at its end."""
         ...
 
-    def receipts(self, digest: str) -> Sequence[Receipt]: ...
+    def receipts(self, digest: str) -> Sequence[Receipt]:
+        """By action, and each action's in the order they came."""
+        ...
 
 
 class FactStore(Protocol):

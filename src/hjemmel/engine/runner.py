@@ -1,7 +1,8 @@
 """Carries out an approved plan, action by action, so that it can be killed anywhere and go on.
 
-The plan with its receipts is the durable truth. An action without a receipt is simply done again: by the
-vocabulary's nature that changes nothing more. Remembered days are stored before the rows they rest on go."""
+The plan with its receipts is the durable truth. An action without a receipt, or with one that says that rows
+are left, is simply done again: by the nature of its verb that changes nothing more. Remembered days are stored
+before the rows they rest on go."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import About, Facts, Remembered
 from hjemmel.core.grounds.when import EVER, NEVER, Calendar
 from hjemmel.core.plan import Plan
-from hjemmel.core.receipt import Receipt
+from hjemmel.core.receipt import Receipt, outcomes
 from hjemmel.core.selection import Scalar, Selection, Within
 from hjemmel.core.terms import Tri
 
@@ -39,15 +40,17 @@ class Runner:
     unreached: frozenset[str]
 
     def run(self, plan: Plan, actor: Actor) -> Sequence[Receipt]:
-        """Everything that has no receipt yet. What a person must do is left to the person."""
+        """Everything that has no receipt yet, or whose receipt says that rows are left, each once.
+
+        What a person must do is left to the person."""
         for number in range(len(plan.actions)):
             self.step(plan, number, actor)
         return self.plans.receipts(plan.digest)
 
     def step(self, plan: Plan, number: int, actor: Actor) -> None:
         action = plan.actions[number]
-        done = {receipt.action for receipt in self.plans.receipts(plan.digest)}
-        if number in done or action.by_hand:
+        outcome = outcomes(self.plans.receipts(plan.digest)).get(number)
+        if action.by_hand or (outcome is not None and outcome.is_true):
             return
         begun_at = self.plans.begin(plan.digest, number, self.clock())
         for event in action.remember:

@@ -15,6 +15,8 @@ class StoredFact(models.Model):
     line = models.BigIntegerField()
     """The ledger line it was recorded with."""
     replaced_by_line = models.BigIntegerField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+    """When a newer word took its place: from then on it is kept as proof of what was, and not for ever."""
 
     class Meta:
         db_table = "fact"

@@ -42,7 +42,7 @@ def record(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
     with deed("facts-recorded", actor, {"counts": dict(sorted(counts.items()))}, at) as line:
         for part in _parts(tuple(new)):
             standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
-            standing.update(replaced_by_line=line.seq)
+            standing.update(replaced_by_line=line.seq, replaced_at=at)
             StoredFact.objects.bulk_create(_row(key, new[key], line.seq, at) for key in part)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead
 from hjemmel.capabilities.ledger.services import note
-from hjemmel.core.ledger import BrokenAt, Entry, Head, Verified, verify
+from hjemmel.core.ledger import BrokenAt, Entry, Head, Verified, read_moment, verify
 from hjemmel.engine.ports import Actor, Plain
 
 CHUNK = 500
@@ -74,7 +74,7 @@ def lines_of(kind: str, count: int) -> tuple[LedgerLine, ...]:
 def _line(entry: Entry) -> LedgerLine:
     return LedgerLine(
         seq=entry.seq,
-        at=datetime.fromisoformat(entry.at),
+        at=read_moment(entry.at),
         kind=entry.kind,
         actor=entry.actor,
         content=json.loads(entry.content),

@@ -60,16 +60,21 @@ class BegunAction(models.Model):
 
 
 class StoredReceipt(models.Model):
-    """What happened to one action."""
+    """What happened to one action, one time that it was done. Only one can say that nothing is left."""
 
     plan = models.ForeignKey(StoredPlan, on_delete=models.PROTECT)
     action = models.PositiveIntegerField()
+    rows_left = models.PositiveBigIntegerField()
     body = models.TextField()
     line = models.BigIntegerField()
 
     class Meta:
         db_table = "plan_receipt"
-        constraints = [models.UniqueConstraint(fields=["plan", "action"], name="plan_receipt_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "action"], condition=models.Q(rows_left=0), name="plan_receipt_one_end"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan_id[:4]} action {self.action}"

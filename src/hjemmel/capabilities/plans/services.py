@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.plans.models import StoredApproval, StoredEvidence, StoredPlan, StoredReceipt
@@ -74,14 +75,18 @@ def approve(wanted: Approval) -> None:
 
 
 def set_aside(digest: str, actor: Actor, at: datetime) -> None:
-    """Somebody looked at the plan and said: not now."""
+    """Somebody looked at the plan and said: not now. Raises NotApproved where there is no such plan."""
+    if not StoredPlan.objects.filter(pk=digest).exists():
+        raise NotApproved(No.NO_SUCH_PLAN)
     with deed("plan-set-aside", actor, {"plan": digest}, at):
         StoredPlan.objects.filter(pk=digest).update(set_aside_at=at)
 
 
 def finish(receipt: Receipt) -> None:
-    """Store a receipt. Storing it again changes nothing."""
-    if StoredReceipt.objects.filter(plan_id=receipt.plan, action=receipt.action).exists():
+    """Store a receipt. Storing it again changes nothing, nor does another after one that left no rows."""
+    standing = StoredReceipt.objects.filter(plan_id=receipt.plan, action=receipt.action)
+    body = canonical(plain(receipt))
+    if standing.filter(Q(rows_left=0) | Q(body=body)).exists():
         return
     found = approval(receipt.plan)
     if found is None:
@@ -99,7 +104,8 @@ def finish(receipt: Receipt) -> None:
         StoredReceipt.objects.create(
             plan_id=receipt.plan,
             action=receipt.action,
-            body=canonical(plain(receipt)),
+            rows_left=receipt.left,
+            body=body,
             line=line.seq,
         )
 

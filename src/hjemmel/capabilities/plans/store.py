@@ -19,7 +19,7 @@ from hjemmel.capabilities.plans.models import (
 )
 from hjemmel.core.plan import Plan, sealed
 from hjemmel.core.promise import Evidence
-from hjemmel.core.receipt import Receipt
+from hjemmel.core.receipt import Receipt, outcomes
 from hjemmel.core.revive import Unreadable, revive
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.ports import Actor, Approval
@@ -37,10 +37,22 @@ class KeptPlan:
 
     @property
     def is_done(self) -> bool:
-        """Every action that Hjemmel carries out itself has its receipt."""
-        return self.approval is not None and len(self.receipts) >= sum(
-            not action.by_hand for action in self.plan.actions
+        """Every action that Hjemmel carries out itself has its receipt, and nothing is left."""
+        return self.approval is not None and all(
+            number in self.outcomes and self.outcomes[number].is_true
+            for number, action in enumerate(self.plan.actions)
+            if not action.by_hand
         )
+
+    @property
+    def outcomes(self) -> Mapping[int, Receipt]:
+        """What became of each action that was done."""
+        return outcomes(self.receipts)
+
+    @property
+    def rows_left(self) -> int:
+        """Rows that were to go and were still there when they were counted afterwards."""
+        return sum(receipt.left for receipt in self.outcomes.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +85,9 @@ def approval(digest: str) -> Approval | None:
 
 
 def receipts(digest: str) -> tuple[Receipt, ...]:
-    """The receipts of a plan, in the order of its actions."""
-    found = StoredReceipt.objects.filter(plan_id=digest).order_by("action").values_list("body", flat=True)
-    return tuple(revive(json.loads(body), Receipt) for body in found)
+    """The receipts of a plan, in the order of its actions, each action's in the order they came."""
+    found = StoredReceipt.objects.filter(plan_id=digest).order_by("action", "pk")
+    return tuple(revive(json.loads(body), Receipt) for body in found.values_list("body", flat=True))
 
 
 def begin(digest: str, action: int, at: datetime) -> datetime:

@@ -1,7 +1,8 @@
-"""What is kept against guessing. Accounts themselves are Django's own users and groups."""
+"""What is kept beside the accounts, which are Django's own users and groups."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 
@@ -17,3 +18,18 @@ class FailedSignIns(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} failures"
+
+
+class ClosedAccount(models.Model):
+    """An account that nobody signs in to any more, and since when."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
+    closed_at = models.DateTimeField()
+    line = models.BigIntegerField()
+    """The ledger line it was closed with."""
+
+    class Meta:
+        db_table = "staff_closed"
+
+    def __str__(self) -> str:
+        return f"staff-{self.pk}, closed"

@@ -1,4 +1,4 @@
-"""The deeds of staff: an account is made, somebody signs in or out. Failed attempts are only counted."""
+"""The deeds of staff: an account is made or closed, somebody signs in or out. Failed attempts are only counted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.capabilities.staff.models import FailedSignIns
+from hjemmel.capabilities.staff.models import ClosedAccount, FailedSignIns
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.engine.ports import Actor
 
@@ -49,6 +49,22 @@ def create_staff(account: str, name: str, password: str, role: Role, actor: Acto
             return actor_of(user)
 
 
+class NoSuchAccount(LookupError):
+    """No open account has this name."""
+
+
+def close_staff(account: str, actor: Actor, at: datetime) -> None:
+    """Close an account: nobody signs in to it any more, and the period of what it tells begins.
+
+    Raises NoSuchAccount if there is none, or it is closed already."""
+    user = get_user_model().objects.filter(username=account, is_active=True).first()
+    if user is None:
+        raise NoSuchAccount
+    with deed("staff-closed", actor, {"staff": f"staff-{user.pk}"}, at) as line:
+        get_user_model().objects.filter(pk=user.pk).update(is_active=False)
+        ClosedAccount.objects.create(account=user, closed_at=at, line=line.seq)
+
+
 def sign_in(account: str, password: str, address: str, at: datetime) -> Any:
     """The user, if account and password belong together. Raises NotSignedIn or TooManyAttempts."""
     keys = {_print(account.strip().lower(), address): MOST_PER_ACCOUNT, _print(address): MOST_PER_ADDRESS}
@@ -60,6 +76,8 @@ def sign_in(account: str, password: str, address: str, at: datetime) -> Any:
             _count_failure(key, at)
         raise NotSignedIn
     with deed("staff-signed-in", actor_of(user), {}, at):
+        # The pages note it too; a sign-in at a terminal has nobody else to note it.
+        get_user_model().objects.filter(pk=user.pk).update(last_login=at)
         FailedSignIns.objects.filter(pk=_print(account.strip().lower(), address)).delete()
     return user
 

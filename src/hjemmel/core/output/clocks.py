@@ -48,6 +48,8 @@ _BY_ENDING = (
     (("started_at", "started_on", "from_at", "from_on"), pair("det begynte", "it began")),
     (("blocked_at", "blocked_on"), pair("sperringen", "the block")),
     (("destroy_by",), pair("datoen for makulering", "the shredding date")),
+    (("published_at", "published_on"), pair("publiseringen", "publication")),
+    (("replaced_at", "replaced_on"), pair("de ble endret", "they were changed")),
     (("shown_at",), pair("den ble vist", "it was shown")),
     (("signed_at", "signed_on"), pair("underskriften", "the signature")),
     (("imported_on", "imported_at", "bought_on", "collected_on"), pair("vi fikk dem", "we got them")),

@@ -86,10 +86,9 @@ def _answered(request: Any, view: office.PlanView) -> HttpResponse:
 
 
 def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -> HttpResponse:
-    plan = view.plan
-    receipts = {receipt.action: receipt for receipt in view.kept.receipts}
+    plan, outcomes = view.plan, view.kept.outcomes
     actions = [
-        ActionShown(action=action, title=view.titles[action.rows.collection], receipt=receipts.get(number))
+        ActionShown(action=action, title=view.titles[action.rows.collection], receipt=outcomes.get(number))
         for number, action in enumerate(plan.actions)
     ]
     refusals = [
@@ -104,6 +103,6 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
         "left": [one for one in refusals if not one.refusal.unknown],
         "unknown": [one for one in refusals if one.refusal.unknown],
         "may_approve": request.user.has_perm(RIGHT_TO_APPROVE),
-        "all_true": all(receipt.is_true for receipt in view.kept.receipts),
+        "all_true": not view.kept.rows_left,
     }
     return render(request, "office/plan.html", shown, status=status)

@@ -51,7 +51,7 @@ def _words(line: LedgerLine, lang: str) -> str:
 
 def _href(line: LedgerLine) -> str:
     match line.kind:
-        case "plan-made" | "plan-approved" | "plan-set-aside" | "action-done":
+        case "plan-made" | "plan-approved" | "plan-gone-on-with" | "plan-set-aside" | "action-done":
             return reverse("office:plan", args=[line.content.get("plan", "-")])
         case "promises-judged":
             return reverse("office:promises")
@@ -141,6 +141,7 @@ _FACTS = {
     "Restricted": ("begrensninger", "restrictions"),
     "Hold": ("slettesperrer", "holds"),
     "Remembered": ("datoer", "dates"),
+    "Linked": ("forbindelser mellom rader", "links between rows"),
 }
 
 
@@ -155,12 +156,14 @@ def _published(content: Mapping[str, Any], tongue: Tongue) -> str:
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-made": _made,
     "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
+    "plan-gone-on-with": _about_plan("Plan {short} ble tatt opp igjen.", "Plan {short} was gone on with."),
     "plan-set-aside": _about_plan("Plan {short} ble utsatt: ikke nå.", "Plan {short} was put off: not now."),
     "action-done": _done,
     "promises-judged": _judged,
     "facts-recorded": _recorded,
     "declaration-published": _published,
     "staff-created": _sentence("En konto ble laget.", "An account was made."),
+    "staff-closed": _sentence("En konto ble stengt.", "An account was closed."),
     "staff-signed-in": _sentence("Logget inn.", "Signed in."),
     "staff-signed-out": _sentence("Logget ut.", "Signed out."),
     "person-looked-up": _sentence("Slo opp en person.", "Looked a person up."),
