@@ -77,6 +77,7 @@ def _process(folder: Path) -> str:
         **os.environ,
         "DATABASE_URL": f"sqlite:///{folder / 'hjemmel.sqlite3'}",
         "SECRET_KEY": "only for measuring",
+        "HJEMMEL_KEYS": str(folder / "keys"),
     }
     command = [sys.executable, "-m", "bench.erasing", str(folder)]
     return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -15,6 +15,7 @@ os.environ["HJEMMEL_HOSTS"] = "localhost,127.0.0.1,[::1]"
 os.environ["HJEMMEL_FILE"] = str(FOLDER / "hjemmel.yaml")
 # Playwright keeps an event loop in the test's own thread; our calls there are as sequential as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+os.environ["HJEMMEL_KEYS"] = str(FOLDER / "keys")
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402

@@ -263,6 +263,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'hjemmel.sqlite3'}",
         "SECRET_KEY": "only for tests",
         "HJEMMEL_FILE": str(folder / "hjemmel.yaml"),
+        "HJEMMEL_KEYS": str(folder / "keys"),
     }
 
 

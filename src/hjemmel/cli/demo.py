@@ -77,6 +77,7 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
         "SECRET_KEY": (folder / "secret").read_text(),
         "HJEMMEL_FILE": str(file),
         "HJEMMEL_HOSTS": "localhost,127.0.0.1",
+        "HJEMMEL_KEYS": str(folder / "keys"),
         "DJANGO_SETTINGS_MODULE": "hjemmel.web.settings",
     }
 

@@ -1,9 +1,10 @@
-"""Django's settings. Four come from the environment; everything else is a constant.
+"""Django's settings. Five come from the environment; everything else is a constant.
 
 DATABASE_URL   where Hjemmel keeps its own data           sqlite:///var/hjemmel.sqlite3
 SECRET_KEY     signs sessions and forms; keep it secret   none: the server does not start without it
 HJEMMEL_FILE   the company's declaration                  hjemmel.yaml
 HJEMMEL_HOSTS  names it answers to, with commas between   localhost,127.0.0.1,[::1]
+HJEMMEL_KEYS   the folder of the key store                var/keys
 
 What is policy belongs in the declaration, not here."""
 
@@ -24,6 +25,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite:///var/hjemmel.sqlite3"))}
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 HJEMMEL_FILE = Path(os.environ.get("HJEMMEL_FILE", "hjemmel.yaml"))
+HJEMMEL_KEYS = Path(os.environ.get("HJEMMEL_KEYS", "var/keys"))
 ALLOWED_HOSTS = [
     name.strip() for name in os.environ.get("HJEMMEL_HOSTS", ",".join(LOOPBACK)).split(",") if name.strip()
 ]
