@@ -221,22 +221,20 @@ def _absent(made: Statement, part: str, wanted: list[str]) -> Missing:
 
 
 def _part_of(data_map: DataMap, made: Statement, kind: str) -> str:
-    """What is said under the heading of one kind of person."""
+    """What is said under the heading of one kind of person, where we answer and where others do."""
     title = plain(Tongue(made.lang).text(data_map.declaration.subjects[kind].title)).lower()
+    found: list = []
     for part in ("what", "processor"):
         section = made.section(part)
-        found: list = []
         inside = False
         for block in section.blocks if section else ():
             if isinstance(block, Details) and plain(block.summary.text).lower() == title:
-                return _text(block.blocks)
+                found.extend(block.blocks)
             if isinstance(block, Heading | Details):
                 inside = isinstance(block, Heading) and plain(block.sentence.text).lower() == title
             elif inside:
                 found.append(block)
-        if found:
-            return _text(tuple(found))
-    return ""
+    return _text(tuple(found))
 
 
 def _groups(data_map: DataMap, made: Statement) -> dict[str, list[tuple[str, str]]]:

@@ -163,6 +163,9 @@ def _check_columns(full: str, declared: Declared, at: FilePath, scope: Scope) ->
 
 
 def _check_names(declaration: Declaration, scope: Scope) -> None:
+    for name, origin in declaration.sources.items():
+        for number, kind in enumerate(origin.for_):
+            scope.has_kind(kind, ("sources", name, "for", number))
     for name, purpose in declaration.purposes.items():
         at: FilePath = ("purposes", name)
         for number, source in enumerate(purpose.sources):

@@ -82,6 +82,8 @@ class Source(Model):
     notice_within: PeriodText | None = None
     """Art. 14(3): when a person is told who did not give the data."""
     notice_exception: Text | None = None
+    for_: tuple[Name, ...] = Field(default=(), alias="for")
+    """The kinds of people whose data come from here; without it, all whose fields name the source."""
     checked_against_reservations: bool = False
 
 
@@ -134,6 +136,8 @@ class Recipient(Model):
     """Who gets the data (Art. 4(9), 13(1)(e)). A role may differ by purpose."""
 
     name: Line
+    title: Text | None = None
+    """What readers call them, where the name differs between the languages."""
     does: Text
     role: Annotated[
         Annotated[RecipientRole, Tag("one")] | Annotated[dict[Name, RecipientRole], Tag("by_purpose")],

@@ -176,7 +176,7 @@ class Clocks:
 
     def _after(self, keep: KeepLine) -> str:
         period = self.tongue.period(keep.period) if keep.period else ""
-        text = f"{period} {self._after_event(keep.after or '')}"
+        text = f"{period} {self.tongue.after(self.words(keep.after or ''))}"
         if keep.extendable_to:
             most = self.tongue.period(keep.extendable_to)
             text += self.tongue.pick(f", høyst {most}", f", at most {most}")
@@ -186,21 +186,9 @@ class Clocks:
                     f". More than {period} needs a reason that is written down and approved.",
                 )
             return capital(text)
-        if self._is_clause(keep.after or ""):
+        if is_clause(self.words(keep.after or "")):
             return self.tongue.pick(f"Til {text}", f"Until {text}")
         return capital(text)
-
-    def _after_event(self, reference: str) -> str:
-        event = self.events.get(reference)
-        if event is not None and event.first_day_after_financial_year:
-            return self.tongue.pick("etter regnskapsåret", "after the financial year")
-        return self.tongue.after(self.words(reference))
-
-    def _is_clause(self, reference: str) -> bool:
-        event = self.events.get(reference)
-        if event is not None and event.first_day_after_financial_year:
-            return False
-        return is_clause(self.words(reference))
 
     def _until(self, reference: str) -> str:
         return self.tongue.until(self.words(reference))

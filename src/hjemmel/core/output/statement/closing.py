@@ -12,19 +12,22 @@ _RIGHTS = {
     "access": ("Innsyn:", "se alt vi har om deg, og hvorfor.", "Access:", "see all we hold about you, and why."),
     "rectification": ("Retting:", "få rettet feil og fylt ut det som mangler.", "Rectification:", "have errors corrected and gaps filled."),
     "erasure": (
-        "Sletting:", "når vi ikke lenger trenger dem, eller ikke har lov til å ha dem.",
+        "Sletting:", "når vi ikke lenger trenger opplysningene, eller ikke har lov til å ha dem.",
         "Erasure:", "when we no longer need the data, or may not have it.",
     ),
     "restriction": (
         "Begrensning:", "at vi lagrer opplysningene, men ikke bruker dem.",
         "Restriction:", "have us store the data without using it.",
     ),
-    "portability": ("Dataportabilitet:", "få dem i en fil du kan ta med deg.", "Portability:", "get the data in a file you can take with you."),
+    "portability": ("Dataportabilitet:", "få opplysningene i en fil du kan ta med deg.", "Portability:", "get the data in a file you can take with you."),
     "objection": (
         "Innsigelse:", "si nei til reklame, eller til det vi gjør ut fra berettiget interesse.",
         "Objection:", "say no to advertising, or to what we do on the ground of legitimate interests.",
     ),
-    "withdrawal": ("Trekke samtykket:", "når du vil, like lett som å gi det.", "Withdraw consent:", "at any time, as easily as you gave it."),
+    "withdrawal": (
+        "Trekke samtykket:", "når du vil, like lett som å gi det. Det vi gjorde før du trakk det, er fortsatt lovlig.",
+        "Withdraw consent:", "at any time, as easily as you gave it. What we did before that is still lawful.",
+    ),
     "human_review": (
         "Ny vurdering:", "få et menneske til å se på en avgjørelse som en maskin har tatt.",
         "Human review:", "have a human look at a decision made by a machine.",
@@ -46,6 +49,9 @@ def rights(w: Writer) -> Section:
         blocks.append(_terms(w, declared))
     blocks += w.said("rights")
     if declared:
+        blocks += w.lead_in(
+            blocks, "Dette er rettighetene dine:", "These are your rights:", "rights", "offered"
+        )
         blocks.append(Bullets(tuple(_right(w, number, name) for number, name in enumerate(declared.offered))))
         blocks += _more(w, declared)
     check = w.declaration.identity_check
@@ -209,7 +215,7 @@ def _complaint(w: Writer) -> list[Block]:
             "complaint", "authority", link=Link(label, complaint.link),
         )
     ]  # fmt: skip
-    if complaint.venue:
+    if complaint.venue and not w.is_promised("complaint", "venue"):
         sentences.append(
             w.say(
                 w.pick(
@@ -225,8 +231,8 @@ def _complaint(w: Writer) -> list[Block]:
 _MAJOR = {
     "new_purpose": ("et nytt formål", "a new purpose"),
     "new_recipient": ("en ny mottaker", "a new recipient"),
-    "new_basis": ("en ny grunn til at vi har lov", "a new reason why we may"),
-    "longer_retention": ("at vi beholder noe lenger", "keeping something longer"),
+    "new_basis": ("et nytt grunnlag", "a new legal basis"),
+    "longer_retention": ("lengre lagring", "longer storage"),
     "new_transfer": ("overføring til et nytt land utenfor EØS", "transfer to a new country outside the EEA"),
     "new_category": ("en ny slags opplysninger", "a new kind of data"),
 }
@@ -235,18 +241,19 @@ _MAJOR = {
 def _changes(w: Writer, changes: Changes) -> Prose:
     sentences = []
     majors = w.tongue.either([w.pick(*_MAJOR[name]) for name in changes.major])
-    if changes.major and changes.told_before:
+    major = changes.major and not w.is_promised("changes", "major")
+    if major and changes.told_before:
         before = w.tongue.period(changes.told_before)
         sentences.append(
             w.say(
                 w.pick(
-                    f"Endrer vi noe viktig, får de det gjelder, beskjed {before} før. Viktig er {majors}.",
-                    f"If we change something important, those concerned are told {before} before. Important means {majors}.",
+                    f"Endrer vi noe viktig, får de det gjelder, beskjed {before} før endringen. Viktig er {majors}.",
+                    f"If we change something important, those concerned are told {before} before the change. Important means {majors}.",
                 ),
                 "changes", "told_before",
             )
         )  # fmt: skip
-    elif changes.major:
+    elif major:
         sentences.append(
             w.say(
                 w.pick(
@@ -256,7 +263,7 @@ def _changes(w: Writer, changes: Changes) -> Prose:
                 "changes", "major",
             )
         )  # fmt: skip
-    if changes.banner:
+    if changes.banner and not w.is_promised("changes", "banner"):
         shown = w.tongue.period(changes.banner)
         text = w.pick(
             f"Endringer vises øverst på nettsidene i {shown}.",

@@ -43,6 +43,7 @@ def security(w: Writer) -> Section:
         w.whole(measure.title, "measures", name, "title") for name, measure in w.declaration.measures.items()
     ]
     if items:
+        blocks += w.lead_in(blocks, "Dette gjør vi:", "This is what we do:", "measures")
         blocks.append(Bullets(tuple(items)))
     sentences: list[Sentence] = []
     if w.declaration.training:
@@ -54,7 +55,7 @@ def security(w: Writer) -> Section:
         sentences.append(_breach(w, w.declaration.breach.authority_within_hours))
     if sentences:
         blocks.append(Prose(tuple(sentences)))
-    return w.section("security", "Hvordan vi passer på dem", "How we look after it", blocks)
+    return w.section("security", "Hvordan vi passer på opplysningene", "How we look after the data", blocks)
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------
@@ -133,12 +134,20 @@ def _tool(w: Writer, number: int, tool: Tool) -> Sentence:
     return w.say(text, "cookies", "tools", number, strong=strong, link=link)
 
 
-def _help(w: Writer, cookies: Cookies) -> Bullets:
+def _help(w: Writer, cookies: Cookies) -> Prose:
+    """Where to read more, one sentence a link."""
     sentences = []
     for number, address in enumerate(cookies.help_links):
-        text = w.pick(f"Mer om informasjonskapsler: {address}", f"More about cookies: {address}")
-        sentences.append(w.say(text, "cookies", "help_links", number, link=Link(address, address)))
-    return Bullets(tuple(sentences))
+        label = address.partition("://")[2].rstrip("/") or address
+        text = (
+            w.pick(f"Det står også mer på {label}.", f"There is also more at {label}.")
+            if number
+            else w.pick(
+                f"Mer om informasjonskapsler står på {label}.", f"There is more about cookies at {label}."
+            )
+        )
+        sentences.append(w.say(text, "cookies", "help_links", number, link=Link(label, address)))
+    return Prose(tuple(sentences))
 
 
 _ADDRESS = {
@@ -166,11 +175,11 @@ def _log(w: Writer, log: WebLog) -> Prose:
         w.say(w.pick(f"Hver linje slettes etter {kept}.", f"Each line is erased after {kept}."), "web_log", "kept"),
     ]  # fmt: skip
     joined = (
-        ("Vi kobler aldri loggen med hvem du er.", "We never join the log with who you are.")
+        ("Vi kobler aldri loggen til deg som person.", "We never tie the log to you as a person.")
         if log.joined_with_person == "never"
         else (
-            "Vi kobler den med hvem du er bare i en bestemt sak, og skriver ned hvorfor.",
-            "We join it with who you are only in a particular case, and write down why.",
+            "Vi kobler den til deg som person bare i en bestemt sak, og da skriver vi ned hvorfor.",
+            "We tie it to you as a person only in a particular case, and then we write down why.",
         )
     )
     sentences.append(w.say(w.pick(*joined), "web_log", "joined_with_person"))

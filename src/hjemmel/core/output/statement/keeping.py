@@ -112,7 +112,8 @@ def _web_log(w: Writer) -> list[Row]:
     if log.kept not in said:
         reasons = w.tongue.reasons([purpose.title for purpose in purposes])
         what = w.pick("Loggen på nettserveren", "The log of the web server")
-        kept = capital(w.tongue.period(log.kept))
+        kept = w.tongue.period(log.kept)
+        kept = w.pick(f"Til {kept} etter at linjen ble skrevet", f"Until {kept} after the line was written")
         rows.append(
             w.row(
                 (what, ("web_log",)), (kept, ("web_log", "kept")), (capital(reasons), ("web_log", "purposes"))

@@ -52,25 +52,26 @@ def _who_answers(w: Writer) -> Prose:
 
 
 def _kinds(w: Writer) -> list[Block]:
-    """The people whom only others answer for."""
+    """The people whose data others answer for. Whom we also hold data about ourselves has been told of above."""
     blocks: list[Block] = []
-    for kind in w.kinds(processor=True):
+    theirs = w.kinds(processor=True)
+    for kind in [kind for kind in w.declaration.subjects if kind in theirs or w.is_shared(kind)]:
         subject = w.declaration.subjects[kind]
         title = capital(w.text(subject.title))
-        blocks.append(Heading(w.say(title, "subjects", kind, "title")))
         sentences = []
-        if subject.about:
+        if subject.about and kind in theirs:
             sentences.append(w.say(subject.about, "subjects", kind, "about"))
-        categories = kind_categories(w, kind)
+        categories = kind_categories(w, kind, processor=True)
         if categories:
             text = w.pick(
                 f"Slags opplysninger: {w.tongue.listed(categories)}.",
                 f"Kinds of data: {w.tongue.listed(categories)}.",
             )
             sentences.append(w.say(text, "categories"))
-        if subject.must_give:
+        if subject.must_give and kind in theirs:
             sentences.append(w.say(subject.must_give, "subjects", kind, "must_give"))
-        blocks.append(Prose(tuple(sentences)))
+        if sentences:
+            blocks += [Heading(w.say(title, "subjects", kind, "title")), Prose(tuple(sentences))]
     return blocks
 
 
@@ -87,7 +88,7 @@ _CLAUSES = {
     "b": ("De som arbeider med opplysningene, har taushetsplikt.", "Those who work with the data are bound by confidentiality."),
     "c": ("Vi sikrer opplysningene slik loven krever.", "We secure the data as the law requires."),
     "d": ("Vi bruker ikke andre til arbeidet uten at kunden har sagt ja.", "We use no one else for the work unless the customer has agreed."),
-    "e": ("Vi hjelper kunden å svare deg når du bruker rettighetene dine.", "We help the customer to answer you when you use your rights."),
+    "e": ("Vi hjelper kunden med å svare deg når du bruker rettighetene dine.", "We help the customer to answer you when you use your rights."),
     "f": ("Vi hjelper kunden med sikkerhet, brudd og vurderinger.", "We help the customer with security, breaches and assessments."),
     "g": ("Når oppdraget er slutt, sletter vi eller leverer tilbake, slik kunden velger.", "When the job is over we erase or return, as the customer chooses."),
     "h": ("Kunden kan kontrollere at vi gjør som avtalt.", "The customer can audit that we do as agreed."),
@@ -116,7 +117,7 @@ def _terms(w: Writer, terms: SubProcessing) -> list[Block]:
             )
         )
     sentences: list[Sentence] = []
-    if terms.forward_requests_within:
+    if terms.forward_requests_within and not w.is_promised(at, "forward_requests_within"):
         within = w.tongue.period(terms.forward_requests_within)
         sentences.append(
             w.whole(
@@ -127,7 +128,7 @@ def _terms(w: Writer, terms: SubProcessing) -> list[Block]:
                 at, "forward_requests_within",
             )
         )  # fmt: skip
-    if terms.incident_notice_within_hours:
+    if terms.incident_notice_within_hours and not w.is_promised(at, "incident_notice_within_hours"):
         hours = w.tongue.number(terms.incident_notice_within_hours)
         sentences.append(
             w.whole(

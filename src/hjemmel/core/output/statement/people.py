@@ -65,38 +65,41 @@ def groups(w: Writer) -> Section:
             "purposes",
         )
     ]
-    return w.section("what", "Om deg som", "About you as", blocks, margin)
+    return w.section("what", "Hva vi har om deg", "What we hold about you", blocks, margin)
 
 
-def kind_categories(w: Writer, kind: str) -> tuple[str, ...]:
+def kind_categories(w: Writer, kind: str, *, processor: bool = False) -> tuple[str, ...]:
     """Titles of what is held about the kind, in the order of the file."""
-    held = w.held.get(kind, (set(), set()))[0]
+    held = {group.category for group in w.held(kind, processor=processor)}
     return tuple(
         w.text(category.title) for name, category in w.declaration.categories.items() if name in held
     )
 
 
 def kind_sources(w: Writer, kind: str) -> tuple[str, ...]:
-    named = w.held.get(kind, (set(), set()))[1]
+    """Titles of where data about the kind comes from, in the order of the file."""
+    named = {source for group in w.held(kind) for source in group.sources}
     if not named:
         named = {source for purpose in w.purposes_for(kind) for source in purpose.declared.sources}
-    return tuple(w.text(source.title) for name, source in w.declaration.sources.items() if name in named)
+    return tuple(
+        w.text(source.title)
+        for name, source in w.declaration.sources.items()
+        if name in named and (not source.for_ or kind in source.for_)
+    )
 
 
 def why(w: Writer, purpose: Purpose, kind: str) -> str:
     """Why the law allows it: the basis in words, the article, the statute."""
     basis = purpose.basis[kind]
     art = article(w.tongue, basis)
-    laws = w.cite_all(law for law in w.laws(purpose) if not law.startswith("gdpr"))
+    condition = [w.cite(purpose.declared.condition)] if purpose.declared.condition else []
+    laws = [w.cite_all([law for law in w.laws(purpose) if not law.startswith("gdpr")])]
+    cited = w.tongue.listed([art, *condition, *filter(None, laws)])
     if basis is Basis.LEGAL_OBLIGATION:
-        text = _obligation(w, purpose, art)
-    elif basis is Basis.LEGITIMATE_INTERESTS and purpose.declared.interest:
-        text = _interest(w, purpose.declared.interest, art, laws)
-    else:
-        text = f"{w.pick(*_BASIS[basis])}, {_joined(w, art, laws)}"
-    if purpose.declared.condition:
-        text = _joined(w, text, w.cite(purpose.declared.condition))
-    return text
+        return _obligation(w, purpose, w.tongue.listed([art, *condition]))
+    if basis is Basis.LEGITIMATE_INTERESTS and purpose.declared.interest:
+        return _interest(w, purpose.declared.interest, cited)
+    return f"{w.pick(*_BASIS[basis])}, {cited}"
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------
@@ -125,8 +128,8 @@ def _responsible(w: Writer) -> Sentence:
 def _two_roles(w: Writer) -> Sentence:
     label = w.pick("egen del", "part of its own")
     text = w.pick(
-        f"Noe gjør vi på oppdrag for kundene våre. Da er det kunden som er ansvarlig, og det står i en {label}.",
-        f"Some things we do on instruction from our customers. Then the customer is responsible; it stands in a {label}.",
+        f"Noe gjør vi på oppdrag for kundene våre. Da er det kunden som er ansvarlig. Det står i en {label}.",
+        f"Some things we do on instruction from our customers. The customer is then responsible. That has a {label}.",
     )
     return w.say(text, "sub_processing", link=Link(label, f"#{w.section_id('processor')}"))
 
@@ -148,8 +151,8 @@ def _scope(w: Writer) -> Sentence:
         nb, en = f"{nb}, også på {w.tongue.listed(sites)}", f"{en}, also on {w.tongue.listed(sites)}"
     if paper:
         nb, en = (
-            f"{nb}, og opplysninger på papir like mye som dem i datasystemer",
-            f"{en}, and data on paper as well as in computers",
+            f"{nb}, og det som står på papir like mye som det som ligger i datasystemer",
+            f"{en}, and what is on paper as much as what is in computers",
         )
     return w.say(ended(w.pick(nb, en)), "organisation", "sites")
 
@@ -166,17 +169,29 @@ def _group(w: Writer, kind: str) -> list[Block]:
     facts = _facts(w, kind)
     if facts:
         blocks.append(Facts(tuple(facts)))
+    if w.is_shared(kind):
+        blocks.append(Prose((_mostly_for_others(w),)))
     rows = tuple(_purpose_row(w, purpose, kind) for purpose in w.purposes_for(kind))
     if rows:
         blocks.append(
             Table(
-                w.pick("Hva vi bruker dem til", "What we use it for"),
+                w.pick("Hva vi bruker opplysningene til", "What we use the data for"),
                 (w.pick("Formål", "Purpose"), w.pick("Hvorfor vi har lov", "Why we may")),
                 rows,
             )
         )
     blocks += _automated(w, kind)
     return blocks
+
+
+def _mostly_for_others(w: Writer) -> Sentence:
+    """What others decide about the same people stands in its own section; here is what is ours."""
+    label = w.pick("egen del", "part of its own")
+    text = w.pick(
+        f"Det vi gjør på oppdrag fra dem som er ansvarlige, står i en {label}. Her er det vi selv er ansvarlige for.",
+        f"What we do on instruction from those responsible has a {label}. Here is what we are responsible for ourselves.",
+    )
+    return w.say(text, "sub_processing", link=Link(label, f"#{w.section_id('processor')}"))
 
 
 def _facts(w: Writer, kind: str) -> list[Fact]:
@@ -210,10 +225,6 @@ def _purpose_row(w: Writer, purpose: Purpose, kind: str) -> Row:
     return w.row((title, (*at, "title")), (reason, (*at, "basis")))
 
 
-def _joined(w: Writer, first: str, second: str) -> str:
-    return f"{first} {w.pick('og', 'and')} {second}" if second else first
-
-
 def _obligation(w: Writer, purpose: Purpose, art: str) -> str:
     laws = w.laws(purpose)
     cited = w.cite_all(laws)
@@ -224,14 +235,14 @@ def _obligation(w: Writer, purpose: Purpose, art: str) -> str:
     return f"{capital(cited)}, {art}"
 
 
-def _interest(w: Writer, interest: Interest, art: str, laws: str) -> str:
+def _interest(w: Writer, interest: Interest, cited: str) -> str:
     """«Vår berettigede interesse i å unngå tap, art. 6 nr. 1 f og markedsføringsloven § 15»."""
     first, _, rest = small(w.pick(interest.nb, interest.en).strip().rstrip(".")).partition(". ")
     marker = w.pick("å ", "to ")
     verb = marker if is_infinitive(interest.nb) and not first.startswith(marker) else ""
     text = w.pick(
-        f"Vår berettigede interesse i {verb}{first}, {_joined(w, art, laws)}",
-        f"Our legitimate interest, {_joined(w, art, laws)}: {verb}{first}",
+        f"Vår berettigede interesse i {verb}{first}, {cited}",
+        f"Our legitimate interest: {verb}{first}, {cited}",
     )
     return f"{text}. {capital(ended(rest))}" if rest else text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...declaration.company import Recipient
+from ...declaration.company import Recipient, Transfer
 from ...statutes import ADEQUATE_COUNTRIES
 from ..language import capital, ended, unique
 from ..vocabulary import country
@@ -37,7 +37,7 @@ def recipients(w: Writer) -> Section:
             "recipients",
         )
     ]
-    return w.section("recipients", "Hvem som får dem", "Who receives it", blocks, margin)
+    return w.section("recipients", "Hvem som får opplysningene", "Who receives the data", blocks, margin)
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------
@@ -51,18 +51,23 @@ def _recipient(w: Writer, name: str, recipient: Recipient) -> Row:
     if recipient.only_when:
         does += f", {w.text(recipient.only_when)}"
     return w.row(
-        (recipient.name, (*at, "name")),
+        (_name(w, recipient), (*at, "name")),
         (does, (*at, "does")),
         (_role(w, recipient), (*at, "role")),
         (_where(w, recipient), (*at, "transfer") if recipient.transfer else (*at, "country")),
     )
 
 
+def _name(w: Writer, recipient: Recipient) -> str:
+    return w.text(recipient.title) if recipient.title else recipient.name
+
+
+# The same for one and for several: who answers is told, not what they are.
 _ROLES = {
-    "processor": ("gjør det på vegne av oss", "acts on our behalf"),
-    "joint_controller": ("er ansvarlig sammen med oss", "is responsible together with us"),
-    "independent_controller": ("er selv ansvarlig", "is responsible itself"),
-    "controller": ("er selv ansvarlig", "is responsible itself"),
+    "processor": ("på vegne av oss", "on our behalf"),
+    "joint_controller": ("felles med oss", "shared with us"),
+    "independent_controller": ("eget ansvar", "their own"),
+    "controller": ("eget ansvar", "their own"),
 }
 
 
@@ -74,7 +79,7 @@ def _role(w: Writer, recipient: Recipient) -> str:
     for purpose, role in recipient.role.items():
         words = w.pick(*_ROLES[role])
         if purpose not in w.declaration.purposes and role in ("independent_controller", "controller"):
-            words += w.pick(" for sine egne plikter", " for its own duties")
+            words += w.pick(" for egne plikter", " for duties of their own")
         parts.append(words)
     return capital(w.tongue.listed(unique(parts)))
 
@@ -84,16 +89,24 @@ def _where(w: Writer, recipient: Recipient) -> str:
     if recipient.transfer is None or recipient.transfer.country == recipient.country:
         return home
     away = country(w.tongue, recipient.transfer.country)
-    return w.pick(f"{home}, og {away}", f"{home}, and {away}")
+    return w.pick(f"{home} og {away}", f"{home} and {away}")
 
 
 def _transfers(w: Writer) -> Iterator[Sentence]:
-    found = False
+    """One for all to whom the same applies, word for word."""
+    same: dict[tuple[str, str], list[str]] = {}
     for name, recipient in w.declaration.recipients.items():
         if recipient.transfer is not None:
-            found = True
-            yield _transfer(w, name, recipient)
-    if not found and w.declaration.recipients:
+            told = (country(w.tongue, recipient.transfer.country), _conditions(w, recipient.transfer))
+            same.setdefault(told, []).append(name)
+    for (where, conditions), names in same.items():
+        who = w.tongue.listed([_name(w, w.declaration.recipients[name]) for name in names])
+        text = w.pick(
+            f"{who} kan behandle opplysninger i {where}. {conditions}",
+            f"{who} may handle data in {where}. {conditions}",
+        )
+        yield w.say(text, "recipients", names[0], "transfer")
+    if not same and w.declaration.recipients:
         yield w.say(
             w.pick(
                 "Ingen av dem behandler opplysningene utenfor EØS.",
@@ -103,38 +116,33 @@ def _transfers(w: Writer) -> Iterator[Sentence]:
         )
 
 
-def _transfer(w: Writer, name: str, recipient: Recipient) -> Sentence:
-    transfer = recipient.transfer
-    assert transfer is not None
-    where = country(w.tongue, transfer.country)
-    text = w.pick(
-        f"{recipient.name} kan behandle opplysninger i {where}. {_mechanism(w, recipient)}",
-        f"{recipient.name} may handle data in {where}. {_mechanism(w, recipient)}",
-    )
+def _conditions(w: Writer, transfer: Transfer) -> str:
+    """What makes the transfer lawful, what if that ends, when it was checked, and how to get a copy."""
+    parts = [_mechanism(w, transfer)]
     if transfer.fallback:
         clauses = _FALLBACK[transfer.fallback]
-        text += " " + w.pick(
-            f"Faller det bort, gjelder {clauses[0]}.", f"Should that fall away, {clauses[1]} apply."
+        parts.append(
+            w.pick(f"Faller det bort, gjelder {clauses[0]}.", f"Should that fall away, {clauses[1]} apply.")
         )
     checked = w.tongue.date(transfer.checked_on)
-    text += " " + w.pick(f"Vi sjekket det sist {checked}.", f"We last checked this on {checked}.")
+    parts.append(w.pick(f"Vi sjekket dette sist {checked}.", f"We last checked this on {checked}."))
     if transfer.copy_from:
-        text += " " + ended(w.text(transfer.copy_from))
+        parts.append(ended(w.text(transfer.copy_from)))
     elif transfer.mechanism != "adequacy" or transfer.fallback:
-        text += " " + w.pick(
-            "Skriv til oss hvis du vil ha en kopi av vilkårene.", "Write to us for a copy of the terms."
+        parts.append(
+            w.pick("Skriv til oss hvis du vil ha en kopi av avtalen.", "Write to us for a copy of the terms.")
         )
-    return w.say(text, "recipients", name, "transfer")
+    return " ".join(parts)
 
 
 _FALLBACK = {
-    "standard_clauses": ("EUs standardvilkår", "the EU's standard contractual clauses"),
-    "binding_rules": ("bindende konsernregler", "binding corporate rules"),
+    "standard_clauses": ("EUs standardavtale", "the EU's standard contractual clauses"),
+    "binding_rules": ("bindende virksomhetsregler", "binding corporate rules"),
 }
 _MECHANISMS = {
     "standard_clauses": (
-        "Det er tillatt fordi de har gått med på EUs standardvilkår for slik overføring (art. 46).",
-        "That is allowed because they have accepted the EU's standard contractual clauses (Art. 46).",
+        "Det er tillatt fordi de har skrevet under på EUs standardavtale for slik overføring (art. 46).",
+        "That is allowed because they have signed the EU's standard contractual clauses (Art. 46).",
     ),
     "binding_rules": (
         "Det er tillatt fordi konsernet har bindende regler som Datatilsynet eller et annet tilsyn har godkjent (art. 47).",
@@ -151,19 +159,17 @@ _MECHANISMS = {
 }
 
 
-def _mechanism(w: Writer, recipient: Recipient) -> str:
-    assert recipient.transfer is not None
-    mechanism = recipient.transfer.mechanism
-    if mechanism != "adequacy":
-        return w.pick(*_MECHANISMS[mechanism])
-    decision = ADEQUATE_COUNTRIES.get(recipient.transfer.country)
-    nb = "Det er tillatt fordi EU har bestemt at vernet der er godt nok (art. 45)"
-    en = "That is allowed because the EU has decided that the protection there is adequate (Art. 45)"
+def _mechanism(w: Writer, transfer: Transfer) -> str:
+    if transfer.mechanism != "adequacy":
+        return w.pick(*_MECHANISMS[transfer.mechanism])
+    decision = ADEQUATE_COUNTRIES.get(transfer.country)
+    nb = "Det er tillatt fordi EU har bestemt at vernet der er godt nok (art. 45)."
+    en = "That is allowed because the EU has decided that the protection there is adequate (Art. 45)."
     if decision and decision.condition_nb and decision.condition_en:
         return w.pick(
-            f"{nb}; det gjelder {decision.condition_nb}.", f"{en}; this covers {decision.condition_en}."
+            f"{nb} Det gjelder {decision.condition_nb}.", f"{en} This covers {decision.condition_en}."
         )
-    return w.pick(f"{nb}.", f"{en}.")
+    return w.pick(nb, en)
 
 
 def _joint(w: Writer) -> Iterator[Sentence]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...datamap import Purpose
 from ...declaration.company import Source
 from ...declaration.conduct import MarketingChannel
+from ...period import Period
 from ...terms import Basis
-from ..language import capital, ended, is_infinitive, small, unique
+from ..language import capital, ended, small, unique
 from .model import Block, Bullets, Note, Prose, Row, Section, Sentence, Table
 from .writer import Writer
 
@@ -15,10 +16,14 @@ _OTHERS = ("others", "public", "bought", "partner", "authority", "credit_bureau"
 
 def sources(w: Writer) -> Section:
     blocks: list[Block] = [*w.said("sources")]
-    items = [_source(w, name, source) for name, source in w.declaration.sources.items()]
+    notice = _common_notice(w)
+    items = [_source(w, name, source, notice) for name, source in w.declaration.sources.items()]
     if items:
+        blocks += w.lead_in(blocks, "Dette er kildene:", "These are the sources:", "sources")
         blocks.append(Bullets(tuple(items)))
-    if w.declaration.channels:
+    if notice:
+        blocks.append(_told(w, notice))
+    if w.declaration.channels and not w.is_promised("channels"):
         names = [w.text(channel.title) for channel in w.declaration.channels.values()]
         blocks.append(
             w.paragraph(
@@ -29,7 +34,7 @@ def sources(w: Writer) -> Section:
                 "channels",
             )
         )
-    return w.section("sources", "Hvor de kommer fra", "Where it comes from", blocks)
+    return w.section("sources", "Hvor opplysningene kommer fra", "Where the data comes from", blocks)
 
 
 def uses(w: Writer) -> Section:
@@ -46,7 +51,7 @@ def uses(w: Writer) -> Section:
             )
         )  # fmt: skip
     blocks.append(_no_machine(w))
-    return w.section("purposes", "Hva de brukes til", "What it is used for", blocks)
+    return w.section("purposes", "Hva opplysningene brukes til", "What the data is used for", blocks)
 
 
 def say_no(w: Writer) -> Section:
@@ -55,7 +60,11 @@ def say_no(w: Writer) -> Section:
     note = _note(w)
     if note:
         blocks.append(note)
-    blocks += w.said("marketing")
+        blocks += _may_object_to(w)
+    said = w.said("marketing")
+    if said:
+        blocks += w.lead_in(blocks, "Om tilbud og reklame:", "On offers and advertising:", "marketing")
+    blocks += said
     channels = w.declaration.marketing.channels
     if channels:
         rows = tuple(_channel(w, name, channel) for name, channel in channels.items())
@@ -75,13 +84,40 @@ def say_no(w: Writer) -> Section:
 # ---- parts ----------------------------------------------------------------------------------------------------
 
 
-def _source(w: Writer, name: str, source: Source) -> Sentence:
+def _common_notice(w: Writer) -> Period | None:
+    """The one time within which people are told of every source that is not themselves, if it is one."""
+    periods = [source.notice_within for source in w.declaration.sources.values() if source.kind in _OTHERS]
+    told = [period for period in periods if period]
+    return told[0] if len(told) > 1 and len(set(told)) == 1 else None
+
+
+def _told(w: Writer, within: Period) -> Prose:
+    others = {name: one for name, one in w.declaration.sources.items() if one.kind in _OTHERS}
+    name = next(name for name, source in others.items() if source.notice_within == within)
+    period = w.tongue.period(within)
+    if all(source.notice_within for source in others.values()):
+        text = w.pick(
+            f"Får vi opplysninger om deg fra andre enn deg selv, får du vite det innen {period}, og senest første gang vi"
+            " tar kontakt.",
+            f"If we get data about you from others, you are told within {period}, at the latest when we first contact you.",
+        )
+    else:
+        text = w.pick(
+            f"Når ikke annet står over, får du vite innen {period} at vi har fått opplysninger om deg fra andre, og senest"
+            " første gang vi tar kontakt.",
+            f"Unless it says otherwise above, you are told within {period} that we got data about you from others, at the"
+            " latest when we first contact you.",
+        )
+    return Prose((w.say(text, "sources", name, "notice_within"),))
+
+
+def _source(w: Writer, name: str, source: Source, told: Period | None) -> Sentence:
     title = capital(w.text(source.title))
     if source.public and "åpne" not in source.title.nb.lower():
         title += w.pick(" (åpen kilde)", " (publicly available)")
     text = ended(title)
     if source.kind in _OTHERS:
-        if source.notice_within:
+        if source.notice_within and source.notice_within != told:
             within = w.tongue.period(source.notice_within)
             text += " " + w.pick(
                 f"Du får vite det innen {within}, og senest første gang vi tar kontakt.",
@@ -108,7 +144,7 @@ def _no_machine(w: Writer) -> Prose:
         return w.paragraph(text, "purposes", alone[0].name, "automated")
     return w.paragraph(
         w.pick(
-            "Ingen avgjørelse med rettslig eller liknende virkning for deg tas av en maskin alene",
+            "Ingen avgjørelse med rettslig eller lignende virkning for deg blir tatt av en maskin alene",
             "No decision with legal or similar effect on you is left to a machine alone",
         ),
         "purposes",
@@ -120,9 +156,6 @@ def _note(w: Writer) -> Note | None:
         return None
     sentences = []
     direct = [p for p in w.purposes() if p.direct_marketing]
-    interests = [
-        p for p in w.purposes() if {Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK} & set(p.basis.values())
-    ]
     strong = w.pick("Du kan si nei.", "You can say no.")
     if direct:
         sentences.append(
@@ -134,7 +167,7 @@ def _note(w: Writer) -> Note | None:
                 "purposes", direct[0].name, "direct_marketing", strong=strong,
             )
         )  # fmt: skip
-    rest = [p for p in interests if not p.direct_marketing]
+    rest = _weighed(w)
     if rest:
         sentences.append(_object(w, rest, "" if direct else strong))
     if not sentences:
@@ -143,26 +176,51 @@ def _note(w: Writer) -> Note | None:
     return Note(tuple(sentences))
 
 
+def _weighed(w: Writer) -> list[Purpose]:
+    """What one may object to, advertising apart (Art. 21(1))."""
+    weighed = {Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK}
+    return [p for p in w.purposes() if weighed & set(p.basis.values()) and not p.direct_marketing]
+
+
 def _object(w: Writer, purposes: list[Purpose], strong: str) -> Sentence:
-    titles = [small(w.text(p.declared.title)) for p in purposes]
-    verbs = all(is_infinitive(p.declared.title.nb) for p in purposes)
-    when = w.pick(
-        "Det gjelder når vi vil" if verbs else "Det gjelder:",
-        "That is when we want to" if verbs else "That is:",
+    also_nb, also_en = ("", "") if strong else (" også", " also")
+    nb, en = _ground(purposes)
+    text = w.pick(
+        f"Du kan{also_nb} komme med innsigelse mot det vi gjør ut fra {nb}. Da lar vi opplysningene ligge til vi har"
+        " vurdert det, og stopper hvis ikke noe veier tyngre.",
+        f"You can{also_en} object to what we do on the ground of {en}. We then leave the data unused until we have"
+        " decided, and stop unless something weighs more.",
     )
-    also = w.pick(" også" if not strong else "", " also" if not strong else "")
-    nb = (
-        f"Du kan{also} komme med innsigelse mot det vi gjør ut fra berettiget interesse. {when} {'; '.join(titles)}."
-        " Da lar vi opplysningene ligge til vi har vurdert det, og stopper hvis ikke noe veier tyngre."
+    return w.say(f"{strong} {text}" if strong else text, "purposes", purposes[0].name, "basis", strong=strong)
+
+
+def _ground(purposes: list[Purpose]) -> tuple[str, str]:
+    bases = {basis for purpose in purposes for basis in purpose.basis.values()}
+    interests, task = Basis.LEGITIMATE_INTERESTS in bases, Basis.PUBLIC_TASK in bases
+    if interests and task:
+        return (
+            "en berettiget interesse eller en oppgave i allmennhetens interesse",
+            "a legitimate interest or a task in the public interest",
+        )
+    if task:
+        return "en oppgave i allmennhetens interesse", "a task in the public interest"
+    return "en berettiget interesse", "a legitimate interest"
+
+
+def _may_object_to(w: Writer) -> list[Block]:
+    """Each purpose that the right to object covers, by name."""
+    purposes = _weighed(w)
+    if not purposes:
+        return []
+    nb, en = _ground(purposes)
+    items = tuple(w.whole(capital(w.text(p.declared.title)), "purposes", p.name, "title") for p in purposes)
+    lead = w.say(
+        w.pick(f"Dette gjør vi ut fra {nb}:", f"On the ground of {en} we do this:"),
+        "purposes",
+        purposes[0].name,
+        "basis",
     )
-    en = (
-        f"You can{also} object to what we do on the ground of legitimate interests. {when} {'; '.join(titles)}."
-        " We then leave the data unused until we have decided, and stop unless something weighs more."
-    )
-    text = w.pick(nb, en)
-    return w.say(
-        f"{strong} {text}" if strong else text, "purposes", purposes[0].name, "interest", strong=strong
-    )
+    return [Prose((lead,)), Bullets(items)]
 
 
 def _how_to_say_no(w: Writer) -> Sentence:
@@ -190,8 +248,8 @@ _RULES = {
     "existing_customer": ("Varer og tjenester som ligner dem du har kjøpt, til du sier nei", "Goods and services like those you bought, until you say no"),
     "opt_out": ("Til du sier nei", "Until you say no"),
     "reservation_register": (
-        "Bare når du ikke står i Reservasjonsregisteret, og til du sier nei",
-        "Only if you are not in the Central Marketing Exclusion Register, and until you say no",
+        "Når du ikke står i Reservasjonsregisteret, til du sier nei",
+        "When you are not in the Central Marketing Exclusion Register, until you say no",
     ),
     "never": ("Aldri", "Never"),
 }  # fmt: skip

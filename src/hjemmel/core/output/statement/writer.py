@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
-from ...datamap import DataMap, FixedKind, KindByColumn, Purpose
+from ...datamap import DataMap, FieldGroup, FixedKind, KindByColumn, Purpose
 from ...declaration.conduct import Never, Part
 from ...declaration.parts import Text
 from ...declaration.whole import Declaration
@@ -129,6 +129,12 @@ class Writer:
             blocks=tuple(blocks),
         )
 
+    def lead_in(self, before: Sequence[Block], nb: str, en: str, *path: Step) -> list[Block]:
+        """What parts two lists; nothing where no list stands before."""
+        if not before or not isinstance(before[-1], Bullets):
+            return []
+        return [Prose((self.say(self.pick(nb, en), *path),))]
+
     # ---- law -------------------------------------------------------------------------------------------------
 
     def laws(self, purpose: Purpose) -> tuple[str, ...]:
@@ -180,18 +186,34 @@ class Writer:
             if (kind in theirs - ours if processor else kind not in theirs - ours)
         ]
 
+    def is_shared(self, kind: str) -> bool:
+        """Whether we answer for some of what is held about the kind, and others for the rest."""
+        return (
+            any(kind in purpose.kinds for purpose in self.purposes(processor=True)) and kind in self.kinds()
+        )
+
+    def held(self, kind: str, *, processor: bool = False) -> list[FieldGroup]:
+        """Fields that may be about the kind and that a purpose has a reason to keep about it.
+
+        A table may hold several kinds of people. What none of a kind's own purposes keeps is not kept about it."""
+        kept = {
+            (line.collection, category)
+            for purpose in self.purposes(processor=processor)
+            if kind in purpose.kinds
+            for line in purpose.lines
+            for category in line.categories
+        }
+        return [group for group in self._held.get(kind, ()) if (group.collection, group.category) in kept]
+
     @cached_property
-    def held(self) -> dict[str, tuple[set[str], set[str]]]:
-        """Kind of person -> the categories that are held about it, and the sources they come from."""
-        found: dict[str, tuple[set[str], set[str]]] = {}
+    def _held(self) -> dict[str, list[FieldGroup]]:
+        """Kind of person -> the fields that may be about it."""
+        found: dict[str, list[FieldGroup]] = {}
         for collection in self.map.collections.values():
             for group in collection.groups:
-                if not group.is_personal:
-                    continue
-                for kind in _kinds_told_by(group.whose.kind):
-                    categories, sources = found.setdefault(kind, (set(), set()))
-                    categories.add(group.category)
-                    sources.update(group.sources)
+                if group.is_personal:
+                    for kind in _kinds_told_by(group.whose.kind):
+                        found.setdefault(kind, []).append(group)
         return found
 
     # ---- promises --------------------------------------------------------------------------------------------
