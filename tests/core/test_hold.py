@@ -29,7 +29,11 @@ def test_a_bounded_hold_needs_an_end() -> None:
 
 def test_a_bounded_hold_never_reaches_past_the_hard_stop() -> None:
     assert english(HOLD, date(2027, 3, 1)) == []
-    assert english(HOLD, date(2027, 2, 28)) == ["The hold reaches past the hard stop of the declaration."]
+    said = "The hold runs until 1 March 2027, but the hard stop of the declaration is 28 February 2027."
+    remedy = (
+        "Let it end on 28 February 2027 at the latest, or name the law or the instruction that requires more."
+    )
+    assert english(HOLD, date(2027, 2, 28)) == [f"{said} {remedy}"]
 
 
 def test_a_statutory_hold_names_the_law_and_may_be_open() -> None:

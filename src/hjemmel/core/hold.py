@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .facts import Hold, HoldKind
+from .output.language import Tongue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class Lack:
 def lacks(hold: Hold, hard_stop: date | None = None) -> tuple[Lack, ...]:
     """All that keeps this hold from being taken; nothing if it may stand.
 
-    `hard_stop` is the declared day past which nothing bounded may hold, where it is known."""
+    `hard_stop` is the declared day past which nothing bounded may hold; None: the declaration has none for
+    the rows that it covers."""
     return (*_said(hold), *_dated(hold, hard_stop))
 
 
@@ -52,7 +54,20 @@ def _dated(hold: Hold, hard_stop: date | None) -> Iterator[Lack]:
             nb="En tidsbegrenset slettesperre må ha en sluttdato.", en="A bounded hold must have an end."
         )
     elif hard_stop is not None and hold.ends_on > hard_stop:
-        yield Lack(
-            nb="Slettesperren går forbi siste frist i deklarasjonen.",
-            en="The hold reaches past the hard stop of the declaration.",
-        )
+        yield _too_long(hold.ends_on, hard_stop)
+
+
+def _too_long(ends_on: date, hard_stop: date) -> Lack:
+    nb, en = Tongue("nb"), Tongue("en")
+    return Lack(
+        nb=f"Slettesperren går til {nb.date(ends_on)}, men siste frist i deklarasjonen er {nb.date(hard_stop)}."
+        f" La den slutte senest {nb.date(hard_stop)}, eller nevn loven eller instruksen som krever mer.",
+        en=f"The hold runs until {en.date(ends_on)}, but the hard stop of the declaration is {en.date(hard_stop)}."
+        f" Let it end on {en.date(hard_stop)} at the latest, or name the law or the instruction that requires more.",
+    )
+
+
+NOT_LOOKED_UP = Lack(
+    nb="Siste frist i deklarasjonen er ikke slått opp for radene som slettesperren gjelder.",
+    en="The hard stop of the declaration was not looked up for the rows that the hold covers.",
+)

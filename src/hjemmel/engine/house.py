@@ -12,7 +12,7 @@ from hjemmel.connectors.protocol import Connector, Failure
 from hjemmel.core.action import Action, Refusal
 from hjemmel.core.datamap import DataMap, Path
 from hjemmel.core.drift import STOPS, Drift, drift
-from hjemmel.core.facts import Facts, Remembered
+from hjemmel.core.facts import Facts, Hold, Remembered
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.explain import Answer, Grounds
 from hjemmel.core.grounds.lists import keys_on
@@ -32,6 +32,7 @@ from .ports import Actor, Approval, Evidences, FactStore, Plans
 from .probes import Sight, judge_all
 from .resolve import Resolver
 from .runner import Runner
+from .stops import Stops
 
 Key = tuple[Scalar, ...]
 
@@ -139,6 +140,15 @@ class House:
                 forecast=day > self.today,
             )
         )
+
+    # -- holding
+
+    def hard_stop(self, hold: Hold) -> date | None:
+        """The day past which the declaration lets this hold keep nothing; None if there is none before it ends."""
+        seen = self.observe()
+        return Stops(
+            map=self.map, facts=self.facts.read(), resolver=self._resolver, out_of_sight=seen.out_of_sight
+        ).of(hold)
 
     # -- approving and doing
 

@@ -3,12 +3,15 @@ and by selections, and set beside what the naive reading would have said."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from tests.engine.ports import ANE, Stores
-from tests.engine.worlds import World, changed, compiled, findings, profile, sweep
+from tests.engine.worlds import World, changed, compiled, findings, in_memory, profile, sweep
+from tests.engine.worlds import house as house_over
 
+from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import (
     About,
@@ -327,6 +330,31 @@ def test_7_a_bounded_hold_ends_at_the_hard_stop_and_a_statutory_one_does_not() -
 def test_7_a_bounded_hold_past_the_hard_stop_lacks_something_from_the_beginning() -> None:
     assert lacks(hold(HoldKind.BOUNDED), STOP)
     assert not lacks(hold(HoldKind.STATUTORY, "bokforingsloven-13-primary"), STOP)
+
+
+def test_7_the_house_looks_up_the_hard_stop_in_the_rows_that_a_hold_covers() -> None:
+    house = disputed_job().on(date(2026, 3, 1)).house()
+    bounded = hold(HoldKind.BOUNDED)
+    assert house.hard_stop(bounded) == STOP
+    assert house.hard_stop(replace(bounded, ends_on=STOP)) is None, "it may last until the day itself"
+    assert house.hard_stop(replace(bounded, keys=frozenset({(2,)}))) is None, "another job"
+    assert house.hard_stop(hold(HoldKind.STATUTORY, "bokforingsloven-13-primary")) is None
+
+
+def test_7_a_job_that_is_not_finished_has_no_hard_stop_yet_and_one_with_a_date_that_is_none_has_no_time_at_all() -> (
+    None
+):
+    bounded = hold(HoldKind.BOUNDED)
+    assert disputed_job(completed_at=None).on(date(2026, 3, 1)).house().hard_stop(bounded) is None
+    unreadable = disputed_job(completed_at="i vinter").on(date(2026, 3, 1)).house()
+    assert unreadable.hard_stop(bounded) == bounded.begins_on
+
+
+def test_7_nobody_knows_the_hard_stop_while_the_system_is_out_of_reach() -> None:
+    world = disputed_job().on(date(2026, 3, 1))
+    reached = {name: one for name, one in in_memory(world.map, world.tables).items() if name != "jobbarkiv"}
+    with pytest.raises(Unreachable):
+        house_over(world.map, reached, world.day).hard_stop(hold(HoldKind.BOUNDED))
 
 
 # ---- 8 ----------------------------------------------------------------------------------------------------

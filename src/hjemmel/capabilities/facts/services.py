@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.facts import ConsentGiven, Fact, Hold, ObjectionMade, Remembered, Restricted
-from hjemmel.core.hold import Lack, lacks
+from hjemmel.core.facts import ConsentGiven, Fact, Hold, HoldKind, ObjectionMade, Remembered, Restricted
+from hjemmel.core.hold import NOT_LOOKED_UP, Lack, lacks
 from hjemmel.core.ledger import canonical
 from hjemmel.core.plan import plain
 from hjemmel.engine.ports import Actor
@@ -26,24 +26,36 @@ class HoldNotTaken(ValueError):
         self.lacks = found
 
 
-def record(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
+HardStop = Callable[[Hold], date | None]
+"""Looks up the day past which the declaration lets a hold keep nothing; None if it has no such day."""
+
+
+def record(facts: Iterable[Fact], actor: Actor, at: datetime, hard_stop: HardStop | None = None) -> None:
     """Let these facts stand. One that says the same as what stands changes nothing.
 
-    Raises HoldNotTaken, and records nothing, if a hold lacks what a hold must have."""
+    Raises HoldNotTaken, and records nothing, if a hold lacks what a hold must have: a bounded one may not run
+    past the declared hard stop, so it is not taken from anybody who cannot look that up."""
     wanted = {_identity(fact): fact for fact in facts}
-    for fact in wanted.values():
-        if isinstance(fact, Hold) and (found := lacks(fact)):
-            raise HoldNotTaken(found)
     standing_now = _standing(tuple(wanted))
     new = {key: fact for key, fact in wanted.items() if standing_now.get(key) != canonical(plain(fact))}
     if not new:
         return
+    for fact in new.values():
+        if isinstance(fact, Hold) and (found := _lacks(fact, hard_stop)):
+            raise HoldNotTaken(found)
     counts = Counter(type(fact).__name__ for fact in new.values())
     with deed("facts-recorded", actor, {"counts": dict(sorted(counts.items()))}, at) as line:
         for part in _parts(tuple(new)):
             standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
             standing.update(replaced_by_line=line.seq, replaced_at=at)
             StoredFact.objects.bulk_create(_row(key, new[key], line.seq, at) for key in part)
+
+
+def _lacks(hold: Hold, hard_stop: HardStop | None) -> tuple[Lack, ...]:
+    found = lacks(hold)
+    if found or hold.kind is not HoldKind.BOUNDED:
+        return found
+    return lacks(hold, hard_stop(hold)) if hard_stop else (NOT_LOOKED_UP,)
 
 
 def _standing(identities: Sequence[str]) -> Mapping[str, str]:
