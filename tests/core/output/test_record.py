@@ -58,11 +58,7 @@ def test_each_purpose_is_an_activity_in_the_table_of_its_role(profile: str, lang
 def test_no_cell_is_empty(profile: str, lang: str) -> None:
     for table in record(company(profile), lang).tables:
         for name, row in cells(table).items():
-            empty = [
-                key
-                for key, cell in row.items()
-                if not cell and key not in ("systems", "source", "categories")
-            ]
+            empty = [key for key, cell in row.items() if not cell and key not in ("systems", "source")]
             assert not empty, name
 
 

@@ -51,6 +51,8 @@ class Tool(Model):
     category: Literal["necessary", "functional", "statistics", "marketing", "embed"]
     does: Text
     consent: bool
+    kept: PeriodText | None = None
+    """How long what it collects about a visit is kept (Art. 13(2)(a))."""
     opt_out_link: Line | None = None
 
 

@@ -15,6 +15,7 @@ from ..identifiers import format_orgnr
 from ..terms import NO_CATEGORY, NO_PERSON, Basis, Role
 from .clocks import Clocks
 from .language import Tongue, capital, ended, tidy, unique
+from .visits import learnt_of_visitors
 from .vocabulary import BASIS, RECIPIENT_ROLE, SPECIAL, article, cite_all, cite_short, country
 
 
@@ -201,9 +202,11 @@ class _Scribe:
 
     def categories(self, purpose: Purpose) -> str:
         titles = self.declaration.categories
-        return capital(
-            self.tongue.listed([self.tongue.text(titles[name].title) for name in self._categories(purpose)])
-        )
+        named = [self.tongue.text(titles[name].title) for name in self._categories(purpose)]
+        learnt = learnt_of_visitors(self.declaration, purpose.name)
+        if not named and learnt:
+            named = [self.tongue.text(learnt)]
+        return capital(self.tongue.listed(named))
 
     def special(self, purpose: Purpose) -> str:
         titles = self.declaration.categories
@@ -407,7 +410,7 @@ class _Scribe:
 _MECHANISMS = {
     "adequacy": ("beslutning om tilstrekkelig beskyttelsesnivå (art. 45)", "adequacy decision (Art. 45)"),
     "standard_clauses": (
-        "EUs standard personvernbestemmelser (art. 46)",
+        "EUs standardavtale (art. 46)",
         "standard contractual clauses (Art. 46)",
     ),
     "binding_rules": ("bindende virksomhetsregler (art. 47)", "binding corporate rules (Art. 47)"),

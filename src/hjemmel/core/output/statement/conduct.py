@@ -43,7 +43,7 @@ def security(w: Writer) -> Section:
         w.whole(measure.title, "measures", name, "title") for name, measure in w.declaration.measures.items()
     ]
     if items:
-        blocks += w.lead_in(blocks, "Dette gjør vi:", "This is what we do:", "measures")
+        blocks += w.lead_in(blocks, "Dette er tiltakene:", "These are the measures:", "measures")
         blocks.append(Bullets(tuple(items)))
     sentences: list[Sentence] = []
     if w.declaration.training:

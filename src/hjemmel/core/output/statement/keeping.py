@@ -16,7 +16,7 @@ from .writer import Writer
 def retention(w: Writer) -> Section:
     blocks: list[Block] = [*w.said("retention")]
     rows = [row for purpose in w.purposes() for row in keep_rows(w, purpose)]
-    rows += _web_log(w)
+    rows += [*_web_log(w), *_tools(w)]
     blocks += keep_table(w, rows)
     blocks += _copies(w)
     margin = [
@@ -125,6 +125,35 @@ def _web_log(w: Writer) -> list[Row]:
         reason = w.pick("For å hindre nye angrep", "To prevent new attacks")
         rows.append(
             w.row((what, ("web_log",)), (kept, ("web_log", "blocks")), (reason, ("web_log", "blocks")))
+        )
+    return rows
+
+
+_TOOL_REASONS = {
+    "necessary": ("For at nettsidene skal virke", "So that the website works"),
+    "functional": ("For å huske innstillingene dine", "To remember your settings"),
+    "statistics": ("For å lage besøksstatistikk", "To make visit statistics"),
+    "marketing": ("For å måle annonser", "To measure advertising"),
+    "embed": ("For å vise innhold fra andre", "To show content from others"),
+}
+
+
+def _tools(w: Writer) -> list[Row]:
+    """What the tools on the website collect about visits, where the file says for how long."""
+    rows = []
+    for number, tool in enumerate(w.declaration.cookies.tools if w.declaration.cookies else ()):
+        if tool.kept is None:
+            continue
+        at = ("cookies", "tools", number)
+        period = w.tongue.period(tool.kept)
+        what = w.pick(f"Det {tool.title} samler om besøket", f"What {tool.title} collects about your visit")
+        kept = w.pick(f"Til {period} etter besøket", f"Until {period} after the visit")
+        rows.append(
+            w.row(
+                (what, (*at, "title")),
+                (kept, (*at, "kept")),
+                (w.pick(*_TOOL_REASONS[tool.category]), (*at, "category")),
+            )
         )
     return rows
 

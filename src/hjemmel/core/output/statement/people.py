@@ -6,7 +6,8 @@ from ...datamap import Purpose
 from ...declaration.purposes import Interest
 from ...identifiers import format_orgnr
 from ...terms import Basis, Role
-from ..language import NBSP, capital, ended, is_infinitive, small
+from ..language import NBSP, capital, ended, is_infinitive, small, unique
+from ..visits import learnt_of_visitors
 from ..vocabulary import article
 from .model import Block, Bullets, Details, Fact, Facts, Heading, Link, Prose, Row, Section, Sentence, Table
 from .writer import Writer
@@ -71,9 +72,11 @@ def groups(w: Writer) -> Section:
 def kind_categories(w: Writer, kind: str, *, processor: bool = False) -> tuple[str, ...]:
     """Titles of what is held about the kind, in the order of the file."""
     held = {group.category for group in w.held(kind, processor=processor)}
-    return tuple(
-        w.text(category.title) for name, category in w.declaration.categories.items() if name in held
-    )
+    titles = [w.text(one.title) for name, one in w.declaration.categories.items() if name in held]
+    if not titles:
+        learnt = [learnt_of_visitors(w.declaration, purpose.name) for purpose in w.purposes_for(kind)]
+        titles = [w.text(one) for one in learnt if one]
+    return unique(titles)
 
 
 def kind_sources(w: Writer, kind: str) -> tuple[str, ...]:
