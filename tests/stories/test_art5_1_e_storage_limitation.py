@@ -21,7 +21,7 @@ from django.contrib.auth import get_user_model
 from hjemmel.capabilities.staff.services import actor_of
 from hjemmel.core.ledger import Verified
 from hjemmel.desk import clock, office
-from hjemmel.web.demo_clock import demo_time
+from hjemmel.desk.demo_clock import demo_time
 clock.use(demo_time)
 actor = actor_of(get_user_model().objects.get(username="demo"))
 def verdicts():

@@ -14,7 +14,7 @@ from hjemmel.core.terms import LANGUAGES
 
 
 def command(argv: list[str]) -> int:
-    options = _options(argv)
+    options = _asked(argv)
     try:
         old, new = declared(options.old), declared(options.new)
     except Stopped as stop:
@@ -30,7 +30,7 @@ def command(argv: list[str]) -> int:
     return 0
 
 
-def _options(argv: list[str]) -> argparse.Namespace:
+def _asked(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="hjemmel changes",
         description="Say what changed from one declaration to another, and who must be told (Art. 13(3)).",

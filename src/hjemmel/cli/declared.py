@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.resources
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from hjemmel.cli.report import complain
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.terms import LANGUAGES
 
 PROFILE = "profile:"
 USUAL = "hjemmel.yaml"
@@ -44,9 +48,26 @@ def _content(name: str) -> bytes:
         raise Stopped(f"cannot read {name}: {error.strerror or error}", COULD_NOT_RUN) from None
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Put it in a file. Raises Stopped if the file cannot be written."""
+def put(content: str | bytes, path: Path) -> None:
+    """Put it in a file, and say where. Raises Stopped if the file cannot be written."""
     try:
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise Stopped(f"cannot write {path}: {error.strerror or error}", COULD_NOT_RUN) from None
+    complain(f"wrote {path}")
+
+
+def document_options(
+    argv: list[str], name: str, what: str, epilog: str, formats: Sequence[str], usual: str
+) -> argparse.Namespace:
+    """What is asked of every command that makes a document of a declaration."""
+    parser = argparse.ArgumentParser(prog=f"hjemmel {name}", description=what, epilog=epilog)
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE",
+        help=f"the declaration, or {PROFILE}NAME for one that comes with Hjemmel"
+        f" (default: $HJEMMEL_FILE, or {USUAL})",
+    )  # fmt: skip
+    parser.add_argument("--lang", choices=LANGUAGES, default="nb", help="bokmål (default) or English")
+    parser.add_argument("--format", choices=formats, default=usual, help=f"default: {usual}")
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write to this file")
+    return parser.parse_args(argv)

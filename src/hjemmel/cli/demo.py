@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 import hjemmel
 from hjemmel.cli.declared import COULD_NOT_RUN
-from hjemmel.cli.ports import is_free
 from hjemmel.cli.report import complain, say
+from hjemmel.desk.machine import LOOPBACK, is_free
 from hjemmel.profiles.footcare import demo as footcare
 from hjemmel.profiles.gifts import demo as gifts
 from hjemmel.profiles.mailhouse import demo as mailhouse
@@ -52,6 +52,10 @@ def command(argv: list[str]) -> int:
     )
     parser.add_argument("--fresh", action="store_true", help="begin again with new data")
     parser.add_argument("--folder", type=Path, default=Path(".demo"), help="where it is kept (default .demo)")
+    parser.add_argument(
+        "--run", nargs=argparse.REMAINDER, metavar="COMMAND",
+        help="run this command of Hjemmel against the demo, and do not serve it; it comes last",
+    )  # fmt: skip
     parser.add_argument("--only-make", action="store_true", help="make the company, do not serve it")
     wanted = parser.parse_args(argv)
     folder = (wanted.folder / wanted.profile).resolve()
@@ -59,6 +63,8 @@ def command(argv: list[str]) -> int:
         _make(wanted.profile, folder)
     if wanted.on:
         _run(folder, wanted.profile, "move", wanted.on.isoformat())
+    if wanted.run:
+        return _command(wanted.profile, folder, wanted.run)
     if wanted.only_make:
         return 0
     return _serve(wanted.profile, folder, wanted.port)
@@ -119,6 +125,17 @@ def _run(folder: Path, profile: str, *arguments: str) -> None:
     )
 
 
+def _command(profile: str, folder: Path, arguments: list[str]) -> int:
+    """Become the command, in the demo's environment and in its own time."""
+    if "--as" in arguments:
+        complain(f"The account of the demo is {ACCOUNT}, its password {(folder / 'login').read_text()}")
+    os.execve(
+        sys.executable,
+        [sys.executable, "-m", "hjemmel.cli.in_demo", *arguments],
+        environment(profile, folder),
+    )
+
+
 def _serve(profile: str, folder: Path, port: int | None) -> int:
     environ = environment(profile, folder)
     free = _free_port(port)
@@ -135,7 +152,7 @@ def _free_port(port: int | None) -> int | None:
 
 
 def _welcome(profile: str, port: int, password: str) -> str:
-    here = f"http://127.0.0.1:{port}"
+    here = f"http://{LOOPBACK}:{port}"
     return "\n".join(
         [
             f"Hjemmel demo: {profile}. All people and companies are made up. Stop with Ctrl-C.",

@@ -8,7 +8,9 @@ import json
 from hjemmel.desk import ready  # noqa: F401
 
 # isort: split
-from hjemmel.cli.declared import COULD_NOT_RUN
+from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.cli.acting import acting, ask_who
+from hjemmel.cli.declared import COULD_NOT_RUN, Stopped
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.core.output.terminal import promises_text
@@ -22,13 +24,17 @@ SOME_BROKEN = 1
 
 def command(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="hjemmel promises", description="Try every promise now.")
+    ask_who(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
     try:
-        evidence = office.judge_promises(office.HJEMMEL)
+        evidence = office.judge_promises(acting(wanted.who, RIGHT_TO_WORK))
     except NothingPublished:
         complain(NOTHING_PUBLISHED)
         return COULD_NOT_RUN
+    except Stopped as stop:
+        complain(str(stop))
+        return stop.code
     says = {name: promise.says.en for name, promise in office.current_map().declaration.promises.items()}
     as_json = wanted.format == "json"
     say(

@@ -1,4 +1,4 @@
-"""`hjemmel publish [FILE]`: from now on this file is what the company promises. `hjemmel staff` makes accounts."""
+"""`hjemmel publish [FILE]`: from now on this file is what the company promises. `hjemmel staff`: accounts."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from hjemmel.capabilities.declarations.services import NotPublished, publish
+from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import Role
-from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, USUAL
+from hjemmel.capabilities.staff.services import NoSuchAccount, close_staff, create_staff
+from hjemmel.cli.acting import acting, ask_who
+from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, USUAL, Stopped
 from hjemmel.cli.report import complain, say
-from hjemmel.desk import clock, office
+from hjemmel.desk import clock
+from hjemmel.engine.ports import Actor
 
 
 def command(argv: list[str]) -> int:
@@ -27,14 +30,19 @@ def command(argv: list[str]) -> int:
         prog="hjemmel publish", description="Publish a declaration without errors."
     )
     parser.add_argument("file", nargs="?", default=os.environ.get("HJEMMEL_FILE", USUAL))
+    ask_who(parser, required=True)
     parser.add_argument("--notes", default="", help="what has changed, in words")
     wanted = parser.parse_args(argv)
     call_command("migrate", verbosity=0, interactive=False)
     try:
-        version = publish(Path(wanted.file).read_bytes(), office.HJEMMEL, clock.now(), wanted.notes)
+        content = Path(wanted.file).read_bytes()
+        version = publish(content, acting(wanted.who, RIGHT_TO_APPROVE), clock.now(), wanted.notes)
     except OSError as error:
         complain(f"cannot read {wanted.file}: {error.strerror}")
         return COULD_NOT_RUN
+    except Stopped as stop:
+        complain(str(stop))
+        return stop.code
     except NotPublished as refused:
         complain("\n".join([str(refused), *(f"{wanted.file}: {finding}" for finding in refused.findings)]))
         return ERRORS
@@ -43,20 +51,41 @@ def command(argv: list[str]) -> int:
 
 
 def staff(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="hjemmel staff", description="Make an account for the office.")
+    parser = argparse.ArgumentParser(
+        prog="hjemmel staff", description="Make an account for the office, or close one."
+    )
     parser.add_argument("account")
-    parser.add_argument("name")
+    parser.add_argument("name", nargs="?", help="whose it is, for a new account")
     parser.add_argument("--role", choices=[role.value for role in Role], default=Role.READER.value)
+    parser.add_argument("--close", action="store_true", help="nobody signs in to it any more")
+    ask_who(parser)
     wanted = parser.parse_args(argv)
+    if bool(wanted.name) is wanted.close:
+        parser.error("name the person of a new account, or say --close")
     call_command("migrate", verbosity=0, interactive=False)
+    try:
+        actor = acting(wanted.who, RIGHT_TO_APPROVE)
+        say(_closed(wanted.account, actor) if wanted.close else _made(wanted, actor))
+    except Stopped as stop:
+        complain(str(stop))
+        return stop.code
+    return 0
+
+
+def _made(wanted: argparse.Namespace, actor: Actor) -> str:
     password = getpass.getpass("Password for the new account: ")
     try:
-        create_staff(wanted.account, wanted.name, password, Role(wanted.role), office.HJEMMEL, clock.now())
+        create_staff(wanted.account, wanted.name, password, Role(wanted.role), actor, clock.now())
     except ValidationError as error:
-        complain("\n".join(error.messages))
-        return ERRORS
+        raise Stopped("\n".join(error.messages), ERRORS) from None
     except IntegrityError:
-        complain(f"there is an account {wanted.account} already")
-        return ERRORS
-    say(f"{wanted.account} can sign in as {wanted.role}.")
-    return 0
+        raise Stopped(f"there is an account {wanted.account} already", ERRORS) from None
+    return f"{wanted.account} can sign in as {wanted.role}."
+
+
+def _closed(account: str, actor: Actor) -> str:
+    try:
+        close_staff(account, actor, clock.now())
+    except NoSuchAccount:
+        raise Stopped(f"there is no open account {account}", ERRORS) from None
+    return f"{account} is closed."

@@ -8,7 +8,9 @@ import json
 from hjemmel.desk import ready  # noqa: F401
 
 # isort: split
-from hjemmel.cli.declared import COULD_NOT_RUN
+from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.cli.acting import acting, ask_who
+from hjemmel.cli.declared import COULD_NOT_RUN, Stopped
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.core.output.terminal import why_text
@@ -26,13 +28,17 @@ def command(argv: list[str]) -> int:
     parser.add_argument(
         "person", help="e-mail, phone, customer number: any identity that the declaration names"
     )
+    ask_who(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
     try:
-        found = office.found(wanted.person, office.HJEMMEL)
+        found = office.found(wanted.person, acting(wanted.who, RIGHT_TO_WORK))
     except NothingPublished:
         complain(NOTHING_PUBLISHED)
         return COULD_NOT_RUN
+    except Stopped as stop:
+        complain(str(stop))
+        return stop.code
     if wanted.format == "json":
         say(json.dumps([plain(row) for row in found.rows], ensure_ascii=False, indent=2, default=str))
     else:

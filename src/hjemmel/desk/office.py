@@ -12,6 +12,7 @@ from hjemmel.capabilities.facts import services as fact_services
 from hjemmel.capabilities.ledger import services as ledger_services
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.ledger.store import LedgerLine
+from hjemmel.capabilities.plans import ports as plan_ports
 from hjemmel.capabilities.plans import services as plan_services
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import KeptPlan
@@ -33,7 +34,7 @@ from hjemmel.desk.why import WhyView, why_view
 from hjemmel.engine.house import Found
 from hjemmel.engine.ports import Actor
 
-HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
+HJEMMEL = plan_ports.HJEMMEL
 NEWEST = 20
 
 

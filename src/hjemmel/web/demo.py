@@ -11,8 +11,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from hjemmel.desk import clock
-from hjemmel.web.demo_clock import demo_time
-from hjemmel.web.serve import LOOPBACK, THREADS
+from hjemmel.desk.demo_clock import demo_time
+from hjemmel.desk.machine import LOOPBACK
+from hjemmel.web.serve import THREADS
 from hjemmel.web.wsgi import application as pages
 
 clock.use(demo_time)

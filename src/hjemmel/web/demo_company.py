@@ -21,7 +21,7 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.desk import clock, office
-from hjemmel.web.demo_clock import demo_time, move
+from hjemmel.desk.demo_clock import demo_time, move
 
 ACCOUNT, NAME = "demo", "Demo Bruker"
 

@@ -18,7 +18,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-LOOPBACK = "127.0.0.1"
+from hjemmel.desk.machine import LOOPBACK
+
 PORT = 8000
 THREADS = 4
 APPLICATION = "hjemmel.web.wsgi:application"

@@ -12,7 +12,7 @@ from hjemmel.core.receipt import Receipt
 from hjemmel.engine.ports import Actor, Approval
 
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
-"""Who makes a plan when no person asked for it."""
+"""Who works when no person does: what is done on a timetable stands in the ledger under this account."""
 
 
 class StoredPlans:

@@ -174,7 +174,7 @@ def _sum(plan: Plan) -> str:
 def _next_step(plan: Plan) -> list[str]:
     if plan.forecast:
         return ["A forecast cannot be approved."]
-    return [f"approve with: hjemmel approve {plan.digest} --account YOURS"] if plan.actions else []
+    return [f"approve with: hjemmel approve {plan.digest} --as YOURS"] if plan.actions else []
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:

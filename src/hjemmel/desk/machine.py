@@ -1,4 +1,4 @@
-"""Which ports are free on this machine."""
+"""This machine: its own address, and which of its ports are free."""
 
 from __future__ import annotations
 
