@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.core.output.companies import LANGUAGES, PROFILES, company, everything, plain, published
 
-from hjemmel.core.datamap import DataMap
+from hjemmel.core.datamap import DataMap, Purpose
 from hjemmel.core.identifiers import format_orgnr
 from hjemmel.core.output.clocks import Clocks
 from hjemmel.core.output.language import Tongue
@@ -37,7 +37,11 @@ def purposes_and_bases(data_map: DataMap, made: Statement) -> Missing:
     """Each purpose in the part of each kind of person, with the article it rests on."""
     for kind, rows in _groups(data_map, made).items():
         for purpose in data_map.purposes.values():
-            if kind not in purpose.kinds or purpose.declared.role is Role.PROCESSOR:
+            if (
+                kind not in purpose.kinds
+                or purpose.declared.role is Role.PROCESSOR
+                or _keeps_keys_only(purpose)
+            ):
                 continue
             title = plain(Tongue(made.lang).text(purpose.declared.title)).lower()
             found = [why for what, why in rows if what.lower() == title]
@@ -259,10 +263,17 @@ def _groups(data_map: DataMap, made: Statement) -> dict[str, list[tuple[str, str
     ours = {
         kind
         for purpose in data_map.purposes.values()
-        if purpose.declared.role is not Role.PROCESSOR
+        if purpose.declared.role is not Role.PROCESSOR and not _keeps_keys_only(purpose)
         for kind in purpose.kinds - {NO_PERSON}
     }
     return {kind: tables.get(titles[kind], []) for kind in ours}
+
+
+def _keeps_keys_only(purpose: Purpose) -> bool:
+    keeps = purpose.declared.keep
+    return keeps != "use_only" and all(
+        set(getattr(keep, "categories", ("data",))) == {"none"} for keep in keeps
+    )
 
 
 def _rows(table: Table) -> list[tuple[str, str]]:

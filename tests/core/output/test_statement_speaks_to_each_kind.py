@@ -53,6 +53,22 @@ def test_what_is_done_for_others_about_the_same_people_stands_with_them() -> Non
     assert "adressefiler og trykkfiler" in _text(theirs.blocks)
 
 
+def test_a_purpose_that_keeps_only_keys_is_about_nobody() -> None:
+    """A certificate of shredding names nobody: who gets mail is told of what is done for the sender, no more."""
+    section = published("mailhouse", "nb").section("what")
+    assert section is not None
+    assert "Kunne vise at papir er makulert" not in _text(section.blocks)
+    assert "Mottaker av post" not in _text(section.blocks)
+
+
+def test_a_kind_whom_both_we_and_others_answer_for_is_sent_on_to_the_other_part() -> None:
+    kinds = ["contact", "sole_trader", "employee", "visitor", "addressee"]
+    made = statement(changed("mailhouse", (("purposes", "accountability", "for"), kinds)), "nb")
+    section = made.section("what")
+    assert section is not None
+    assert "Det vi gjør på oppdrag fra dem som er ansvarlige, står i en egen del." in _text(section.blocks)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_each_purpose_one_may_object_to_is_named_in_the_part_on_saying_no(profile: str, lang: str) -> None:

@@ -78,18 +78,26 @@ def because(w: Writer, keep: KeepLine | FactLine, purpose: Purpose) -> str:
 
 
 def merged(rows: list[Row]) -> list[Row]:
-    """Rows that say the same of the same thing become one, with both reasons."""
-    found: dict[tuple[str, str], Row] = {}
+    """Rows that say the same of the same thing become one, with both reasons.
+
+    The first may say more: when the event that both run from comes about is told once."""
+    found: list[Row] = []
     for row in rows:
         what, kept, reason = row.cells
-        key = (what.text.lower(), kept.text)
-        first = found.get(key)
-        if first is None:
-            found[key] = row
-        elif reason.text not in first.cells[2].text:
+        same = next((n for n, one in enumerate(found) if _is_same(one, what.text, kept.text)), None)
+        if same is None:
+            found.append(row)
+            continue
+        first = found[same]
+        if reason.text not in first.cells[2].text:
             both = replace(first.cells[2], text=f"{first.cells[2].text}; {small(reason.text)}")
-            found[key] = Row((*first.cells[:2], both))
-    return list(found.values())
+            found[same] = Row((*first.cells[:2], both))
+    return found
+
+
+def _is_same(row: Row, what: str, kept: str) -> bool:
+    said = row.cells[1].text
+    return row.cells[0].text.lower() == what.lower() and (said == kept or said.startswith(f"{kept}. "))
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------

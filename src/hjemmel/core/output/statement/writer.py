@@ -167,11 +167,16 @@ class Writer:
         return any(self.is_processor(name) for name in self.map.purposes)
 
     def purposes(self, *, processor: bool = False) -> list[Purpose]:
+        """Ours, or those we serve as processor. One that keeps nothing but keys is about nobody, and is not told."""
         return [
             purpose
             for purpose in self.map.purposes.values()
-            if (purpose.declared.role is Role.PROCESSOR) is processor
+            if (purpose.declared.role is Role.PROCESSOR) is processor and self._is_about_somebody(purpose)
         ]
+
+    def _is_about_somebody(self, purpose: Purpose) -> bool:
+        keeps = purpose.declared.keep
+        return keeps == "use_only" or any(self.clocks.is_shown(keep) for keep in keeps)
 
     def purposes_for(self, kind: str) -> list[Purpose]:
         return [purpose for purpose in self.purposes() if kind in purpose.kinds]
