@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from . import commands, erasing, grounds, planning, report, statements
+from . import commands, erasing, grounds, planning, report, sheets, statements
 from .measure import Result
 
 MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "grounds": grounds.grounds,
     "planning": planning.planning,
     "erasing": erasing.erasing,
+    "sheets": sheets.sheets,
 }
 
 
