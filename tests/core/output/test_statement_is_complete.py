@@ -95,7 +95,8 @@ def sources(data_map: DataMap, made: Statement) -> Missing:
 def recipients(data_map: DataMap, made: Statement) -> Missing:
     tongue = Tongue(made.lang)
     for recipient in data_map.declaration.recipients.values():
-        wanted = [recipient.name, tongue.text(recipient.does), country(tongue, recipient.country)]
+        called = tongue.text(recipient.title) if recipient.title else recipient.name
+        wanted = [called, tongue.text(recipient.does), country(tongue, recipient.country)]
         yield from _absent(made, "recipients", wanted)
 
 

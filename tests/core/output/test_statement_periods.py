@@ -29,7 +29,7 @@ GIFTS = {
         " er tilgangen begrenset.",
         "Fakturaer": "Til fem år etter at regnskapsåret er slutt",
         "Tilbud som ikke ble godtatt": "Tolv måneder etter utløpsdatoen",
-        "Bevis for samtykke": "Tre år etter at samtykket er trukket",
+        "Bevis for samtykke": "Til tre år etter at samtykket er trukket",
         "Loggen på nettserveren": "Til 30 dager etter at linjen ble skrevet",
     },
     "en": {
@@ -37,7 +37,7 @@ GIFTS = {
         " after the last order, offer or enquiry, or earlier if you or we end it.",
         "Invoices": "Until five years after the financial year has ended",
         "Offers that were not accepted": "Twelve months after the expiry date",
-        "Proof of consent": "Three years after consent was withdrawn",
+        "Proof of consent": "Until three years after consent was withdrawn",
         "The log of the web server": "Until 30 days after the line was written",
     },
 }

@@ -166,11 +166,11 @@ def _without_names(profile: str, lang: str) -> str:
     organisation = declaration.organisation
     names = [organisation.name, organisation.address, organisation.email, *organisation.sites]
     names += [contact.name for contact in (organisation.answers_for_privacy,) if contact]
-    names += [recipient.name for recipient in declaration.recipients.values()]
+    names += [recipient.name for recipient in declaration.recipients.values() if not recipient.title]
     if declaration.cookies:
         names += [cookie.name for cookie in declaration.cookies.cookies]
         names += [cookie.set_by for cookie in declaration.cookies.cookies]
-        names += [tool.title for tool in declaration.cookies.tools]
+        names += [tool.title for tool in declaration.cookies.tools if tool.recipient]
         names += declaration.cookies.help_links
     said = everything(published(profile, lang))
     for name in sorted((plain(name) for name in names if name), key=len, reverse=True):

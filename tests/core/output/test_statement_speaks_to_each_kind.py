@@ -69,6 +69,17 @@ def test_a_kind_whom_both_we_and_others_answer_for_is_sent_on_to_the_other_part(
     assert "Det vi gjør på oppdrag fra dem som er ansvarlige, står i en egen del." in _text(section.blocks)
 
 
+def test_an_applicant_has_no_contract_yet() -> None:
+    said = everything(published("trades", "nb"))
+    assert "Du har bedt oss om det, før en mulig avtale, art. 6 nr. 1 b" in said
+
+
+def test_who_is_responsible_can_be_reached_where_it_is_first_said() -> None:
+    who = published("trades", "nb").section("who")
+    assert who is not None
+    assert "Du når oss på personvern@kvitberg-elektro.example og telefon 00 00 01 01." in _text(who.blocks)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_each_purpose_one_may_object_to_is_named_in_the_part_on_saying_no(profile: str, lang: str) -> None:

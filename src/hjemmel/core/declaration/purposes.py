@@ -200,6 +200,8 @@ class Purpose(Model):
     recipients: tuple[Name, ...] = ()
     direct_marketing: DirectMarketing | None = None
     automated: Automated | None = None
+    before_contract: bool = False
+    """The basis is a contract that is not made yet: what the person has asked for first (Art. 6(1)(b))."""
     consent_asked: Literal["separately", "bundled", "by_use"] | None = None
     aggregated_from: int | None = Field(default=None, ge=2)
     impact_assessed_on: Day | None = None

@@ -20,9 +20,10 @@ _HAPPENED = pair("det skjedde", "it happened")
 _BY_ENDING = (
     (("consent_at", "given_at", "given_on", "accepted_at"), pair("du sa ja", "you said yes")),
     (
-        ("optout_at", "opt_out_at", "withdrawn_at", "withdrawn_on", "revoked_at"),
-        pair("du sa nei", "you said no"),
+        ("withdrawn_at", "withdrawn_on", "revoked_at"),
+        pair("samtykket er trukket", "consent was withdrawn"),
     ),
+    (("optout_at", "opt_out_at"), pair("du sa nei", "you said no")),
     (("lifted_at", "lifted_on"), pair("begrensningen ble hevet", "the restriction was lifted")),
     (("expires_on", "expires_at", "valid_to", "expiry"), pair("utløpsdatoen", "the expiry date")),
     (("created_at", "created_on", "registered_at", "registered_on"), pair("registreringen", "registration")),
@@ -208,7 +209,8 @@ class Clocks:
 
     def _fact(self, keep: FactLine) -> str:
         if keep.period and keep.after:
-            return capital(f"{self.tongue.period(keep.period)} {self.tongue.after(_FACT_EVENTS[keep.after])}")
+            after = f"{self.tongue.period(keep.period)} {self.tongue.after(_FACT_EVENTS[keep.after])}"
+            return self.tongue.pick(f"Til {after}", f"Until {after}")
         return self.tongue.pick("Så lenge neiet ditt gjelder", "As long as your no stands")
 
     def _counted(self, event: Event) -> str:

@@ -102,6 +102,11 @@ def why(w: Writer, purpose: Purpose, kind: str) -> str:
         return _obligation(w, purpose, w.tongue.listed([art, *condition]))
     if basis is Basis.LEGITIMATE_INTERESTS and purpose.declared.interest:
         return _interest(w, purpose.declared.interest, cited)
+    if basis is Basis.CONTRACT and purpose.declared.before_contract:
+        return w.pick(
+            f"Du har bedt oss om det, før en mulig avtale, {cited}",
+            f"You have asked us to, before a possible contract, {cited}",
+        )
     return f"{w.pick(*_BASIS[basis])}, {cited}"
 
 
@@ -125,6 +130,11 @@ def _responsible(w: Writer) -> Sentence:
     orgnr = w.pick(f"org.nr.{NBSP}{number}", f"org.{NBSP}no.{NBSP}{number}") if number else ""
     who = ", ".join(part for part in (name, orgnr, organisation.address) if part)
     text = w.pick(f"Ansvarlig er {who}.", f"Responsible (the controller) is {who}.")
+    if organisation.email and organisation.phone:
+        text += w.pick(
+            f" Du når oss på {organisation.email} og telefon {organisation.phone}.",
+            f" You reach us at {organisation.email} and by phone at {organisation.phone}.",
+        )
     return w.say(text, "organisation", "name", link=Link(name, f"#{w.section_id('contact')}"))
 
 

@@ -263,13 +263,10 @@ def _marketing_rules(w: Writer) -> list[Block]:
     marketing = w.declaration.marketing
     sentences = []
     if all(channel.opt_out_in_each for channel in marketing.channels.values()):
-        sentences.append(
-            w.say(
-                w.pick("Du kan si nei i hver melding.", "You can say no in every message."),
-                "marketing",
-                "channels",
-            )
-        )
+        called = any(channel.kind == "telephone" for channel in marketing.channels.values())
+        text = w.pick("Du kan si nei i hver melding", "You can say no in every message")
+        text += w.pick(" og hver samtale", " and every call") if called else ""
+        sentences.append(w.whole(text, "marketing", "channels"))
     until = marketing.existing_customer_until
     if until and (until in w.declaration.events or "." in until):
         words = w.clocks.words(until)
