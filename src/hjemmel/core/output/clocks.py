@@ -195,12 +195,13 @@ class Clocks:
         return self.tongue.until(self.words(reference))
 
     def _with(self, collection: str, purpose: Purpose) -> str:
-        """As long as what it belongs to, by the title that stands for that in the same purpose."""
-        siblings = purpose.keep if purpose.keep != "use_only" else ()
+        """As long as what it belongs to, by the title that stands for that: in the same purpose, or in another."""
+        others = (one for one in self.map.declaration.purposes.values() if one is not purpose)
         title = next(
             (
                 self.tongue.text(line.title)
-                for line in siblings
+                for one in (purpose, *others)
+                for line in (one.keep if one.keep != "use_only" else ())
                 if isinstance(line, KeepLine) and collection in line.in_ and line.title and not line.with_
             ),
             self.collection(collection),

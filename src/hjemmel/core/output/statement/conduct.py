@@ -39,8 +39,11 @@ def cookies(w: Writer) -> Section | None:
 
 def security(w: Writer) -> Section:
     blocks: list[Block] = [*w.said("security")]
+    said = _measures_said(w)
     items = [
-        w.whole(measure.title, "measures", name, "title") for name, measure in w.declaration.measures.items()
+        w.whole(measure.title, "measures", name, "title")
+        for name, measure in w.declaration.measures.items()
+        if name not in said
     ]
     if items:
         blocks += w.lead_in(blocks, "Dette er tiltakene:", "These are the measures:", "measures")
@@ -59,6 +62,16 @@ def security(w: Writer) -> Section:
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------
+
+
+def _measures_said(w: Writer) -> frozenset[str]:
+    """Measures that a promise of their own says already."""
+    rests = [
+        [place.split(".")[1] for place in promise.rests_on if place.startswith("measures.")]
+        for promise in w.declaration.promises.values()
+    ]
+    return frozenset(names[0] for names in rests if len(names) == 1)
+
 
 _CATEGORIES = {
     "necessary": ("Nødvendig", "Necessary"),
