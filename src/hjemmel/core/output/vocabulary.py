@@ -106,6 +106,11 @@ def cite_short(tongue: Tongue, law: str, on: date) -> str:
 
 def cite_all(tongue: Tongue, laws: Iterable[str], on: date) -> str:
     """Several rules as one phrase: «markedsføringsloven §§ 12, 13 og 14, og kjøpsloven § 32»."""
+    return tongue.listed(cite_each(tongue, laws, on))
+
+
+def cite_each(tongue: Tongue, laws: Iterable[str], on: date) -> list[str]:
+    """One phrase an act, with its sections: «markedsføringsloven §§ 12, 13 og 14»."""
     acts: dict[str, list[str]] = {}
     for cited in unique(cite_short(tongue, law, on) for law in laws):
         act, sign, section = cited.partition(f" §{NBSP}")
@@ -114,4 +119,4 @@ def cite_all(tongue: Tongue, laws: Iterable[str], on: date) -> str:
     for act, sections in acts.items():
         signs = "§§" if len(sections) > 1 else "§"
         phrases.append(f"{act} {signs}{NBSP}{tongue.listed(sections)}" if sections else act)
-    return tongue.listed([phrase for phrase in phrases if phrase])
+    return [phrase for phrase in phrases if phrase]

@@ -96,8 +96,8 @@ def why(w: Writer, purpose: Purpose, kind: str) -> str:
     basis = purpose.basis[kind]
     art = article(w.tongue, basis)
     condition = [w.cite(purpose.declared.condition)] if purpose.declared.condition else []
-    laws = [w.cite_all([law for law in w.laws(purpose) if not law.startswith("gdpr")])]
-    cited = w.tongue.listed([art, *condition, *filter(None, laws)])
+    laws = w.cite_each(law for law in w.laws(purpose) if not law.startswith("gdpr"))
+    cited = w.tongue.listed([art, *condition, *laws])
     if basis is Basis.LEGAL_OBLIGATION:
         return _obligation(w, purpose, w.tongue.listed([art, *condition]))
     if basis is Basis.LEGITIMATE_INTERESTS and purpose.declared.interest:

@@ -13,7 +13,7 @@ from ...declaration.whole import Declaration
 from ...terms import NO_PERSON, Role
 from ..clocks import Clocks
 from ..language import Tongue, ended, tidy
-from ..vocabulary import cite_all, cite_short
+from ..vocabulary import cite_all, cite_each, cite_short
 from .model import Block, Bullets, Heading, Link, Prose, Row, Section, Sentence
 
 Step = str | int
@@ -143,6 +143,9 @@ class Writer:
 
     def cite(self, law: str) -> str:
         return cite_short(self.tongue, law, self.on)
+
+    def cite_each(self, laws: Iterable[str]) -> list[str]:
+        return cite_each(self.tongue, laws, self.on)
 
     def cite_all(self, laws: Iterable[str]) -> str:
         return cite_all(self.tongue, laws, self.on)
