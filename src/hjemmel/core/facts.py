@@ -1,6 +1,6 @@
-"""What Hjemmel itself must remember for grounds: consents, objections, restrictions, holds, remembered dates.
+"""What Hjemmel itself must remember for grounds and permissions: consents, objections, holds, dates, suppressions.
 
-A fact points at a row by its key (`About`), never by a name or an address."""
+A fact points at a row by its key (`About`), or at an address by its keyed mark; never by a name or an address."""
 
 from __future__ import annotations
 
@@ -38,7 +38,41 @@ class ConsentGiven:
     withdrawn_at: datetime | None = None
     expires_on: date | None = None
     text_version: str = ""
+    """Which wording the person was shown."""
     channel: str = ""
+    """Where it was given: the web, the counter, the telephone."""
+    covers: frozenset[str] = frozenset()
+    """The marketing channels that it names; empty: those of the purpose."""
+    guardian: bool = False
+    """Given or authorised by the holder of parental responsibility (Art. 8)."""
+    proof: str = ""
+    """What proves it: the digest of the form, the recording, the signed paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAsked:
+    """A double opt-in that nobody has confirmed yet. It is no consent; the confirmation records one."""
+
+    about: About
+    purpose: str
+    asked_at: datetime
+    expires_on: date | None = None
+    mark: str = ""
+    """The keyed mark of the address it was sent to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingConsent:
+    """A consent to give data to one recipient for one purpose, such as an add-on bought from somebody else."""
+
+    about: About
+    recipient: str
+    purpose: str
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+    text_version: str = ""
+    channel: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +133,103 @@ class Remembered:
     day: date
 
 
-Fact = ConsentGiven | ObjectionMade | Restricted | Hold | Remembered
+class AddressKind(Enum):
+    """What an address is: what the same channel can reach has the same kind. A text message goes to a phone."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    POST = "post"
+
+
+class Origin(Enum):
+    """How an address came to us. Only one received from the customer in a sale opens the exception of mfl. § 15."""
+
+    SALE = "sale"
+    ENQUIRY = "enquiry"
+    SIGN_UP = "sign_up"
+    EMPLOYER = "employer"
+    BOUGHT = "bought"
+    PUBLIC = "public"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressGiven:
+    """When and how somebody's address came to us, and whether a no was offered then. A later one is a change."""
+
+    about: About
+    kind: AddressKind
+    mark: str
+    """The keyed mark of the address (`permission.address`)."""
+    origin: Origin
+    at: datetime
+    opt_out_offered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """Whoever has this address gets no marketing. It points at nobody, so it survives the erasure of the person."""
+
+    kind: AddressKind
+    mark: str
+    at: datetime
+    lifted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Washed:
+    """A list was compared with the central opt-out register (mfl. § 13): who was compared, and who stands in it."""
+
+    list: str
+    home: str
+    """The collection whose rows were compared."""
+    kind: AddressKind
+    register_of: date
+    """The day of the register that it was compared with, which may be older than the comparison."""
+    checked: frozenset[tuple[Scalar, ...]]
+    reserved: frozenset[tuple[Scalar, ...]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """Somebody who was a child when it was noted: until an age given by law, consents are the guardian's to give."""
+
+    about: About
+    born_on: date
+
+
+class Listing(Enum):
+    """What a subscriber has chosen for directory enquiries."""
+
+    LISTED = "listed"
+    PARTLY = "partly"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingChosen:
+    """The newest choice stands. PARTLY lists only `columns`."""
+
+    about: About
+    listing: Listing
+    at: datetime
+    columns: frozenset[str] = frozenset()
+
+
+Fact = (
+    ConsentGiven
+    | ConsentAsked
+    | SharingConsent
+    | ObjectionMade
+    | Restricted
+    | Hold
+    | Remembered
+    | AddressGiven
+    | Suppressed
+    | Washed
+    | Child
+    | ListingChosen
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +241,13 @@ class Facts:
     restrictions: tuple[Restricted, ...] = ()
     holds: tuple[Hold, ...] = ()
     remembered: tuple[Remembered, ...] = ()
+    asked: tuple[ConsentAsked, ...] = ()
+    sharing: tuple[SharingConsent, ...] = ()
+    addresses: tuple[AddressGiven, ...] = ()
+    suppressions: tuple[Suppressed, ...] = ()
+    washes: tuple[Washed, ...] = ()
+    children: tuple[Child, ...] = ()
+    listings: tuple[ListingChosen, ...] = ()
     unread: frozenset[str] = field(default=frozenset())
     """Systems whose facts (consents kept there) could not be read: what rests on them is UNKNOWN."""
 
@@ -125,6 +262,13 @@ class Facts:
             restrictions=tuple(f for f in kinds.get(Restricted, ()) if isinstance(f, Restricted)),
             holds=tuple(f for f in kinds.get(Hold, ()) if isinstance(f, Hold)),
             remembered=tuple(f for f in kinds.get(Remembered, ()) if isinstance(f, Remembered)),
+            asked=tuple(f for f in kinds.get(ConsentAsked, ()) if isinstance(f, ConsentAsked)),
+            sharing=tuple(f for f in kinds.get(SharingConsent, ()) if isinstance(f, SharingConsent)),
+            addresses=tuple(f for f in kinds.get(AddressGiven, ()) if isinstance(f, AddressGiven)),
+            suppressions=tuple(f for f in kinds.get(Suppressed, ()) if isinstance(f, Suppressed)),
+            washes=tuple(f for f in kinds.get(Washed, ()) if isinstance(f, Washed)),
+            children=tuple(f for f in kinds.get(Child, ()) if isinstance(f, Child)),
+            listings=tuple(f for f in kinds.get(ListingChosen, ()) if isinstance(f, ListingChosen)),
         )
 
     def __iter__(self) -> Iterator[Fact]:
@@ -133,3 +277,10 @@ class Facts:
         yield from self.restrictions
         yield from self.holds
         yield from self.remembered
+        yield from self.asked
+        yield from self.sharing
+        yield from self.addresses
+        yield from self.suppressions
+        yield from self.washes
+        yield from self.children
+        yield from self.listings

@@ -9,7 +9,22 @@ from datetime import date, datetime
 
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.facts import ConsentGiven, Fact, Hold, HoldKind, ObjectionMade, Remembered, Restricted
+from hjemmel.core.facts import (
+    AddressGiven,
+    Child,
+    ConsentAsked,
+    ConsentGiven,
+    Fact,
+    Hold,
+    HoldKind,
+    ListingChosen,
+    ObjectionMade,
+    Remembered,
+    Restricted,
+    SharingConsent,
+    Suppressed,
+    Washed,
+)
 from hjemmel.core.hold import NOT_LOOKED_UP, Lack, lacks
 from hjemmel.core.ledger import canonical
 from hjemmel.core.plan import plain
@@ -94,6 +109,18 @@ def _speaks_of(fact: Fact) -> tuple[object, ...]:
             return (fact.id,)
         case Remembered():
             return fact.event, plain(fact.about)
+        case ConsentAsked():
+            return plain(fact.about), fact.purpose
+        case SharingConsent():
+            return plain(fact.about), fact.recipient, fact.purpose, plain(fact.given_at)
+        case AddressGiven():
+            return plain(fact.about), fact.kind.value, fact.mark, fact.origin.value
+        case Suppressed():
+            return fact.kind.value, fact.mark
+        case Washed():
+            return fact.list, fact.home, fact.kind.value
+        case Child() | ListingChosen():
+            return (plain(fact.about),)
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
