@@ -294,7 +294,9 @@ def test_what_python_stdnum_takes_for_a_person_so_do_we(text: str) -> None:
         fodselsnummer.validate(text)
     except ValidationError:
         return
-    if text[0] >= "4" and "40" < text[2:4] <= "52":  # a D-number that is an H-number too: stdnum subtracts both
+    if (
+        text[0] >= "4" and "40" < text[2:4] <= "52"
+    ):  # a D-number that is an H-number too: stdnum subtracts both
         assert not is_national_number(text, NumberRule.R1964), "nobody gives out such numbers"
         return
     assert is_national_number(text, NumberRule.R1964)

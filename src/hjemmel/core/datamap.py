@@ -14,6 +14,7 @@ from .declaration.data import (
     InstructionMeaning,
     ObjectionMeaning,
     RestrictionMeaning,
+    SaleMeaning,
 )
 from .declaration.purposes import Purpose as DeclaredPurpose
 from .declaration.whole import Declaration
@@ -22,7 +23,7 @@ from .period import Period
 from .selection import Scalar
 from .shape import Shape
 from .source import Path as FilePath
-from .terms import NO_CATEGORY, Basis, Mode, WhenDue
+from .terms import NO_CATEGORY, Basis, ChannelKind, MarketingRule, Mode, WhenDue
 
 ColumnRef = tuple[str, str]
 """(collection, column)"""
@@ -298,6 +299,42 @@ class RestrictionMark:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleMark:
+    """Where it stands that an address came from a sale (mfl. § 15 third paragraph)."""
+
+    collection: str
+    meaning: SaleMeaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketingChannel:
+    """A way in which messages reach people, what it takes, and which columns hold the addresses."""
+
+    name: str
+    kind: ChannelKind
+    customers: MarketingRule
+    former_customers: MarketingRule
+    others: MarketingRule
+    opt_out_in_each: bool
+    washed_within: Period | None
+    addresses: tuple[ColumnRef, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marketing:
+    """What the company has said about offers. The law may be stricter, and then goes first."""
+
+    channels: Mapping[str, MarketingChannel]
+    plain: Mapping[str, MarketingChannel]
+    """By kind: what carries service messages and surveys where no channel of that name is declared. Never offers."""
+    customer_from: Event | None
+    customer_until: Event | None
+    role_addresses: frozenset[str]
+    service_without_offers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mandate:
     """Where agreements and instructions of controllers stand (Art. 28(3))."""
 
@@ -335,6 +372,8 @@ class DataMap:
     consents: tuple[ConsentProof, ...]
     objections: tuple[ObjectionMark, ...]
     restrictions: tuple[RestrictionMark, ...]
+    sales: tuple[SaleMark, ...]
+    marketing: Marketing
     mandate: Mandate | None
     places: Mapping[FilePath, Place]
     paths: Mapping[tuple[str, str], Path]

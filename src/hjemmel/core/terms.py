@@ -80,6 +80,26 @@ class Mode(Enum):
     ACT = "act"
 
 
+class ChannelKind(Enum):
+    """How a message reaches somebody. The rules of markedsføringsloven §§ 12-15 follow the kind."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    POST = "post"
+    TELEPHONE = "telephone"
+    OTHER_ELECTRONIC = "other_electronic"
+
+
+class MarketingRule(Enum):
+    """What it takes to reach a group of people with offers, as the company has declared it."""
+
+    CONSENT = "consent"
+    EXISTING_CUSTOMER = "existing_customer"
+    OPT_OUT = "opt_out"
+    RESERVATION_REGISTER = "reservation_register"
+    NEVER = "never"
+
+
 class Grade(Enum):
     """How a promise is proved: by records, by a probe, or by a person's word that expires."""
 

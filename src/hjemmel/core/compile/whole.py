@@ -17,6 +17,7 @@ from ..datamap import (
     ObjectionMark,
     Path,
     RestrictionMark,
+    SaleMark,
 )
 from ..declaration.data import Collection as Declared
 from ..declaration.parse import Parsed, parse
@@ -26,6 +27,7 @@ from ..finding import Finding
 from ..shape import Shape
 from ..terms import NO_CATEGORY
 from .events import Events
+from .marketing import marketing
 from .paths import declared_collections
 from .purposes import Purposes
 from .report import Report
@@ -65,6 +67,8 @@ def compile_map(parsed: Parsed, declaration: Declaration) -> Compiled:
     consents = tuple(_consents(scope, whole))
     objections = tuple(_objections(scope, whole))
     restrictions = tuple(_restrictions(scope, whole))
+    sales = tuple(_sales(scope, whole))
+    offers = marketing(scope, named)
     mandate = _mandate(scope)
     findings = tuple(sorted(report.findings, key=lambda finding: (finding.place, finding.code)))
     if findings:
@@ -80,6 +84,8 @@ def compile_map(parsed: Parsed, declaration: Declaration) -> Compiled:
         consents=consents,
         objections=objections,
         restrictions=restrictions,
+        sales=sales,
+        marketing=offers,
         mandate=mandate,
         places=MappingProxyType(parsed.source.places),
         paths=MappingProxyType(_all_paths(scope)),
@@ -313,6 +319,21 @@ def _restrictions(scope: Scope, collections: Mapping[str, Collection]) -> Iterat
         parts = [("begins", meaning.begins), ("lifted", meaning.lifted)]
         if _all_there(full, parts, at, scope):
             yield RestrictionMark(full, meaning, collections[full].whose)
+
+
+def _sales(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[SaleMark]:
+    for full, declared in scope.collections.items():
+        meaning = declared.meaning.sale if declared.meaning else None
+        if meaning is None or full not in collections:
+            continue
+        at = (*scope.at[full], "meaning", "sale")
+        offered = meaning.opt_out_offered
+        parts = [
+            ("column", meaning.column),
+            ("opt_out_offered", offered if isinstance(offered, str) else None),
+        ]
+        if _all_there(full, parts, at, scope):
+            yield SaleMark(full, meaning)
 
 
 def _mandate(scope: Scope) -> Mandate | None:

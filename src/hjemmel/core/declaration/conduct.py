@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..period import Period
 from ..terms import Grade, Security
-from .parts import CollectionName, Day, Line, Model, Name, PeriodText, Text
+from .parts import CollectionName, ColumnName, Day, Line, Model, Name, PeriodText, Text
 
 
 class MarketingChannel(Model):
@@ -21,11 +21,17 @@ class MarketingChannel(Model):
     former_customers: Literal["consent", "reservation_register", "never"] = "consent"
     opt_out_in_each: bool = True
     washed_within: PeriodText | None = None
+    addresses: tuple[ColumnName, ...] = ()
+    """The columns with the addresses it uses; without them, the `identity` of the collections."""
 
 
 class Marketing(Model):
     channels: dict[Name, MarketingChannel] = Field(default_factory=dict)
+    existing_customer_from: ColumnName | None = None
+    """The column with the day of each sale, such as `shop.orders.placed_at`. Who has none is no customer."""
     existing_customer_until: Line | None = None
+    role_addresses: tuple[Line, ...] = ()
+    """What stands before the @ in addresses that belong to the firm, besides the usual (post, info, faktura)."""
     service_messages_without_offers: bool = True
     smallest_group: int | None = Field(default=None, ge=2)
 

@@ -90,12 +90,21 @@ class InstructionMeaning(Model):
     ended: Column | None = None
 
 
+class SaleMeaning(Model):
+    """`column` is set on rows whose address was received in a sale (markedsføringsloven § 15 third paragraph)."""
+
+    column: Column
+    opt_out_offered: Column | Literal[True] | None = None
+    """The column that says that a no was offered then; `true`: the form has always offered it."""
+
+
 class Meaning(Model):
     """What Hjemmel reads out of a collection besides its data."""
 
     consent: ConsentMeaning | None = None
     objection: ObjectionMeaning | None = None
     restriction: RestrictionMeaning | None = None
+    sale: SaleMeaning | None = None
     agreement: AgreementMeaning | None = None
     instruction: InstructionMeaning | None = None
 

@@ -199,6 +199,8 @@ class Purpose(Model):
     sources: tuple[Name, ...] = ()
     recipients: tuple[Name, ...] = ()
     direct_marketing: DirectMarketing | None = None
+    message: Literal["service", "survey"] = "service"
+    """What messages for this purpose are, when it is not direct marketing."""
     automated: Automated | None = None
     before_contract: bool = False
     """The basis is a contract that is not made yet: what the person has asked for first (Art. 6(1)(b))."""

@@ -17,6 +17,7 @@ ART14_NOTICE = Period(months=1)
 BREACH_NOTICE_HOURS = 72
 RECORD_EXEMPTION_EMPLOYEES = 250
 CHILD_CONSENT_AGE = 13
+MARKETING_CONSENT_AGE = 15
 OPT_OUT_WASH_VALID = Period(months=1)
 CALLS_FROM_HOUR = 9
 CALLS_UNTIL_HOUR = 21
@@ -32,6 +33,7 @@ DEADLINE_LAW: Mapping[str, str] = MappingProxyType(
         "BREACH_NOTICE_HOURS": "gdpr-33-1",
         "RECORD_EXEMPTION_EMPLOYEES": "gdpr-30-5",
         "CHILD_CONSENT_AGE": "pol-5",
+        "MARKETING_CONSENT_AGE": "mfl-15-child",
         "OPT_OUT_WASH_VALID": "mfl-13-wash",
         "CALLS_FROM_HOUR": "mfl-14",
         "CALLS_UNTIL_HOUR": "mfl-14",

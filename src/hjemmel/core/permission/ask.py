@@ -1,0 +1,271 @@
+"""`may(person, purpose, channel)`: one person or a list, from rows in hand and facts. No I/O and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from ..datamap import Event, SaleMark
+from ..facts import About, AddressGiven, Facts, Objection, Origin
+from ..grounds.rows import Row, Rows
+from ..moment import local_day
+from ..terms import ChannelKind, Tri
+from . import reasons
+from .address import CHANGED_WITHIN, Marker, is_persons
+from .consents import Found, age_to_consent, best, is_younger
+from .decision import Decision, Decisions
+from .known import Known, about
+from .message import Message, Sort, message
+from .people import People, Reach, Subject
+from .reasons import May, Reason
+from .rules import decide
+from .standing import ANY_RELATION, Consent, Identifies, Relation, Standing
+from .use import Use
+
+
+class Permission:
+    """Answers for one moment. What it is told is all it knows: rows not in hand are not there.
+
+    `at` is an aware moment; `marker` makes the marks by which facts know addresses."""
+
+    def __init__(self, rows: Rows, facts: Facts, at: datetime, marker: Marker) -> None:
+        if at.tzinfo is None:
+            raise ValueError("permission is asked for at a moment with a zone")
+        self.map = rows.map
+        self.rows = rows
+        self.at = at.astimezone(ZoneInfo(self.map.zone))
+        self.use = Use(rows, facts, self.at.date())
+        self.known = Known.of(facts)
+        self.marker = marker
+        self._marks_are_ours = all(marker.made(mark) for mark in self.known.marks)
+        self._sales: dict[str, SaleMark] = {sale.collection: sale for sale in self.map.sales}
+        self._people: dict[str, People] = {}
+
+    def may(self, person: About, purpose: str, channel: str) -> Decision:
+        """Whether this person may get messages for the purpose through the channel. Raises NotDeclared."""
+        return self.ask(person, message(self.map, purpose, channel))
+
+    def may_each(self, persons: Iterable[About], purpose: str, channel: str) -> Decisions:
+        """The same for each of a list, in its order. Raises NotDeclared."""
+        wanted = message(self.map, purpose, channel)
+        return Decisions(tuple(self.ask(person, wanted) for person in persons))
+
+    def ask(self, person: About, wanted: Message) -> Decision:
+        """Whether this person may get this message: the first of their addresses that may be used decides."""
+        people = self._people_of(wanted)
+        reaches = people.of(person)
+        if not reaches:
+            missing = reasons.NO_ADDRESS if people.is_whole else reasons.NOT_READ
+            return self._decision(person, wanted, missing, None)
+        places = _places(reaches)
+        answers: list[tuple[Reason, Standing]] = []
+        for reach in reaches:
+            standing = self._standing(reach, wanted, people, places)
+            reason = decide(wanted, standing)
+            if reason.may is May.ALLOW:
+                return self._decision(person, wanted, reason, standing)
+            answers.append((reason, standing))
+        return self._decision(person, wanted, *min(answers, key=_least_telling))
+
+    def _decision(
+        self, person: About, wanted: Message, reason: Reason, standing: Standing | None
+    ) -> Decision:
+        return Decision(
+            person=person,
+            message=wanted,
+            reason=reason,
+            at=self.at,
+            declaration=self.map.digest,
+            standing=standing,
+        )
+
+    def _people_of(self, wanted: Message) -> People:
+        name = wanted.channel.name
+        if name not in self._people:
+            self._people[name] = People(self.rows, wanted.channel)
+        return self._people[name]
+
+    # -- what is known of one address of one person
+
+    def _standing(
+        self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...]
+    ) -> Standing:
+        mark = self.marker.of_normalised(people.kind, reach.address)
+        given = [one for one in about(self.known.addresses, places) if one.kind is people.kind]
+        born_on = next((self.known.born[place] for place in places if place in self.known.born), None)
+        is_child = born_on is not None and is_younger(born_on, age_to_consent(Sort.MARKETING), self.at.date())
+        consent = self._consent(reach, wanted, places, born_on)
+        from_sale, offered = self._sale(reach, given, mark)
+        washed_on, reserved = self._wash(people, places)
+        return Standing(
+            at=self.at,
+            is_persons=wanted.channel.kind is not ChannelKind.EMAIL
+            or is_persons(reach.address, self.map.marketing.role_addresses),
+            ground=self.use.ground(wanted.purpose, reach.group, reach.row),
+            restricted=self._restricted(reach, wanted, places),
+            objected=self._objected(reach, wanted, places, consent),
+            suppressed=self._suppressed(people, mark),
+            identifies=_identifies(people, reach.address, given, mark, self.at),
+            is_child=is_child,
+            consent=consent.state,
+            consented_at=consent.consent.given_at if consent.consent else None,
+            relations=self._relations(reach, from_sale),
+            from_sale=from_sale,
+            opt_out_offered=offered,
+            washed_on=washed_on,
+            reserved=reserved,
+        )
+
+    def _consent(
+        self, reach: Reach, wanted: Message, places: tuple[Subject, ...], born_on: date | None
+    ) -> Found:
+        mine = about(self.known.consents, places)
+        found = best(mine, wanted, self.at, born_on)
+        if found.state is not Consent.NONE:
+            return found
+        told = self.use.consented(wanted.purpose, reach.group, reach.row)
+        if told is Tri.YES and not any(one.purpose == wanted.purpose.name for one in mine):
+            # A column says that there is a consent, and not by whom: for a child that is not enough.
+            return Found(Consent.BY_A_CHILD if born_on is not None else Consent.VALID)
+        if told is Tri.UNKNOWN:
+            return Found(Consent.UNKNOWN)
+        asked = about(self.known.asked, places)
+        return Found(
+            Consent.PENDING if any(one.purpose == wanted.purpose.name for one in asked) else Consent.NONE
+        )
+
+    def _objected(self, reach: Reach, wanted: Message, places: tuple[Subject, ...], consent: Found) -> Tri:
+        """Art. 21(2)-(3): a no to one kind of offers is a no to all, through all channels, until a newer yes."""
+        found = self.use.objected(wanted.purpose, reach.group, reach.row)
+        if wanted.sort is not Sort.SERVICE:
+            for objection in about(self.known.objections, places):
+                if self._is_about_offers(objection.purpose, objection.state) and not (
+                    objection.purpose != wanted.purpose.name
+                    and consent.state is Consent.VALID
+                    and consent.consent is not None
+                    and consent.consent.given_at > objection.at
+                ):
+                    return Tri.YES
+        return found if self.known.is_whole else found | Tri.UNKNOWN
+
+    def _is_about_offers(self, name: str, state: Objection) -> bool:
+        purpose = self.map.purposes.get(name)
+        if purpose is None or purpose.direct_marketing:
+            # A purpose that is no longer declared may have been marketing.
+            return True
+        return purpose.declared.message == "survey" and state is not Objection.REJECTED
+
+    def _restricted(self, reach: Reach, wanted: Message, places: tuple[Subject, ...]) -> Tri:
+        found = self.use.restricted(reach.group, reach.row)
+        raised = any(
+            one.state is Objection.RAISED and one.purpose == wanted.purpose.name
+            for one in about(self.known.objections, places)
+        )
+        return Tri.YES if raised else found
+
+    def _suppressed(self, people: People, mark: str) -> Tri:
+        if (people.kind, mark) in self.known.suppressed:
+            return Tri.YES
+        return Tri.NO if self._marks_are_ours else Tri.UNKNOWN
+
+    def _sale(self, reach: Reach, given: Sequence[AddressGiven], mark: str) -> tuple[bool, bool]:
+        """Whether this very address was received in a sale, and whether a no was offered then."""
+        sales = [one for one in given if one.origin is Origin.SALE and one.mark == mark]
+        if sales:
+            return True, any(one.opt_out_offered for one in sales)
+        told = self._sales.get(reach.group.collection)
+        if told is None or not reach.row[told.meaning.column]:
+            return False, False
+        offered = told.meaning.opt_out_offered
+        return True, bool(reach.row[offered]) if isinstance(offered, str) else offered is True
+
+    def _relations(self, reach: Reach, from_sale: bool) -> frozenset[Relation]:
+        """All that the person may be, by what the declaration says makes and ends a customer."""
+        marketing = self.map.marketing
+        has_begun = Tri.of(from_sale) if from_sale or marketing.customer_from else Tri.UNKNOWN
+        if marketing.customer_from:
+            has_begun = has_begun | self._happened(marketing.customer_from, reach, if_no_row=Tri.NO)
+        if has_begun is Tri.NO:
+            return _OTHER
+        until = marketing.customer_until
+        has_ended = self._happened(until, reach, if_no_row=Tri.UNKNOWN) if until else Tri.UNKNOWN
+        return _RELATIONS[has_begun, has_ended]
+
+    def _happened(self, event: Event, reach: Reach, if_no_row: Tri) -> Tri:
+        rows = self._rows_of(event.of, reach)
+        if rows is None:
+            return Tri.UNKNOWN
+        found: Tri | None = None
+        for row in rows:
+            happened = self.use.happened(event.node, event.of, row)
+            found = happened if found is None or found is happened else Tri.UNKNOWN
+        return if_no_row if found is None else found
+
+    def _rows_of(self, collection: str, reach: Reach) -> Sequence[Row] | None:
+        """The person's rows in a collection that the address's row, or its subject's, leads to; None if out of sight."""
+        here, whose = reach.group.collection, reach.group.whose
+        if here == collection:
+            return (reach.row,)
+        path = self.map.paths.get((here, collection))
+        if path is None and whose.home == collection:
+            path = whose.path
+        if path is None:
+            return ()
+        return self.rows.parents(reach.row, path) if self.rows.sees(path) else None
+
+    def _wash(self, people: People, places: tuple[Subject, ...]) -> tuple[date | None, bool]:
+        """The newest register that the person was compared with, and whether they stood in it."""
+        for wash in self.known.washes:
+            if wash.kind is not people.kind or wash.register_of > self.at.date():
+                continue
+            keys = [key for home, key in places if home == wash.home and key in wash.checked]
+            if keys:
+                return wash.register_of, any(key in wash.reserved for key in keys)
+        return None, False
+
+
+def _places(reaches: Sequence[Reach]) -> tuple[Subject, ...]:
+    """All rows that facts about this person may point at."""
+    return tuple(dict.fromkeys(place for reach in reaches for place in (*reach.subjects, reach.own)))
+
+
+def _identifies(
+    people: People, address: str, given: Sequence[AddressGiven], mark: str, at: datetime
+) -> Identifies:
+    if people.several_have(address):
+        return Identifies.SHARED
+    if _was_changed(given, mark, at):
+        return Identifies.CHANGED
+    return Identifies.ONE if people.is_whole else Identifies.UNKNOWN
+
+
+def _was_changed(given: Sequence[AddressGiven], mark: str, at: datetime) -> bool:
+    """The address took another's place lately, or another has taken its place."""
+    known = [one for one in given if one.at <= at]
+    others = [one.at for one in known if one.mark != mark]
+    if not others:
+        return False
+    mine = [one.at for one in known if one.mark == mark]
+    if not mine or max(mine) < max(others):
+        return True
+    zone = str(at.tzinfo)
+    first = min(moment for moment in mine if moment >= max(others))
+    return at.date() < local_day(first, zone) + CHANGED_WITHIN
+
+
+def _least_telling(answer: tuple[Reason, Standing]) -> tuple[bool, bool]:
+    """Of several addresses, none of which may be used, the reason that tells most: not just that it has no ground."""
+    reason, _ = answer
+    return reason is reasons.NO_GROUND, reason.may is not May.UNKNOWN
+
+
+_OTHER = frozenset((Relation.OTHER,))
+_RELATIONS: dict[tuple[Tri, Tri], frozenset[Relation]] = {
+    (Tri.YES, Tri.NO): frozenset((Relation.CUSTOMER,)),
+    (Tri.YES, Tri.YES): frozenset((Relation.FORMER_CUSTOMER,)),
+    (Tri.YES, Tri.UNKNOWN): frozenset((Relation.CUSTOMER, Relation.FORMER_CUSTOMER)),
+    (Tri.UNKNOWN, Tri.NO): frozenset((Relation.CUSTOMER, Relation.OTHER)),
+    (Tri.UNKNOWN, Tri.YES): frozenset((Relation.FORMER_CUSTOMER, Relation.OTHER)),
+    (Tri.UNKNOWN, Tri.UNKNOWN): ANY_RELATION,
+}

@@ -1,0 +1,79 @@
+"""How a person's consent stands: given by whom, for which channel, and whether it still is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..facts import ConsentGiven
+from ..moment import local_day
+from ..period import Period
+from ..statutes import CHILD_CONSENT_AGE, MARKETING_CONSENT_AGE
+from .message import Message, Sort
+from .standing import Consent
+
+BY_USE = "use"
+"""The channel of a consent that somebody took from mere use of a service. There is no such consent."""
+
+_BEST_FIRST = (
+    Consent.VALID,
+    Consent.BY_A_CHILD,
+    Consent.OTHER_CHANNEL,
+    Consent.BY_USE,
+    Consent.EXPIRED,
+    Consent.WITHDRAWN,
+    Consent.NONE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    state: Consent
+    consent: ConsentGiven | None = None
+    """The one that counts."""
+
+
+def best(consents: Sequence[ConsentGiven], message: Message, at: datetime, born_on: date | None) -> Found:
+    """The consent that does most, of those to the message's purpose; of several that hold, the newest."""
+    found = [
+        Found(state(one, message, at, born_on), one)
+        for one in consents
+        if one.purpose == message.purpose.name
+    ]
+    found.sort(key=lambda one: one.consent.given_at if one.consent else at, reverse=True)
+    return min(found, key=lambda one: _BEST_FIRST.index(one.state), default=Found(Consent.NONE))
+
+
+def state(consent: ConsentGiven, message: Message, at: datetime, born_on: date | None) -> Consent:
+    """How one consent stands at the moment of sending."""
+    if consent.given_at > at:
+        return Consent.NONE
+    if consent.withdrawn_at is not None and consent.withdrawn_at <= at:
+        return Consent.WITHDRAWN
+    if consent.expires_on is not None and consent.expires_on <= at.date():
+        return Consent.EXPIRED
+    if consent.channel == BY_USE:
+        return Consent.BY_USE
+    if consent.covers and message.channel.name not in consent.covers:
+        return Consent.OTHER_CHANNEL
+    if not consent.guardian and _was_a_child(consent, message, at, born_on):
+        return Consent.BY_A_CHILD
+    return Consent.VALID
+
+
+def is_younger(born_on: date, age: int, on: date) -> bool:
+    return on < born_on + Period(years=age)
+
+
+def age_to_consent(sort: Sort) -> int:
+    """The age from which somebody can consent alone: to marketing by practice on mfl. § 15, else by pol. § 5."""
+    return CHILD_CONSENT_AGE if sort is Sort.SERVICE else MARKETING_CONSENT_AGE
+
+
+def _was_a_child(consent: ConsentGiven, message: Message, at: datetime, born_on: date | None) -> bool:
+    """Judged on the day it was given: what a child could not give does not become valid by itself."""
+    if born_on is None:
+        return False
+    given_on = local_day(consent.given_at, str(at.tzinfo))
+    return is_younger(born_on, age_to_consent(message.sort), given_on)

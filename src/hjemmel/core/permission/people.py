@@ -1,0 +1,74 @@
+"""Who has which address, among the rows in hand, in the columns that one channel uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..datamap import FieldGroup, MarketingChannel
+from ..facts import About, AddressKind
+from ..grounds.rows import Row, Rows
+from .address import KIND_OF, normalised
+
+Subject = tuple[str, tuple[object, ...]]
+"""The subject's own row: (collection, key)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A place where a person's address stands. `address` is as it is compared."""
+
+    group: FieldGroup
+    row: Row
+    address: str
+    subjects: tuple[Subject, ...]
+    own: Subject
+    """The row that it stands on."""
+
+
+class People:
+    """Finds people's addresses, and everybody who has the same one. Looks through the rows once."""
+
+    def __init__(self, rows: Rows, channel: MarketingChannel) -> None:
+        self.rows = rows
+        self.kind = KIND_OF.get(channel.kind, AddressKind.EMAIL)
+        self.is_whole = all(
+            collection.partition(".")[0] not in rows.unreached for collection, _ in channel.addresses
+        )
+        """Every column of the channel could be read: nobody else has an address unseen."""
+        self._reaches: dict[Subject, list[Reach]] = {}
+        self._holders: dict[str, set[Subject]] = {}
+        for collection, column in channel.addresses:
+            self._look(collection, column)
+
+    def of(self, person: About) -> Sequence[Reach]:
+        """Where this person's addresses stand. `person` is the subject's own row, or any row with an address."""
+        return self._reaches.get((person.collection, tuple(person.key)), ())
+
+    def several_have(self, address: str) -> bool:
+        return len(self._holders.get(address, ())) > 1
+
+    def _look(self, collection: str, column: str) -> None:
+        group = self.rows.map.collections[collection].group_of(column)
+        if group is None or collection.partition(".")[0] in self.rows.unreached:
+            return
+        for row in self.rows.of(collection):
+            value = row[column]
+            if value is None or self.rows.is_blank(collection, value, group.blank, row):
+                continue
+            self._add(collection, group, row, normalised(self.kind, str(value)))
+
+    def _add(self, collection: str, group: FieldGroup, row: Row, address: str) -> None:
+        own: Subject = (collection, self.rows.key(collection, row))
+        subjects = tuple(self._subjects(group, row)) or (own,)
+        reach = Reach(group, row, address, subjects, own)
+        for place in {own, *subjects}:
+            self._reaches.setdefault(place, []).append(reach)
+        self._holders.setdefault(address, set()).update(subjects)
+
+    def _subjects(self, group: FieldGroup, row: Row) -> Iterator[Subject]:
+        whose = group.whose
+        if not self.rows.sees(whose.path):
+            return
+        for home in self.rows.parents(row, whose.path):
+            yield whose.home, self.rows.key(whose.home, home)
