@@ -46,6 +46,23 @@ def test_an_old_purpose_for_a_new_kind_of_person_is_a_new_purpose() -> None:
     assert found.told == ("subscriber",)
 
 
+def test_a_recipient_that_moves_out_of_the_eea_is_a_new_transfer() -> None:
+    """Whether or not the file says by what right: those concerned must hear of it."""
+    found = of_gifts((("recipients", "silverlind", "country"), "US"))
+    [change] = found.items
+    assert (change.kind, change.weight) == (ChangeKind.NEW_TRANSFER, Weight.MAJOR)
+    assert not of_gifts((("recipients", "silverlind", "country"), "DK")).items
+
+
+def test_a_tool_that_keeps_visits_longer_is_longer_retention() -> None:
+    found = of_gifts((("cookies", "tools", 0, "kept"), "26 months"))
+    [change] = found.items
+    assert change.kind is ChangeKind.LONGER_RETENTION
+    assert change.periods == (Period(months=14), Period(months=26))
+    [change] = of_gifts((("cookies", "tools", 0, "kept"), "2 months")).items
+    assert change.kind is ChangeKind.SHORTER_RETENTION
+
+
 def test_a_purpose_that_is_gone_is_minor() -> None:
     found = of_gifts((("purposes", "improve"), None), (("promises",), {}))
     assert [(c.kind, c.weight) for c in found.items if c.kind is not ChangeKind.WORDING] == [
@@ -131,7 +148,7 @@ def test_wording_alone_is_minor_and_shows_both() -> None:
     assert (change.kind, change.weight, found.told) == (ChangeKind.WORDING, Weight.MINOR, ())
     text = changes_text(found, company("gifts"), company("gifts"), "nb")
     assert "+ Nettserveren har en logg." in text
-    assert "- Nettserveren har IP-adressen din" in text
+    assert "- Nettserveren skriver IP-adressen din" in text
 
 
 def test_every_kind_has_words_in_both_languages() -> None:

@@ -31,6 +31,28 @@ def test_a_broken_file_is_refused_with_the_code_at_the_line(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "wrong", "message", "remedy"),
+    [
+        ("nb: kunde,", "nb: kunde, og andre,", 'unknown key "og andre"', "a text with a comma in it stands in quotes"),
+        ("when_due: erase", "when_due: erese", '"erese" is no word for this', 'did you mean "erase"?'),
+        ("valid_from: 2026-10-01", "valid_from: 2026-02-30", '"2026-02-30" is not in the calendar', "write a day"),
+        ("valid_from: 2026-10-01", "valid_from: 1.1.2026", '"1.1.2026" is not a date', "2026-03-01"),
+        ("period: 12 months", "period: so long", '"so long" is not a period', '"60 days" or "3 years 6 months"'),
+        ("for: [customer]", "for: customer", "should be a list", "write [one, another]"),
+        ("version: 1", "version: one", "should be a whole number", "digits only"),
+        ("period: 12 months", "period: 12 months\n        until: last_order", "keep[1]: needs exactly one of", "keep one of them"),
+    ],
+    ids=["comma", "word", "day", "date", "period", "list", "number", "two ends"],
+)  # fmt: skip
+def test_a_finding_shows_what_stands_there_and_what_to_do(
+    written: str, wrong: str, message: str, remedy: str
+) -> None:
+    assert written in BASE
+    found = findings(BASE.replace(written, wrong, 1).encode(), TODAY)
+    assert any(message in one.message and remedy in one.remedy for one in found), found
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "HJ003"),

@@ -65,7 +65,7 @@ def test_no_cell_is_empty(profile: str, lang: str) -> None:
 def test_bookkeeping_in_gifts() -> None:
     row = cells(record(company("gifts"), "nb").tables[0])["Fakturere og føre regnskap"]
     assert row["basis"] == "Rettslig forpliktelse, art. 6 nr. 1 c; bokføringsloven § 13"
-    assert "Fakturaer: Til fem år etter at regnskapsåret er slutt." in row["erasure"]
+    assert "Fakturaer: til fem år etter at regnskapsåret er slutt." in row["erasure"]
     assert row["recipients"].startswith("Tallrekka Regnskap AS (databehandler)")
     assert row["transfers"] == "Ingen overføring ut av EØS"
 

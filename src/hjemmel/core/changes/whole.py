@@ -10,6 +10,7 @@ from ..datamap import DataMap, Purpose
 from ..declaration.company import Recipient
 from ..declaration.parts import Text
 from ..period import Period
+from ..statutes import is_third_country
 from ..terms import NO_CATEGORY, NO_PERSON
 from .lasting import days, direction, shift
 from .reading import (
@@ -148,14 +149,21 @@ def _recipients(c: _Comparison) -> Iterator[Change]:
 def _transfers(
     c: _Comparison, name: str, before: Recipient | None, after: Recipient, concerned: frozenset[str]
 ) -> Iterator[Change]:
+    """A recipient that moves out of the EEA is a new transfer, whether or not the file calls it one yet."""
     was, now = before.transfer if before else None, after.transfer
-    line = c.new.line("recipients", name, "transfer")
-    if now and (was is None or was.country != now.country):
+    line = c.new.line("recipients", name, "transfer" if now else "country")
+    if _abroad(after) - (_abroad(before) if before else frozenset()):
         yield c.make(ChangeKind.NEW_TRANSFER, named(after.name), line, concerned)
     elif now and was and was.mechanism != now.mechanism:
         yield c.make(ChangeKind.CHANGED_TRANSFER, named(after.name), line, concerned)
-    elif was and now is None:
+    elif before and _abroad(before) - _abroad(after):
         yield c.make(ChangeKind.REMOVED_TRANSFER, named(after.name), line, concerned)
+
+
+def _abroad(recipient: Recipient) -> frozenset[str]:
+    """The countries outside the EEA where it handles the data."""
+    named_there = {recipient.country} | ({recipient.transfer.country} if recipient.transfer else set())
+    return frozenset(country for country in named_there if is_third_country(country))
 
 
 def _retention(c: _Comparison) -> Iterator[Change]:
@@ -290,6 +298,21 @@ def _web_log(c: _Comparison) -> Iterator[Change]:
     yield c.make(kind, LOG, c.new.line("web_log", "kept"), kinds, periods=(old.kept, new.kept))
 
 
+def _tools(c: _Comparison) -> Iterator[Change]:
+    """What the tools on the website collect about visits, kept longer or shorter."""
+    declared = c.old.declaration.cookies
+    old = {one.title: one.kept for one in (declared.tools if declared else ())}
+    cookies = c.new.declaration.cookies
+    for number, tool in enumerate(cookies.tools if cookies else ()):
+        was = old.get(tool.title)
+        if was is None or tool.kept is None or was == tool.kept:
+            continue
+        longer = days(tool.kept) > days(was)
+        kind = ChangeKind.LONGER_RETENTION if longer else ChangeKind.SHORTER_RETENTION
+        line = c.new.line("cookies", "tools", number, "kept")
+        yield c.make(kind, named(tool.title), line, frozenset(), periods=(was, tool.kept))
+
+
 def _organisation(c: _Comparison) -> Iterator[Change]:
     old, new = c.old.declaration.organisation, c.new.declaration.organisation
     line = c.new.line("organisation")
@@ -317,6 +340,6 @@ def _wording(c: _Comparison) -> Iterator[Change]:
 
 
 _PARTS: tuple[Callable[[_Comparison], Iterator[Change]], ...] = (
-    _purposes, _bases, _recipients, _retention, _categories, _sources, _groups, _rights, _cookies, _web_log,
+    _purposes, _bases, _recipients, _retention, _categories, _sources, _groups, _rights, _cookies, _tools, _web_log,
     _organisation, _wording,
 )  # fmt: skip

@@ -65,24 +65,30 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
+_TEXT = ("should be text", "put it in quotes")
+_TRUTH = ("should be true or false", "write true or false, without quotes")
+_NUMBER = ("should be a whole number", "write digits only, without quotes")
+_KEYS = ("should be keys with values", "write {key: value}, or one key a line, further in")
 _WRONG_TYPE = {
-    "string_type": "should be text",
-    "bool_type": "should be true or false",
-    "bool_parsing": "should be true or false",
-    "int_type": "should be a whole number",
-    "int_parsing": "should be a whole number",
-    "dict_type": "should be keys with values",
-    "model_type": "should be keys with values",
-    "model_attributes_type": "should be keys with values",
-    "tuple_type": "should be a list",
-    "none_required": "should be empty",
+    "string_type": _TEXT,
+    "bool_type": _TRUTH,
+    "bool_parsing": _TRUTH,
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "tuple_type": ("should be a list", "write [one, another], or one a line after a dash"),
+    "none_required": ("should be empty", "take the value away"),
 }
+_A_DAY = "write a date such as 2026-03-01; a day of the year such as 12-31"
+_A_PERIOD = 'write for instance "60 days" or "3 years 6 months"'
 
 
 def _shape_findings(error: ValidationError, source: Source) -> Iterator[Finding]:
     seen: set[tuple[Place, str]] = set()
     for problem in error.errors(include_url=False, include_input=True):
-        path = _path(problem["loc"], source.data)
+        path = _path(problem["loc"], source.data, is_missing=problem["type"] == "missing")
         finding = _finding(dict(problem), path, source)
         if (finding.place, finding.message) not in seen:
             seen.add((finding.place, finding.message))
@@ -95,21 +101,31 @@ def _finding(problem: dict[str, Any], path: Path, source: Source) -> Finding:
     last = str(path[-1]) if path else ""
     match kind:
         case "extra_forbidden":
-            remedy = did_you_mean(last, _known_keys(path[:-1]))
+            # «{nb: Brev, og pakker, en: ...}» reads as a key «og pakker»: the commonest slip in a Norwegian text.
+            remedy = (
+                "a text with a comma in it stands in quotes"
+                if " " in last.strip()
+                else did_you_mean(last, _known_keys(path[:-1]))
+            )
             return _error("HJ101", place, f'unknown key "{last[:60]}" in {_dotted(path[:-1])}', remedy)
         case "missing":
             return _error("HJ102", place, f'"{last}" is missing in {_dotted(path[:-1])}', f"add {last}:")
         case "literal_error" | "enum":
             words = _expected(problem)
             return _error(
-                "HJ104", place, f"{where}: not a word that is known here", _nearest_of(problem, words)
+                "HJ104", place, f"{where}: {_given(problem)} is no word for this", _nearest_of(problem, words)
             )
         case "no_such_day":
-            return _error("HJ105", place, f"{where}: a day that does not exist", "check the calendar")
+            return _error(
+                "HJ105",
+                place,
+                f"{where}: {_given(problem)} is not in the calendar",
+                "write a day that exists",
+            )
         case "day":
-            return _error("HJ105", place, f"{where}: {problem['msg']}", "write a date such as 2026-03-01")
+            return _error("HJ105", place, f"{where}: {_given(problem)} is {problem['msg']}", _A_DAY)
         case "period":
-            return _error("HJ106", place, f"{where}: {problem['msg']}", 'write a period such as "60 days"')
+            return _error("HJ106", place, f"{where}: {_given(problem)} is {problem['msg']}", _A_PERIOD)
         case "period_too_short":
             return _error(
                 "HJ106", place, f"{where}: a period below one day", 'use "until: EVENT" for "at once"'
@@ -118,13 +134,15 @@ def _finding(problem: dict[str, Any], path: Path, source: Source) -> Finding:
             return _error(
                 "HJ107",
                 place,
-                f"{where}: not a name",
+                f"{where}: {_given(problem)} is not a name",
                 "small letters, digits and _; a column is system.collection.column",
             )
         case _ if kind in _WRONG_TYPE:
-            return _error("HJ103", place, f"{where} {_WRONG_TYPE[kind]}", "see hjemmel schema")
+            should, remedy = _WRONG_TYPE[kind]
+            return _error("HJ103", place, f"{where} {should}", remedy)
         case _:
-            return _error("HJ108", place, f"{where}: {_plain_message(problem)}", "see docs/declaration.md")
+            remedy = "keep one of them" if "exactly one of" in problem["msg"] else "see docs/declaration.md"
+            return _error("HJ108", place, f"{where}: {_plain_message(problem)}", remedy)
 
 
 def _error(code: str, place: Place, message: str, remedy: str) -> Finding:
@@ -147,7 +165,13 @@ def _nearest_of(problem: dict[str, Any], words: list[str]) -> str:
     return f'did you mean "{near}"?' if near else "one of: " + ", ".join(words)
 
 
-def _path(loc: tuple[int | str, ...], data: object) -> Path:
+def _given(problem: dict[str, Any]) -> str:
+    """What the file says there. Only words, days, periods and names come here: never an address or a secret."""
+    given = problem.get("input")
+    return f'"{given[:60]}"' if isinstance(given, str) else "this"
+
+
+def _path(loc: tuple[int | str, ...], data: object, *, is_missing: bool) -> Path:
     """The place in the file: pydantic's own steps (union members, wrappers) are left out."""
     path: list[str | int] = []
     here = data
@@ -156,7 +180,7 @@ def _path(loc: tuple[int | str, ...], data: object) -> Path:
             here = here[step]
         elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
             here = here[step]
-        elif number != len(loc) - 1 or not isinstance(here, dict) or step == "[key]":
+        elif not is_missing or number != len(loc) - 1 or not isinstance(here, dict):
             continue
         path.append(step)
     return tuple(path)

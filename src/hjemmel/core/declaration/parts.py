@@ -30,13 +30,11 @@ def _period(value: Any) -> Period:
         return value
     period = Period.parse(value) if isinstance(value, str) else None
     if period is None:
-        raise PydanticCustomError(
-            "period", 'not a period; write for instance "60 days" or "3 years 6 months"'
-        )
+        raise PydanticCustomError("period", "not a period")
     if period == Period() or period.about_days < 1:
         raise PydanticCustomError("period_too_short", "a period below one day")
     if period.about_days > 366 * 120:
-        raise PydanticCustomError("period", "a period above 120 years")
+        raise PydanticCustomError("period", "above 120 years")
     return period
 
 
@@ -48,7 +46,7 @@ def _day(value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("no_such_day", "a day that does not exist") from None
-    raise PydanticCustomError("day", "not a date; write YYYY-MM-DD")
+    raise PydanticCustomError("day", "not a date")
 
 
 def _month_day(value: Any) -> str:
@@ -58,7 +56,7 @@ def _month_day(value: Any) -> str:
         except ValueError:
             raise PydanticCustomError("no_such_day", "a day that does not exist") from None
         return value
-    raise PydanticCustomError("day", "not a day of the year; write MM-DD")
+    raise PydanticCustomError("day", "not a day of the year")
 
 
 PeriodText = Annotated[

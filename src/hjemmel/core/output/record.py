@@ -14,7 +14,7 @@ from ..declaration.purposes import KeepLine
 from ..identifiers import format_orgnr
 from ..terms import NO_CATEGORY, NO_PERSON, Basis, Role
 from .clocks import Clocks
-from .language import Tongue, capital, ended, tidy, unique
+from .language import Tongue, capital, ended, small, tidy, unique
 from .visits import learnt_of_visitors
 from .vocabulary import BASIS, RECIPIENT_ROLE, SPECIAL, article, cite_all, cite_short, country
 
@@ -254,8 +254,10 @@ class _Scribe:
         declared = purpose.declared
         keeps = declared.keep if declared.keep != "use_only" else ()
         shown = [keep for keep in keeps if self.clocks.is_shown(keep)]
-        parts = [f"{self.clocks.what(keep)}: {self.clocks.kept(keep, declared)}" for keep in shown]
-        parts += [text for keep in shown if isinstance(keep, KeepLine) for text in self._explained(keep)]
+        parts = []
+        for keep in shown:
+            parts.append(f"{self.clocks.what(keep)}: {small(self.clocks.kept(keep, declared))}")
+            parts += self._explained(keep) if isinstance(keep, KeepLine) else []
         log = self.declaration.web_log
         if log and purpose.name in log.purposes and not parts:
             parts.append(self.tongue.pick("Logg: ", "Log: ") + self.tongue.period(log.kept))
