@@ -53,8 +53,10 @@ class Refusal:
     collection: str
     rows: int
     because: Because
+    first: date | None = None
+    """The first day on which this no longer keeps some of them; None: not known."""
     until: date | None = None
-    """The first day on which some of them go by themselves; None: it waits for `waits_nb/en`."""
+    """The first day on which this no longer keeps any of them; None: not known, it waits for `waits_nb/en`."""
     waits_nb: str = ""
     waits_en: str = ""
     unknown: bool = False

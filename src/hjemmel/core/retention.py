@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from .action import Because, Verb
 from .datamap import Collection, FieldGroup, Line, Purpose
@@ -13,9 +14,12 @@ from .facts import Facts
 from .grounds.claim import certain, either
 from .grounds.claims import Claims, there
 from .grounds.lists import group_of, holds_in_force
+from .output.language import Tongue
 from .reasons import because_held, because_over, because_restricted, because_statute, because_unknown
 from .selection import NONE, Predicate, Scalar, Selection, any_of, every, negate
 from .terms import Basis, Mode, WhenDue
+
+NB, EN = Tongue("nb"), Tongue("en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,10 @@ class Proposal:
     unknown: bool = False
     waits_nb: str = ""
     waits_en: str = ""
+    kept_by: str = ""
+    """The purpose whose periods keep the rows, where the days on which they end can be looked for."""
+    until: date | None = None
+    """The day on which all of them are let go, where it is known already."""
 
 
 def sweep(claims: Claims, facts: Facts) -> Iterator[Proposal]:
@@ -100,15 +108,15 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
     groups = [group for group in collection.groups if group.is_personal]
     yield from _held(collection, groups, claims, facts)
     for purpose in claims.map.purposes.values():
-        lines = [line for line in purpose.lines if line.collection == collection.name]
+        lines = _lines_of(purpose, collection)
         if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
-            stands = _same(groups, _standing(claims, purpose, lines))
             yield Proposal(
                 verb=None,
-                rows=Selection(collection.name, any_of(*stands)),
+                rows=Selection(collection.name, kept_by(claims, collection, purpose)),
                 because=because_statute(claims.map, purpose, lines),
-                waits_nb="går av seg selv når fristen er ute",
-                waits_en="goes by itself when the period ends",
+                waits_nb="fristen er ute",
+                waits_en="the period ends",
+                kept_by=purpose.name,
             )
     yield Proposal(
         verb=None,
@@ -118,6 +126,12 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
         waits_nb="noe mangler eller kan ikke leses",
         waits_en="something is missing or cannot be read",
     )
+
+
+def kept_by(claims: Claims, collection: Collection, purpose: Purpose) -> Predicate:
+    """The rows of which this purpose surely keeps some datum, on the day of the claims."""
+    groups = [group for group in collection.groups if group.is_personal]
+    return any_of(*_same(groups, _standing(claims, purpose, _lines_of(purpose, collection))))
 
 
 def _held(
@@ -148,9 +162,14 @@ def _held(
             verb=None,
             rows=Selection(collection.name, any_of(*covers)),
             because=because_held(hold, collection),
-            waits_nb=f"sperren er hevet, vurderes igjen {hold.review_on.isoformat()}",
-            waits_en=f"the hold is lifted, review {hold.review_on.isoformat()}",
+            waits_nb=f"slettesperren er hevet, gjennomgås {NB.date(hold.review_on)}",
+            waits_en=f"the hold is lifted, review {EN.date(hold.review_on)}",
+            until=hold.ends_on,
         )
+
+
+def _lines_of(purpose: Purpose, collection: Collection) -> list[Line]:
+    return [line for line in purpose.lines if line.collection == collection.name]
 
 
 def _standing(claims: Claims, purpose: Purpose, lines: Sequence[Line]) -> Callable[[FieldGroup], Predicate]:

@@ -30,6 +30,16 @@ class GroundView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldView:
+    title: Text
+    until: date | None
+    """The day it ends; None: it waits for `waits`."""
+    waits: Text
+    review: date | None
+    """When somebody looks at it again, for a hold that was placed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatumView:
     label: Text
     columns: tuple[str, ...]
@@ -37,7 +47,7 @@ class DatumView:
     restricted: bool
     grounds: tuple[GroundView, ...]
     """Those that stand or may stand; for a datum that is due, those that have ended."""
-    holds: tuple[Text, ...]
+    holds: tuple[HoldView, ...]
     due_since: date | None
     line: int
     values: tuple[tuple[str, str], ...] = ()
@@ -228,9 +238,16 @@ def _waits(data_map: DataMap, one: GroundNow) -> Text | None:
     return Text(nb="Det har skjedd", en="It has happened")
 
 
-def _hold(hold: HoldNow) -> Text:
-    if hold.hold:
-        return Text(nb=f"Slettesperre «{hold.hold.title}»", en=f"Hold “{hold.hold.title}”")
+def _hold(hold: HoldNow) -> HoldView:
+    placed = hold.hold
+    if placed:
+        title = Text(nb=f"Slettesperre «{placed.title}»", en=f"Hold “{placed.title}”")
+        waits = Text(nb="Slettesperren er hevet", en="The hold is lifted")
+        return HoldView(title=title, until=placed.ends_on, waits=waits, review=placed.review_on)
     if hold.kind == "restriction":
-        return Text(nb="Begrenset, art. 18", en="Restricted, Art. 18")
-    return Text(nb="Innsigelse som ikke er avgjort", en="Objection not yet decided")
+        title = Text(nb="Begrenset, art.\u00a018", en="Restricted, Art.\u00a018")
+        waits = Text(nb="Begrensningen er hevet", en="The restriction is lifted")
+    else:
+        title = Text(nb="Innsigelse som ikke er avgjort", en="Objection not yet decided")
+        waits = Text(nb="Innsigelsen er avgjort", en="The objection is decided")
+    return HoldView(title=title, until=None, waits=waits, review=None)

@@ -27,6 +27,7 @@ from hjemmel.core.retention import Proposal, sweep
 from hjemmel.core.selection import OneOf, Scalar, Selection, any_of
 
 from .census import Census
+from .ends import Ends
 from .gather import Gatherer
 from .ports import Actor, Approval, Evidences, FactStore, Plans
 from .probes import Sight, judge_all
@@ -127,7 +128,14 @@ class House:
         seen, facts = self.observe(), self.facts.read()
         claims = Claims(self.map, day, facts, seen.out_of_sight)
         resolver = self._resolver(facts, day)
-        actions, refusals = _counted(sweep(claims, facts), resolver)
+        ends = Ends(
+            map=self.map,
+            facts=facts,
+            unreached=seen.out_of_sight,
+            resolver_on=lambda at: self._resolver(facts, at),
+            day=day,
+        )
+        actions, refusals = _counted(sweep(claims, facts), resolver, ends)
         refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
         return sealed(
             Plan(
@@ -279,7 +287,9 @@ def facts_digest(facts: Facts) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _counted(proposals: Iterator[Proposal], resolver: Resolver) -> tuple[list[Action], list[Refusal]]:
+def _counted(
+    proposals: Iterator[Proposal], resolver: Resolver, ends: Ends
+) -> tuple[list[Action], list[Refusal]]:
     actions: list[Action] = []
     refusals: list[Refusal] = []
     for proposal in proposals:
@@ -299,8 +309,11 @@ def _counted(proposals: Iterator[Proposal], resolver: Resolver) -> tuple[list[Ac
                 )
             )
         else:
+            first, until = ends.of(proposal, rows)
             refusals.append(
                 Refusal(
+                    first=first,
+                    until=until,
                     collection=proposal.rows.collection,
                     rows=rows,
                     because=proposal.because,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ..action import Action, Refusal, Verb
 from ..datamap import DataMap
 from ..drift import Drift
-from ..grounds.explain import Answer, GroundNow, State
+from ..grounds.explain import Answer, GroundNow, HoldNow, State
 from ..plan import Plan
 from ..promise import Evidence
 from ..reasons import event_title
@@ -51,7 +51,7 @@ def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
 
 def receipts_text(receipts: Sequence[Receipt]) -> str:
     rows: list[tuple[str, ...]] = [
-        (receipt.collection, receipt.verb, f"{receipt.touched:,} rows", f"{receipt.left:,} left")
+        (receipt.collection, receipt.verb, _rows(receipt.touched), f"{receipt.left:,} left")
         for receipt in receipts
     ]
     return "\n".join(_aligned(rows)) or "  nothing to do"
@@ -112,12 +112,20 @@ def _datum(data_map: DataMap, answer: Answer) -> list[tuple[str, ...]]:
             "" if rows else f"  {name}",
             hold.kind,
             hold.hold.title if hold.hold else hold.purpose,
-            "until lifted",
+            _hold_until(hold),
             "",
         )
         for hold in answer.holds
     ]
     return rows or [(f"  {name}", "UNKNOWN", "something is missing or cannot be read", "", "")]
+
+
+def _hold_until(hold: HoldNow) -> str:
+    if hold.hold is None:
+        return "until decided" if hold.kind == "objection" else "until lifted"
+    if hold.hold.ends_on:
+        return f"until {hold.hold.ends_on}"
+    return f"until lifted, review {hold.hold.review_on}"
 
 
 def _ground(data_map: DataMap, ground: GroundNow) -> tuple[str, str, str]:
@@ -150,7 +158,7 @@ def _action(action: Action) -> tuple[str, ...]:
     return (
         action.rows.collection,
         f"{sign} {verb}",
-        f"{action.expected:,} rows",
+        _rows(action.expected),
         action.because.text_en,
         rule,
     )
@@ -158,9 +166,18 @@ def _action(action: Action) -> tuple[str, ...]:
 
 def _refusal(refusal: Refusal) -> tuple[str, ...]:
     sign = f"{UNKNOWN} unknown" if refusal.unknown else f"{LEFT} leave"
-    until = f"until {refusal.until.isoformat()}" if refusal.until else refusal.waits_en
     text = refusal.because.text_en.replace("\u00a0", " ")
-    return (refusal.collection, sign, f"{refusal.rows:,} rows" if refusal.rows else "", text, until)
+    return (refusal.collection, sign, _rows(refusal.rows) if refusal.rows else "", text, _until(refusal))
+
+
+def _until(refusal: Refusal) -> str:
+    """When they go: all on one day, the first and the last, or what it waits for."""
+    if refusal.until is None:
+        waits = f"until {refusal.waits_en}" if not refusal.unknown else refusal.waits_en
+        return f"first {refusal.first.isoformat()}, the last {waits}" if refusal.first else waits
+    if refusal.first is None or refusal.first == refusal.until:
+        return f"until {refusal.until.isoformat()}"
+    return f"first {refusal.first.isoformat()}, last {refusal.until.isoformat()}"
 
 
 def _sum(plan: Plan) -> str:
@@ -175,6 +192,10 @@ def _next_step(plan: Plan) -> list[str]:
     if plan.forecast:
         return ["A forecast cannot be approved."]
     return [f"approve with: hjemmel approve {plan.digest} --as YOURS"] if plan.actions else []
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
