@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from . import commands, erasing, grounds, planning, report, sheets, statements
+from . import commands, erasing, free_text, grounds, planning, report, sheets, statements
 from .measure import Result
 
 MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "planning": planning.planning,
     "erasing": erasing.erasing,
     "sheets": sheets.sheets,
+    "free_text": free_text.free_text,
 }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,11 @@ import xlsxwriter
 
 from hjemmel.connectors.sheets import open_sheet
 
-from .measure import NO_BUDGET, Result, Took, timed
+from .measure import Result, Took, timed
 
 ROWS = 1_000_000
-LIMIT = 100
+LIMITS = {"csv": 50, "xlsx": 200}
+"""MB. CSV is flat; of a workbook the texts that its cells share are held."""
 HEADERS = ("kundenr", "navn", "epost", "telefon", "postnr", "poststed", "kunde siden", "beløp")
 TEXT_COLUMNS = (3, 4)
 START = date(2020, 1, 1)
@@ -40,10 +40,10 @@ def sheets() -> Iterator[Result]:
             yield Result(
                 name="sheets",
                 what=f"reading {ROWS:,} rows of eight columns from {kind.upper()} ({file.stat().st_size >> 20} MB)",
-                budget=f"<= {LIMIT} MB" if kind == "csv" else NO_BUDGET,
+                budget=f"<= {LIMITS[kind]} MB",
                 measured=f"{told['peak']:.0f} MB",
                 took=took,
-                is_met=told["peak"] <= LIMIT,
+                is_met=told["peak"] <= LIMITS[kind],
                 is_met_by_cpu=False,
                 note=f"{ROWS / took.wall:,.0f} rows/s ({ROWS / took.cpu:,.0f} by CPU time); the process had"
                 f" {told['before']:.0f} MB before it began",
@@ -102,8 +102,9 @@ def _read(file: Path) -> tuple[int, int]:
 
 
 def _peak() -> float:
-    """The most memory that this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process has had, in MB. (`getrusage` would tell of the one that started it, too.)"""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
 if __name__ == "__main__":
