@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from .declaration.conduct import Promise as Declared
+from .output.language import Tongue
 from .terms import Grade, Verdict
 
 DEFAULT_INTERVAL = timedelta(days=2)
 """Evidence older than this is no evidence, unless the promise names its own interval."""
+SOON = 0.75
+"""The part of the interval after which the evidence is soon too old."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,9 @@ class Measurement:
     seen_nb: str = ""
     """The finding in one sentence, with its figures."""
     seen_en: str = ""
+    risk_nb: str = ""
+    """What will end it unless somebody does something, and the day that was to be done by: then no more than AT RISK."""
+    risk_en: str = ""
     figures: tuple[tuple[str, int], ...] = ()
     """Counts that the next measurement compares with."""
 
@@ -62,7 +68,8 @@ def judge(
     promise: str, line: int, grade: Grade, seen: Measurement, now: datetime, interval: timedelta
 ) -> Evidence:
     """The verdict. A known breach is BROKEN whatever else is unknown; KEPT needs every system in scope observed,
-    at least one case, nothing unjudged, nothing missing, and evidence within the interval."""
+    at least one case, nothing unjudged, nothing missing, and evidence within the interval. What has all that, and
+    will lose it unless somebody does something, is AT RISK."""
     verdict, why_nb, why_en = _verdict(seen, now, interval)
     return Evidence(
         promise=promise,
@@ -94,4 +101,16 @@ def _verdict(seen: Measurement, now: datetime, interval: timedelta) -> tuple[Ver
         )
     if not seen.cases:
         return Verdict.UNKNOWN, "Ingen tilfeller å prøve ennå.", "No case to judge yet."
+    if seen.risk_nb or seen.risk_en:
+        return Verdict.AT_RISK, seen.risk_nb, seen.risk_en
+    if now - seen.at > interval * SOON:
+        return Verdict.AT_RISK, *_soon_too_old((seen.at + interval).date())
     return Verdict.KEPT, seen.seen_nb, seen.seen_en
+
+
+def _soon_too_old(day: date) -> tuple[str, str]:
+    nb, en = Tongue("nb").date(day), Tongue("en").date(day)
+    return (
+        f"Prøven er for gammel {nb}. Prøv løftene på nytt før det.",
+        f"The probe is too old on {en}. Try the promises again before then.",
+    )

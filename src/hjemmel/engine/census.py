@@ -12,6 +12,7 @@ from itertools import islice
 from hjemmel.core.datamap import Collection, DataMap, FieldGroup
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.explain import Grounds, State
+from hjemmel.core.grounds.lists import overdue_holds
 from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.selection import EVERY, Scalar, Selection
 from hjemmel.core.terms import Basis, Tri
@@ -34,6 +35,8 @@ class Tally:
     duties: dict[tuple[str, date], int] = field(default_factory=dict)
     """(purpose, day on which the duty ends) -> rows."""
     kinds: dict[str, int] = field(default_factory=dict)
+    overdue: dict[str, int] = field(default_factory=dict)
+    """Hold whose review is overdue -> data that nothing else keeps."""
 
     def add(self, state: State, due_since: date | None) -> None:
         self.states[state] = self.states.get(state, 0) + 1
@@ -57,6 +60,7 @@ class Census:
         self.resolver = resolver
         self.gatherer = Gatherer(data_map, resolver, unreached)
         self.tallies: dict[tuple[str, int], Tally] = {}
+        self.overdue = frozenset(hold.id for hold in overdue_holds(facts, today))
 
     def take(self) -> Census:
         """Read everything that can be reached: at one go if it is little, else in chunks with what they rest on."""
@@ -108,6 +112,8 @@ class Census:
                 tally.kinds[kind] = tally.kinds.get(kind, 0) + 1
             if state is State.HELD and self._has_duties(group):
                 self._duties(tally, grounds, group, row)
+            if state is State.HELD and self.overdue:
+                self._overdue(tally, grounds, group, row)
 
     def _has_duties(self, group: FieldGroup) -> bool:
         return any(
@@ -120,6 +126,17 @@ class Census:
             if ground.basis is Basis.LEGAL_OBLIGATION and ground.stands is Tri.YES and ground.until:
                 key = (ground.purpose, ground.until)
                 tally.duties[key] = tally.duties.get(key, 0) + 1
+
+    def _overdue(self, tally: Tally, grounds: Grounds, group: FieldGroup, row: Row) -> None:
+        """Note the holds that alone keep the datum, and that somebody should have looked at again."""
+        if any(ground.stands is Tri.YES for ground in grounds.grounds(group, row)):
+            return
+        found = [
+            one.hold.id if one.hold else "" for one in grounds.held_by(group, row) if one.stands is Tri.YES
+        ]
+        if found and self.overdue.issuperset(found):
+            for name in found:
+                tally.overdue[name] = tally.overdue.get(name, 0) + 1
 
 
 def _chunks(keys: list[tuple[Scalar, ...]]) -> Iterator[list[tuple[Scalar, ...]]]:

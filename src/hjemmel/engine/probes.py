@@ -137,6 +137,7 @@ def _ages(groups: Sequence[FieldGroup], sight: Sight) -> Measurement:
     due = sum(tally.count(State.DUE) for tally in tallies)
     cases = sum(tally.count(State.DUE, State.HELD) for tally in tallies)
     oldest = min((tally.oldest_due for tally in tallies if tally.oldest_due), default=None)
+    risk_nb, risk_en = _risk(tallies, sight.facts)
     since_nb = f" Den eldste skulle vært slettet {NB.date(oldest)}." if oldest else ""
     since_en = f" The oldest should have been erased on {EN.date(oldest)}." if oldest else ""
     return Measurement(
@@ -146,9 +147,31 @@ def _ages(groups: Sequence[FieldGroup], sight: Sight) -> Measurement:
         unknown=sum(tally.count(State.UNKNOWN) for tally in tallies),
         in_scope=_systems(groups),
         observed=sight.observed,
+        risk_nb=risk_nb,
+        risk_en=risk_en,
         seen_nb=f"{NB.number(due)} av {NB.number(cases)} opplysninger skulle vært slettet.{since_nb}",
         seen_en=f"{EN.number(due)} of {EN.number(cases)} data should have been erased.{since_en}",
     )
+
+
+def _risk(tallies: Iterable[Tally], facts: Facts) -> tuple[str, str]:
+    """Holds that nobody has looked at again by the day they should, and that alone keep some of the data."""
+    counts: dict[str, int] = {}
+    for tally in tallies:
+        for name, data in tally.overdue.items():
+            counts[name] = counts.get(name, 0) + data
+    found = [(hold, counts[hold.id]) for hold in facts.holds if hold.id in counts]
+    nb = [
+        f"Slettesperren «{hold.title}» skulle vært gjennomgått {NB.date(hold.review_on)}."
+        f" Bare den holder {'én opplysning' if data == 1 else f'{NB.number(data)} opplysninger'}."
+        for hold, data in found
+    ]
+    en = [
+        f"The hold “{hold.title}” should have been reviewed on {EN.date(hold.review_on)}."
+        f" It alone keeps {'one datum' if data == 1 else f'{EN.number(data)} data'}."
+        for hold, data in found
+    ]
+    return " ".join(nb), " ".join(en)
 
 
 def _duty(name: str, probe: DutyProbe, sight: Sight) -> Measurement:

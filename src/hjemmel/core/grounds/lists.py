@@ -35,6 +35,11 @@ def holds_in_force(facts: Facts, today: date) -> Iterator[Hold]:
             yield hold
 
 
+def overdue_holds(facts: Facts, today: date) -> Iterator[Hold]:
+    """Holds in force that somebody should have looked at again before today."""
+    return (hold for hold in holds_in_force(facts, today) if hold.review_on < today)
+
+
 def group_of(hold: Hold) -> HoldGroup:
     return HoldGroup(hold.home, hold.collections, hold.categories, hold.kind is HoldKind.BOUNDED)
 
