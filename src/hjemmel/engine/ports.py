@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -70,3 +71,94 @@ class FactStore(Protocol):
 class Evidences(Protocol):
     def store(self, evidence: Iterable[Evidence], actor: Actor, at: datetime) -> None: ...
     def latest(self) -> Mapping[str, Evidence]: ...
+
+
+# ---- what is sealed -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrappedKey:
+    """A subject's key, wrapped under a master key. Without that master key it is 40 bytes of noise."""
+
+    subject: str
+    version: int
+    master: str
+    """Which master key opens it; the key itself is not here."""
+    wrapped: bytes = field(repr=False)
+
+
+class KeyStore(Protocol):
+    """Where wrapped keys lie: apart from the data. What a method has changed is on disk when it returns."""
+
+    def masters(self) -> Sequence[str]:
+        """The master keys that anything is wrapped under."""
+        ...
+
+    def keys(self, subjects: Collection[str]) -> Sequence[WrappedKey]:
+        """Every key of these subjects, of every version."""
+        ...
+
+    def add(self, keys: Sequence[WrappedKey]) -> None:
+        """Keep these. First come, first kept: a version that a subject has already stays as it is, and so does
+        a subject whose keys were destroyed."""
+        ...
+
+    def destroyed(self, subjects: Collection[str]) -> AbstractSet[str]:
+        """Which of these are never to have a key again."""
+        ...
+
+    def destroy(self, subjects: Collection[str]) -> None:
+        """Every key of these subjects goes, and they never get one again."""
+        ...
+
+    def forget(self, keys: Collection[WrappedKey]) -> None:
+        """These keys have been replaced by newer ones of the same subjects, and go."""
+        ...
+
+    def unfinished(self, count: int) -> Sequence[str]:
+        """Some subjects with more than one key: a change of key that broke off."""
+        ...
+
+    def under(self, master: str, count: int) -> Sequence[WrappedKey]:
+        """Some of the keys that are wrapped under this master key."""
+        ...
+
+    def rewrap(self, pairs: Sequence[tuple[WrappedKey, WrappedKey]]) -> None:
+        """The second in place of the first, wherever the first still stands; else nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRow:
+    """Values of one row in clear text. They are left out when it is shown."""
+
+    subject: str
+    table: str
+    row: str
+    values: Mapping[str, str | None] = field(repr=False)
+    """By column. None is blank, and stays so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRow:
+    """The same values as they are stored."""
+
+    subject: str
+    table: str
+    row: str
+    values: Mapping[str, bytes | None] = field(repr=False)
+
+
+class SealedValues(Protocol):
+    """Where sealed values lie. Used for sealing them anew when a subject's key is changed."""
+
+    def rows_of(self, subjects: Collection[str]) -> Iterable[SealedRow]:
+        """Every row with sealed values of these subjects, in every table."""
+        ...
+
+    def replace(self, pairs: Sequence[tuple[SealedRow, SealedRow]]) -> None:
+        """The second in place of the first, in one transaction, where the first still stands; else nothing.
+
+        Whoever writes sealed values holds the subject (or the whole database) from before he asks for the key
+        until he has committed. Else a value sealed with the old key could come after the last look for one."""
+        ...

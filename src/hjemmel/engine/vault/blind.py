@@ -1,0 +1,99 @@
+"""Blind indexes: finding a sealed value without opening any. A token is a number made from the normal form with a key.
+
+Equal values in one column have equal tokens, so tokens tell who shares a value, and how often; in docs/sealing.md stands
+how much that is. They are not made with the subject's key, so they must be erased with the row."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from .normal import Normal, normal, parts_of_name
+
+WHOLE = 63
+"""The most bits a token has: a positive whole number in any database."""
+_DIGEST = "sha256"
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """How one column can be searched. Fewer bits: more strangers share a token, and it tells less of each.
+
+    With 20 bits, one stranger in a million rows is opened in vain; and one who has the index key and an old copy of the
+    data is left with a hundred phone numbers that it may have been."""
+
+    table: str
+    column: str
+    normal: Normal
+    bits: int = 20
+    prefixes: tuple[int, ...] = ()
+    """Also by the beginnings of the words of a name, of these many letters."""
+    prefix_bits: int = 8
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.bits <= WHOLE and 1 <= self.prefix_bits <= WHOLE):
+            raise ValueError(f"a token has from 1 to {WHOLE} bits")
+        if self.prefixes and self.normal is not Normal.NAME:
+            raise ValueError("only names are searched by their beginnings")
+        if any(length < 1 for length in self.prefixes):
+            raise ValueError("a beginning has at least one letter")
+
+
+class BlindIndex:
+    """An index with its keys: one for whole values, one for beginnings of each length, none of use elsewhere."""
+
+    __slots__ = ("_key", "_prefix_keys", "index")
+
+    def __init__(self, root: bytes, index: Index) -> None:
+        self.index = index
+        self._key = _key(root, index, "whole")
+        self._prefix_keys = {
+            length: _key(root, index, f"beginning {length}")
+            for length in sorted(index.prefixes, reverse=True)
+        }
+
+    def __repr__(self) -> str:
+        return f"BlindIndex({self.index!r})"
+
+    def token(self, text: str) -> int | None:
+        """The token of the whole value. None if nothing is left of it in normal form: it can't be searched for."""
+        form = normal(self.index.normal, text)
+        return _token(self._key, form, self.index.bits) if form else None
+
+    def tokens_of_beginnings(self, name: str) -> frozenset[int]:
+        """What is stored with a name so that it is found by the beginnings of its words."""
+        return frozenset(self._beginnings(name))
+
+    def tokens_wanted(self, typed: str) -> frozenset[int]:
+        """What a name must have, all of it, to begin as typed. Empty if too few letters were typed to search by.
+
+        Others have them too by chance: open what is found and keep what `fits`."""
+        found = (self._longest(word) for word in parts_of_name(typed))
+        return frozenset(token for token in found if token is not None)
+
+    def _beginnings(self, name: str) -> Iterator[int]:
+        for word in parts_of_name(name):
+            for length, key in self._prefix_keys.items():
+                if len(word) >= length:
+                    yield _token(key, word[:length], self.index.prefix_bits)
+
+    def _longest(self, word: str) -> int | None:
+        for length, key in self._prefix_keys.items():
+            if len(word) >= length:
+                return _token(key, word[:length], self.index.prefix_bits)
+        return None
+
+
+def _key(root: bytes, index: Index, use: str) -> bytes:
+    purpose = "\0".join(["hjemmel index 1", index.table, index.column, index.normal.value, use])
+    return HKDFExpand(algorithm=SHA256(), length=_KEY_BYTES, info=purpose.encode()).derive(root)
+
+
+def _token(key: bytes, form: str, bits: int) -> int:
+    digest = hmac.digest(key, form.encode("utf-8", "surrogatepass"), _DIGEST)
+    return int.from_bytes(digest[:8], "big") >> (64 - bits)
