@@ -4,10 +4,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hjemmel-test-"))
 TEMPLATE = FOLDER / "template.sqlite3"
+KEY_STORE = FOLDER / "keys" / "keys.sqlite3"
 
 os.environ["DATABASE_URL"] = f"sqlite:///{TEMPLATE}"
 os.environ["SECRET_KEY"] = "only for tests"
@@ -15,30 +17,49 @@ os.environ["HJEMMEL_HOSTS"] = "localhost,127.0.0.1,[::1]"
 os.environ["HJEMMEL_FILE"] = str(FOLDER / "hjemmel.yaml")
 # Playwright keeps an event loop in the test's own thread; our calls there are as sequential as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-os.environ["HJEMMEL_KEYS"] = str(FOLDER / "keys")
+os.environ["HJEMMEL_KEYS"] = str(KEY_STORE.parent)
+os.environ["HJEMMEL_MASTER_KEY_FILE"] = str(FOLDER / "master.keys")
+os.environ.pop("HJEMMEL_MASTER_KEY", None)
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from hjemmel.desk import ready  # noqa: E402, F401  # isort: split
+from hjemmel.desk.keys import make_store  # noqa: E402
 
 # Hashing a password is slow by design; no test is about that.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def fresh() -> Iterator[Path]:
-    """Point Django at an empty, migrated database of its own, and back afterwards."""
+    """Point Django at empty, migrated databases of its own, data and key store, and back afterwards."""
+    make_templates()
+    name = os.urandom(6).hex()
+    with (
+        used("keys", KEY_STORE, KEY_STORE.with_name(f"{name}.sqlite3")),
+        used("default", TEMPLATE, FOLDER / f"{name}.sqlite3") as copy,
+    ):
+        yield copy
+
+
+def make_templates() -> None:
+    """Both databases empty and migrated, once a process."""
     if not TEMPLATE.exists():
+        make_store()
         call_command("migrate", verbosity=0)
-        connections["default"].close()
-    copy = FOLDER / f"{os.urandom(6).hex()}.sqlite3"
-    shutil.copyfile(TEMPLATE, copy)
-    connection = connections["default"]
+        connections.close_all()
+
+
+@contextmanager
+def used(alias: str, template: Path, copy: Path) -> Iterator[Path]:
+    """A copy of one database in place of it."""
+    shutil.copyfile(template, copy)
+    connection = connections[alias]
     connection.close()
     connection.settings_dict["NAME"] = str(copy)
     yield copy
     connection.close()
-    connection.settings_dict["NAME"] = str(TEMPLATE)
-    for left in FOLDER.glob(f"{copy.name}*"):
+    connection.settings_dict["NAME"] = str(template)
+    for left in copy.parent.glob(f"{copy.name}*"):
         left.unlink()

@@ -9,13 +9,13 @@ import pytest
 from tests.database import fresh  # isort: split
 
 from django.apps import apps
+from django.db import connections
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import NotSignedIn, close_staff, create_staff, sign_in
-from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.drift import drift
@@ -60,17 +60,17 @@ def test_every_model_is_declared_to_the_column(own: DataMap) -> None:
         assert not lacking, f"{model._meta.label}: own/hjemmel.yaml leaves out {', '.join(sorted(lacking))}"
 
 
-def test_the_database_is_as_declared(own: DataMap, database: Path) -> None:
-    """Read as any customer's system is: also tables that are no models, and columns that are gone."""
-    shapes = {one.name: one.shape for one in own.collections.values()}
-    seen = SqlConnector(
-        "hjemmel",
-        f"sqlite:///{database}",
-        shapes,
-        clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),
-        read_only=True,
-    )
-    found = drift(own, [seen.describe()])
+def addresses(database: Path) -> dict[str, str]:
+    """Of our two databases: the data, and the key store."""
+    keys = connections["keys"].settings_dict["NAME"]
+    return {"HJEMMEL_DATABASE_URL": f"sqlite:///{database}", "HJEMMEL_KEYS_URL": f"sqlite:///{keys}"}
+
+
+def test_the_databases_are_as_declared(own: DataMap, database: Path) -> None:
+    """Read as any customer's systems are: also tables that are no models, and columns that are gone."""
+    systems = connect(own, addresses(database), lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    assert sorted(systems) == ["hjemmel", "key_store"]
+    found = drift(own, [system.describe() for system in systems.values()])
     assert [f"{one.kind.value}: {one.name}" for one in found.differences] == []
     assert found.columns_placed == found.columns_seen
 
@@ -116,7 +116,7 @@ def a_days_work(at: datetime, hjemmel: Actor) -> None:
 def house(own: DataMap, database: Path, at: datetime) -> House:
     return House(
         map=own,
-        connectors=connect(own, {"HJEMMEL_DATABASE_URL": f"sqlite:///{database}"}, lambda: at),
+        connectors=connect(own, addresses(database), lambda: at),
         plans=StoredPlans(),
         facts=StoredFacts(),
         evidences=StoredEvidences(),

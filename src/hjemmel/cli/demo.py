@@ -84,6 +84,8 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
         "HJEMMEL_FILE": str(file),
         "HJEMMEL_HOSTS": "localhost,127.0.0.1",
         "HJEMMEL_KEYS": str(folder / "keys"),
+        "HJEMMEL_MASTER_KEY_FILE": str(folder / "master.keys"),
+        "HJEMMEL_MASTER_KEY": "",
         "DJANGO_SETTINGS_MODULE": "hjemmel.web.settings",
     }
 

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("hjemmel.cli.demo:command", "a whole company to try, on this machine only"),
     "describe": ("hjemmel.cli.systems:describe", "tables and columns of one system"),
     "drift": ("hjemmel.cli.systems:differences", "where systems differ from the declaration"),
+    "keys": ("hjemmel.cli.keys:command", "the keys that data is sealed with"),
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger"),
     "mission": ("hjemmel.cli.mission:command", "write docs/mission.md from the profiles"),
     "plan": ("hjemmel.cli.plan:command", "what is due, and what would be done about it"),

@@ -1,7 +1,8 @@
-"""DATABASE_URL in Django's words. To change the engine, change the address; no code knows which it is."""
+"""DATABASE_URL and HJEMMEL_KEYS in Django's words. To change the engine, change the address; no code knows which it is."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -10,12 +11,25 @@ BUSY_SECONDS = 20
 
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
+# The key store is small, and what is deleted there must be gone when the call returns. So no write-ahead log, where old
+# pages live on: each commit ends with the journal's file gone. What is deleted is overwritten in the file, and a commit
+# is on the disk before anything is sealed with its keys.
+KEY_STORE_PRAGMAS = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;"
+KEY_STORE_FILE = "keys.sqlite3"
 
-def database(url: str) -> dict[str, Any]:
+
+def key_store(where: str) -> dict[str, Any]:
+    """HJEMMEL_KEYS: a folder, or the address of a database of its own."""
+    if "://" in where:
+        return database(where, KEY_STORE_PRAGMAS)
+    return _sqlite(str(Path(where) / KEY_STORE_FILE), KEY_STORE_PRAGMAS)
+
+
+def database(url: str, pragmas: str = SQLITE_PRAGMAS) -> dict[str, Any]:
     """`sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3` or `postgresql://user:password@host:port/name`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path)[1:])
+        return _sqlite(unquote(parts.path)[1:], pragmas)
     if parts.scheme in ("postgresql", "postgres"):
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -29,10 +43,10 @@ def database(url: str) -> dict[str, Any]:
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     # The address may hold a password, so it is not repeated here.
-    raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    raise ValueError("the address of a database must begin with sqlite:/// or postgresql://")
 
 
-def _sqlite(name: str) -> dict[str, Any]:
+def _sqlite(name: str, pragmas: str) -> dict[str, Any]:
     # IMMEDIATE: a transaction that will write says so when it begins, and waits its turn there.
-    options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": SQLITE_PRAGMAS}
+    options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": pragmas}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "CONN_MAX_AGE": 60, "OPTIONS": options}

@@ -5,12 +5,16 @@ Run as `python -m hjemmel.web.serve`, which is what `hjemmel serve` becomes."""
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import django
+from hjemmel.desk import ready  # noqa: F401
+
+# Models can be imported only when Django is ready, so this order is not chance.
+# isort: split
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -18,7 +22,10 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from hjemmel.capabilities.plans.ports import HJEMMEL
+from hjemmel.desk import keys
 from hjemmel.desk.machine import LOOPBACK
+from hjemmel.engine.vault.faults import VaultFault
 
 PORT = 8000
 THREADS = 4
@@ -40,13 +47,16 @@ def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1) -> None:
 
 
 def prepare() -> None:
-    """The database as this version of the product needs it. Done again, it changes nothing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjemmel.web.settings")
+    """The databases as this version of the product needs them, and keys if there have never been any. Done again, it
+    changes nothing. Without the right master key the pages are served all the same; what is sealed stays closed."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    try:
+        keys.prepare(HJEMMEL)
+    except VaultFault as fault:
+        logging.getLogger(__name__).critical("%s", fault)
     connections.close_all()
 
 

@@ -1,10 +1,12 @@
-"""Django's settings. Five come from the environment; everything else is a constant.
+"""Django's settings. Seven come from the environment; everything else is a constant.
 
-DATABASE_URL   where Hjemmel keeps its own data           sqlite:///var/hjemmel.sqlite3
-SECRET_KEY     signs sessions and forms; keep it secret   none: the server does not start without it
-HJEMMEL_FILE   the company's declaration                  hjemmel.yaml
-HJEMMEL_HOSTS  names it answers to, with commas between   localhost,127.0.0.1,[::1]
-HJEMMEL_KEYS   the folder of the key store                var/keys
+DATABASE_URL             where Hjemmel keeps its own data           sqlite:///var/hjemmel.sqlite3
+SECRET_KEY               signs sessions and forms; keep it secret   none: the server does not start without it
+HJEMMEL_FILE             the company's declaration                  hjemmel.yaml
+HJEMMEL_HOSTS            names it answers to, with commas between   localhost,127.0.0.1,[::1]
+HJEMMEL_KEYS             the key store: a folder, or an address     var/keys
+HJEMMEL_MASTER_KEY_FILE  the file of the master keys                var/master.keys
+HJEMMEL_MASTER_KEY       the master keys themselves, if not a file  none
 
 What is policy belongs in the declaration, not here."""
 
@@ -15,17 +17,22 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from hjemmel.web.database import database
+from hjemmel.web.database import database, key_store
 
 WEB = Path(__file__).parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 # ---- from the environment ----------------------------------------------------------------------------------
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite:///var/hjemmel.sqlite3"))}
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", "sqlite:///var/hjemmel.sqlite3")),
+    "keys": key_store(os.environ.get("HJEMMEL_KEYS", "var/keys")),
+}
+DATABASE_ROUTERS = ["hjemmel.capabilities.keys.router.KeysRouter"]
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 HJEMMEL_FILE = Path(os.environ.get("HJEMMEL_FILE", "hjemmel.yaml"))
-HJEMMEL_KEYS = Path(os.environ.get("HJEMMEL_KEYS", "var/keys"))
+HJEMMEL_MASTER_KEY_FILE = Path(os.environ.get("HJEMMEL_MASTER_KEY_FILE", "var/master.keys"))
+HJEMMEL_MASTER_KEY = os.environ.get("HJEMMEL_MASTER_KEY", "")
 ALLOWED_HOSTS = [
     name.strip() for name in os.environ.get("HJEMMEL_HOSTS", ",".join(LOOPBACK)).split(",") if name.strip()
 ]
@@ -47,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "hjemmel.capabilities.ledger",
+    "hjemmel.capabilities.keys",
     "hjemmel.capabilities.facts",
     "hjemmel.capabilities.declarations",
     "hjemmel.capabilities.plans",
