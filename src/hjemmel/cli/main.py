@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("hjemmel.cli.plan:command", "what is due, and what would be done about it"),
     "promises": ("hjemmel.cli.promises:command", "try every promise"),
     "publish": ("hjemmel.cli.publish:command", "let a file be the declaration from now on"),
+    "recipients": ("hjemmel.cli.recipients:command", "whether those we name are in the register of organisations"),
     "record": ("hjemmel.cli.record:command", "the record of processing, Art. 30"),
     "schema": ("hjemmel.cli.schema:command", "print the JSON Schema of a declaration, for editors"),
     "serve": ("hjemmel.cli.serve:command", "serve the statement and the office"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
@@ -33,6 +34,11 @@ def connect(
         except Unsupported:
             continue
     return connectors
+
+
+def business_register(base: str | None = None) -> Enhetsregisteret:
+    """The register of organisations, at its own address or another. Raises Unsupported for an address that is not safe."""
+    return Enhetsregisteret(base or BASE)
 
 
 def filled(url: str, environment: Mapping[str, str]) -> str | None:

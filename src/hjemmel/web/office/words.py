@@ -167,5 +167,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "staff-signed-in": _sentence("Logget inn.", "Signed in."),
     "staff-signed-out": _sentence("Logget ut.", "Signed out."),
     "person-looked-up": _sentence("Slo opp en person.", "Looked a person up."),
+    "organisation-looked-up": _sentence(
+        "Slo opp en virksomhet i Enhetsregisteret.", "Looked an organisation up in Enhetsregisteret."
+    ),
     "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
 }
