@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from .action import Because
 from .datamap import After, Collection, DataMap, Line, Purpose
 from .facts import Hold
+from .output.clocks import Clocks
+from .output.language import Tongue
 from .period import Period
 from .statutes import find
+from .terms import LANGUAGES
 
 MOST_RULES = 3
 
@@ -21,8 +24,7 @@ def because_over(data_map: DataMap, lines: Sequence[Line]) -> Because:
             rule="", line=lines[0].place.line if lines else 0, text_nb="ingen hjemmel", text_en="no ground"
         )
     ending.sort(key=_length, reverse=True)
-    rules = list(dict.fromkeys(_rule(data_map, one) for one in ending))[:MOST_RULES]
-    nb, en = " eller ".join(nb for nb, _ in rules), " or ".join(en for _, en in rules)
+    nb, en = (_rules(data_map, ending, Tongue(lang)) for lang in LANGUAGES)
     line = ending[0]
     return Because(rule=line.purpose, line=line.place.line, law=line.law, text_nb=nb, text_en=en)
 
@@ -76,41 +78,23 @@ def because_unreached(line: int) -> Because:
     )
 
 
-def period_nb(period: Period) -> str:
-    parts = [
-        f"{period.years} år" if period.years else "",
-        f"{period.months} {'måned' if period.months == 1 else 'måneder'}" if period.months else "",
-        f"{period.days} {'dag' if period.days == 1 else 'dager'}" if period.days else "",
+def _rules(data_map: DataMap, lines: Sequence[Line], tongue: Tongue) -> str:
+    """The periods and their events in the words of the statement, each event once."""
+    clocks = Clocks(data_map, tongue)
+    periods: dict[str, dict[Period, None]] = {}
+    named: dict[str, str] = {}
+    for line in lines:
+        if isinstance(line.window, After):
+            words = tongue.text(clocks.words(line.window.event))
+            named.setdefault(words, line.window.event)
+            found = periods.setdefault(words, {})
+            if line.window.period:
+                found[line.window.period] = None
+    rules = [
+        clocks.counted(sorted(found, key=lambda one: one.about_days), named[words])
+        for words, found in periods.items()
     ]
-    return " og ".join(part for part in parts if part)
-
-
-def event_title(data_map: DataMap, reference: str) -> tuple[str, str]:
-    """The event in the words of the statement: its title, or that of the data that holds the column."""
-    declared = data_map.declaration.events.get(reference)
-    if declared is not None and declared.title is not None:
-        return declared.title.nb, declared.title.en
-    system, _, rest = reference.partition(".")
-    collection = rest.partition(".")[0]
-    known = data_map.declaration.systems.get(system)
-    if known and collection in known.collections:
-        column = rest.partition(".")[2]
-        group = next(
-            (g for g in known.collections[collection].fields if column in g.columns and g.title), None
-        )
-        title = group.title if group and group.title else known.collections[collection].title
-        return f"datoen i {title.nb}", f"the date in {title.en}"
-    return "hendelsen", "the event"
-
-
-def _rule(data_map: DataMap, line: Line) -> tuple[str, str]:
-    window = line.window
-    if not isinstance(window, After):
-        return "", ""
-    nb, en = event_title(data_map, window.event)
-    if window.period is None:
-        return nb, en
-    return f"{period_nb(window.period)} etter: {nb}", f"{window.period} after: {en}"
+    return tongue.pick(", eller ", ", or ").join(rules[:MOST_RULES])
 
 
 def _length(line: Line) -> float:

@@ -10,9 +10,10 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import System
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.grounds.explain import Answer, GroundNow, HoldNow, State
+from hjemmel.core.output.clocks import Clocks
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.selection import Scalar
-from hjemmel.core.terms import NO_CATEGORY, Basis, Tri
+from hjemmel.core.terms import LANGUAGES, NO_CATEGORY, Basis, Tri
 
 SeenRow = tuple[str, tuple[Scalar, ...], Sequence[Answer]]
 """(collection, key, one answer for each group of fields)"""
@@ -226,16 +227,11 @@ def _waits(data_map: DataMap, one: GroundNow) -> Text | None:
         return Text(nb="Det trekkes tilbake", en="It is withdrawn")
     if not one.waits_for:
         return None
-    event = data_map.declaration.events.get(one.waits_for)
-    if event and event.title:
-        return event.title
-    system, _, name = one.waits_for.partition(".")
-    known = data_map.declaration.systems.get(system)
-    if known and name in known.collections:
-        title = known.collections[name].title
-        nb, en = Tongue("nb").text(title), Tongue("en").text(title)
-        return Text(nb=f"Like lenge som {nb}", en=f"As long as {en}")
-    return Text(nb="Det har skjedd", en="It has happened")
+    nb, en = (Clocks(data_map, Tongue(lang)) for lang in LANGUAGES)
+    if one.waits_for in data_map.collections:
+        kept = one.waits_for
+        return Text(nb=f"Like lenge som {nb.collection(kept)}", en=f"As long as {en.collection(kept)}")
+    return nb.words(one.waits_for)
 
 
 def _hold(hold: HoldNow) -> HoldView:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..datamap import DataMap
 from ..declaration.parts import Text
 from ..declaration.purposes import AfterYear, ColumnEvent, Event, FactLine, KeepLine, Later, Operand, Purpose
+from ..period import Period
 from ..terms import NO_CATEGORY
 from .language import Tongue, capital, ended, is_clause, small, unique
 from .vocabulary import pair
@@ -127,8 +128,21 @@ class Clocks:
         if keep.with_:
             return self._with(keep.with_, purpose)
         if keep.until:
-            return capital(self.tongue.text(keep.criterion) if keep.criterion else self._until(keep.until))
+            return capital(self.tongue.text(keep.criterion) if keep.criterion else self.until(keep.until))
         return self._after(keep)
+
+    def counted(self, periods: Sequence[Period], reference: str) -> str:
+        """«60 dager etter at kundeforholdet er slutt», «fem år eller ti år etter ...»; without any the event alone."""
+        since = self.tongue.after(self.words(reference))
+        return (
+            f"{self.tongue.either([self.tongue.period(one) for one in periods])} {since}"
+            if periods
+            else since
+        )
+
+    def until(self, reference: str) -> str:
+        """«til kundeforholdet er slutt»."""
+        return self.tongue.until(self.words(reference))
 
     def definition(self, reference: str) -> str:
         """How an event comes about when it is counted from another: «Det er slutt 24 måneder etter siste ...»."""
@@ -190,9 +204,6 @@ class Clocks:
         if is_clause(self.words(keep.after or "")):
             return self.tongue.pick(f"Til {text}", f"Until {text}")
         return capital(text)
-
-    def _until(self, reference: str) -> str:
-        return self.tongue.until(self.words(reference))
 
     def _with(self, collection: str, purpose: Purpose) -> str:
         """As long as what it belongs to, by the title that stands for that: in the same purpose, or in another."""

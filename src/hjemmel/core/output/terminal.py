@@ -11,11 +11,12 @@ from ..drift import Drift
 from ..grounds.explain import Answer, GroundNow, HoldNow, State
 from ..plan import Plan
 from ..promise import Evidence
-from ..reasons import event_title
 from ..receipt import Receipt
 from ..selection import Scalar
 from ..statutes import find
 from ..terms import Basis, Tri, Verdict
+from .clocks import Clocks
+from .language import NBSP, Tongue
 
 SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~"}
 BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
@@ -135,16 +136,19 @@ def _ground(data_map: DataMap, ground: GroundNow) -> tuple[str, str, str]:
     law = ground.line.law or (laws if isinstance(laws, str) else laws[0] if laws else "")
     cited = find(law, data_map.declaration.statement.valid_from) if law else None
     why = f"{words}, {cited.cite_en}" if cited else f"{words}, Art. {basis.article}" if basis else words
-    until = f"until {ground.until}" if ground.until else f"until {_waits(data_map, ground)}"
+    until = f"until {ground.until}" if ground.until else _waits(data_map, ground)
     if ground.stands is Tri.UNKNOWN:
         until = "UNKNOWN"
-    return why.replace("\u00a0", " "), until, f"hjemmel.yaml:{ground.line.place.line}"
+    return _spaced(why), until, f"hjemmel.yaml:{ground.line.place.line}"
 
 
 def _waits(data_map: DataMap, ground: GroundNow) -> str:
     if ground.basis is Basis.CONSENT:
-        return "withdrawn"
-    return event_title(data_map, ground.waits_for)[1] if ground.waits_for else "it is known"
+        return "until withdrawn"
+    clocks = Clocks(data_map, Tongue("en"))
+    if ground.waits_for in data_map.collections:
+        return f"as long as {clocks.collection(ground.waits_for)}"
+    return clocks.until(ground.waits_for) if ground.waits_for else "until it is known"
 
 
 def _action(action: Action) -> tuple[str, ...]:
@@ -159,14 +163,14 @@ def _action(action: Action) -> tuple[str, ...]:
         action.rows.collection,
         f"{sign} {verb}",
         _rows(action.expected),
-        action.because.text_en,
+        _spaced(action.because.text_en),
         rule,
     )
 
 
 def _refusal(refusal: Refusal) -> tuple[str, ...]:
     sign = f"{UNKNOWN} unknown" if refusal.unknown else f"{LEFT} leave"
-    text = refusal.because.text_en.replace("\u00a0", " ")
+    text = _spaced(refusal.because.text_en)
     return (refusal.collection, sign, _rows(refusal.rows) if refusal.rows else "", text, _until(refusal))
 
 
@@ -192,6 +196,11 @@ def _next_step(plan: Plan) -> list[str]:
     if plan.forecast:
         return ["A forecast cannot be approved."]
     return [f"approve with: hjemmel approve {plan.digest} --as YOURS"] if plan.actions else []
+
+
+def _spaced(text: str) -> str:
+    """A terminal breaks no lines between words: ordinary spaces can be searched for."""
+    return text.replace(NBSP, " ")
 
 
 def _rows(number: int) -> str:
