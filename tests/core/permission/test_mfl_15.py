@@ -160,6 +160,7 @@ TABLE: list[tuple[str, Who, str, str, list[Known], Reason]] = [
     ("a service message by telephone number",          CUSTOMER,     "deliver",  "telephone", [],                        because.SERVICE),
 
     ("the row is a firm's, the address a person's",    CUSTOMER.but(kind="firm", sale_ref=None), "offers", "email", [],  because.NOT_FROM_SALE),
+    ("a firm's row, for what rests on consent",        CUSTOMER.but(kind="firm"), "news", "email", [],                  because.NO_YES),
     ("the row does not tell whom it is about",         CUSTOMER.but(kind="?"), "offers", "email", [],                    because.NOT_READ),
     ("an order on a day that is no day",               CUSTOMER.but("shop.orders", placed_at="snart"), "offers", "email", [], because.RELATION_NOT_KNOWN),
 ]

@@ -6,7 +6,6 @@ try out addresses against it."""
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ CONSUMER_MAIL = frozenset(_CONSUMER_MAIL.split())
 _HOME_COUNTRY = "47"
 _NATIONAL_DIGITS = 8
 _ID = 8
+_KEY_BYTES = _MARK_BYTES = 32
 
 
 def normalised(kind: AddressKind, address: str) -> str:
@@ -62,8 +62,13 @@ def normalised(kind: AddressKind, address: str) -> str:
 
 def is_persons(email: str, role_addresses: frozenset[str] = frozenset()) -> bool:
     """Whether an e-mail address is a natural person's (mfl. § 15): all but those known to be a firm's own."""
-    local, _, domain = normalised(AddressKind.EMAIL, email).partition("@")
-    return not domain or domain in CONSUMER_MAIL or local not in (ROLES | role_addresses)
+    return is_persons_own(normalised(AddressKind.EMAIL, email), role_addresses)
+
+
+def is_persons_own(compared: str, role_addresses: frozenset[str]) -> bool:
+    """The same of an address as it is compared."""
+    local, _, domain = compared.partition("@")
+    return not domain or domain in CONSUMER_MAIL or (local not in ROLES and local not in role_addresses)
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ class Marker:
     key: bytes
 
     def __post_init__(self) -> None:
-        if len(self.key) < hashlib.sha256().digest_size:
-            raise ValueError("a key for marks has at least 32 bytes")
+        if len(self.key) != _KEY_BYTES:
+            raise ValueError("a key for marks has 32 bytes")
 
     @cached_property
     def id(self) -> str:
@@ -86,7 +91,7 @@ class Marker:
 
     def of_normalised(self, kind: AddressKind, address: str) -> str:
         text = f"{kind.value}\0{address}".encode()
-        return f"{self.id}.{hmac.digest(self.key, text, 'sha256').hex()}"
+        return f"{self.id}.{hashlib.blake2b(text, key=self.key, digest_size=_MARK_BYTES).hexdigest()}"
 
     def made(self, mark: str) -> bool:
         """Whether the mark was made with this key. If not, nothing can be concluded from it."""

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ..datamap import Event, SaleMark
-from ..facts import About, AddressGiven, Facts, Objection, Origin
+from ..facts import About, AddressGiven, Facts, Objection, ObjectionMade, Origin
 from ..grounds.rows import Row, Rows
 from ..moment import local_day
+from ..statutes import MARKETING_CONSENT_AGE
 from ..terms import ChannelKind, Tri
 from . import reasons
-from .address import CHANGED_WITHIN, Marker, is_persons
-from .consents import Found, age_to_consent, best, is_younger
+from .address import CHANGED_WITHIN, Marker, is_persons_own, normalised
+from .consents import Found, best, is_younger
 from .decision import Decision, Decisions
 from .known import Known, about
 from .message import Message, Sort, message
@@ -21,7 +22,7 @@ from .people import People, Reach, Subject
 from .reasons import May, Reason
 from .rules import decide
 from .standing import ANY_RELATION, Consent, Identifies, Relation, Standing
-from .use import Use
+from .use import Use, Using
 
 
 class Permission:
@@ -51,22 +52,37 @@ class Permission:
         wanted = message(self.map, purpose, channel)
         return Decisions(tuple(self.ask(person, wanted) for person in persons))
 
-    def ask(self, person: About, wanted: Message) -> Decision:
-        """Whether this person may get this message: the first of their addresses that may be used decides."""
+    def ask(self, person: About, wanted: Message, address: str | None = None) -> Decision:
+        """Whether this person may get this message: the first of their addresses that may be used decides.
+
+        With `address` only that one is asked about: whoever sends to it, must not be answered for another."""
         people = self._people_of(wanted)
-        reaches = people.of(person)
+        found = people.of(person)
+        reaches = found.reaches
+        if address is not None:
+            compared = normalised(people.kind, address)
+            reaches = tuple(reach for reach in reaches if reach.address == compared)
         if not reaches:
             missing = reasons.NO_ADDRESS if people.is_whole else reasons.NOT_READ
             return self._decision(person, wanted, missing, None)
-        places = _places(reaches)
         answers: list[tuple[Reason, Standing]] = []
         for reach in reaches:
-            standing = self._standing(reach, wanted, people, places)
+            standing = self._standing(reach, wanted, people, found.places)
             reason = decide(wanted, standing)
             if reason.may is May.ALLOW:
                 return self._decision(person, wanted, reason, standing)
             answers.append((reason, standing))
         return self._decision(person, wanted, *min(answers, key=_least_telling))
+
+    def subject(self, person: About, wanted: Message) -> Subject:
+        """Whose row it is: the same for all rows of one person that hold an address."""
+        found = self._people_of(wanted).of(person)
+        return found.places[0] if found.places else (person.collection, person.key)
+
+    def has_address(self, person: About, wanted: Message, address: str) -> bool:
+        people = self._people_of(wanted)
+        compared = normalised(people.kind, address)
+        return any(reach.address == compared for reach in people.of(person).reaches)
 
     def _decision(
         self, person: About, wanted: Message, reason: Reason, standing: Standing | None
@@ -91,40 +107,50 @@ class Permission:
     def _standing(
         self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...]
     ) -> Standing:
-        mark = self.marker.of_normalised(people.kind, reach.address)
-        given = [one for one in about(self.known.addresses, places) if one.kind is people.kind]
-        born_on = next((self.known.born[place] for place in places if place in self.known.born), None)
-        is_child = born_on is not None and is_younger(born_on, age_to_consent(Sort.MARKETING), self.at.date())
-        consent = self._consent(reach, wanted, places, born_on)
-        from_sale, offered = self._sale(reach, given, mark)
-        washed_on, reserved = self._wash(people, places)
+        known = self.known
+        given = [one for one in about(known.addresses, places) if one.kind is people.kind]
+        mark = self.marker.of_normalised(people.kind, reach.address) if known.has_marks else ""
+        using, made = self.use.of(wanted.purpose, reach.group), about(known.objections, places)
+        born_on = self._born_on(places)
+        consent = self._consent(reach, wanted, places, born_on, using)
+        ground = using.ground(reach.row)
+        objected = self._objected(reach, wanted, made, consent, using)
+        suppressed = self._suppressed(people, mark)
+        # What opens a way is looked for only where no bar is sure: most refusals need not know more.
+        is_barred = ground is Tri.NO or objected is Tri.YES or suppressed is Tri.YES
+        from_sale, offered = (False, False) if is_barred else self._sale(reach, given, mark)
+        washed_on, reserved = (None, False) if is_barred else self._wash(people, places)
+        is_email = wanted.channel.kind is ChannelKind.EMAIL
         return Standing(
             at=self.at,
-            is_persons=wanted.channel.kind is not ChannelKind.EMAIL
-            or is_persons(reach.address, self.map.marketing.role_addresses),
-            ground=self.use.ground(wanted.purpose, reach.group, reach.row),
-            restricted=self._restricted(reach, wanted, places),
-            objected=self._objected(reach, wanted, places, consent),
-            suppressed=self._suppressed(people, mark),
+            is_persons=not is_email or is_persons_own(reach.address, self.map.marketing.role_addresses),
+            ground=ground,
+            restricted=_restricted(reach, wanted, made, using),
+            objected=objected,
+            suppressed=suppressed,
             identifies=_identifies(people, reach.address, given, mark, self.at),
-            is_child=is_child,
+            is_child=born_on is not None and is_younger(born_on, MARKETING_CONSENT_AGE, self.at.date()),
             consent=consent.state,
             consented_at=consent.consent.given_at if consent.consent else None,
-            relations=self._relations(reach, from_sale),
+            relations=ANY_RELATION if is_barred else self._relations(reach, from_sale),
             from_sale=from_sale,
             opt_out_offered=offered,
             washed_on=washed_on,
             reserved=reserved,
         )
 
+    def _born_on(self, places: tuple[Subject, ...]) -> date | None:
+        born = self.known.born
+        return next((born[place] for place in places if place in born), None) if born else None
+
     def _consent(
-        self, reach: Reach, wanted: Message, places: tuple[Subject, ...], born_on: date | None
+        self, reach: Reach, wanted: Message, places: tuple[Subject, ...], born_on: date | None, using: Using
     ) -> Found:
         mine = about(self.known.consents, places)
         found = best(mine, wanted, self.at, born_on)
         if found.state is not Consent.NONE:
             return found
-        told = self.use.consented(wanted.purpose, reach.group, reach.row)
+        told = using.consented(reach.row)
         if told is Tri.YES and not any(one.purpose == wanted.purpose.name for one in mine):
             # A column says that there is a consent, and not by whom: for a child that is not enough.
             return Found(Consent.BY_A_CHILD if born_on is not None else Consent.VALID)
@@ -135,19 +161,26 @@ class Permission:
             Consent.PENDING if any(one.purpose == wanted.purpose.name for one in asked) else Consent.NONE
         )
 
-    def _objected(self, reach: Reach, wanted: Message, places: tuple[Subject, ...], consent: Found) -> Tri:
+    def _objected(
+        self, reach: Reach, wanted: Message, made: Sequence[ObjectionMade], consent: Found, using: Using
+    ) -> Tri:
         """Art. 21(2)-(3): a no to one kind of offers is a no to all, through all channels, until a newer yes."""
-        found = self.use.objected(wanted.purpose, reach.group, reach.row)
-        if wanted.sort is not Sort.SERVICE:
-            for objection in about(self.known.objections, places):
-                if self._is_about_offers(objection.purpose, objection.state) and not (
-                    objection.purpose != wanted.purpose.name
-                    and consent.state is Consent.VALID
-                    and consent.consent is not None
-                    and consent.consent.given_at > objection.at
-                ):
-                    return Tri.YES
+        if made and any(self._ends(one, wanted, consent) for one in made):
+            return Tri.YES
+        found = using.said_no(reach.row) if wanted.sort is not Sort.SERVICE else Tri.NO
         return found if self.known.is_whole else found | Tri.UNKNOWN
+
+    def _ends(self, objection: ObjectionMade, wanted: Message, consent: Found) -> bool:
+        if wanted.sort is Sort.SERVICE:
+            return objection.purpose == wanted.purpose.name and objection.state is Objection.UPHELD
+        if not self._is_about_offers(objection.purpose, objection.state):
+            return False
+        is_newer = (
+            consent.state is Consent.VALID
+            and consent.consent is not None
+            and consent.consent.given_at > objection.at
+        )
+        return objection.purpose == wanted.purpose.name or not is_newer
 
     def _is_about_offers(self, name: str, state: Objection) -> bool:
         purpose = self.map.purposes.get(name)
@@ -155,14 +188,6 @@ class Permission:
             # A purpose that is no longer declared may have been marketing.
             return True
         return purpose.declared.message == "survey" and state is not Objection.REJECTED
-
-    def _restricted(self, reach: Reach, wanted: Message, places: tuple[Subject, ...]) -> Tri:
-        found = self.use.restricted(reach.group, reach.row)
-        raised = any(
-            one.state is Objection.RAISED and one.purpose == wanted.purpose.name
-            for one in about(self.known.objections, places)
-        )
-        return Tri.YES if raised else found
 
     def _suppressed(self, people: People, mark: str) -> Tri:
         if (people.kind, mark) in self.known.suppressed:
@@ -198,7 +223,7 @@ class Permission:
             return Tri.UNKNOWN
         found: Tri | None = None
         for row in rows:
-            happened = self.use.happened(event.node, event.of, row)
+            happened = self.use.happened(event.node, event.of)(row)
             found = happened if found is None or found is happened else Tri.UNKNOWN
         return if_no_row if found is None else found
 
@@ -225,9 +250,11 @@ class Permission:
         return None, False
 
 
-def _places(reaches: Sequence[Reach]) -> tuple[Subject, ...]:
-    """All rows that facts about this person may point at."""
-    return tuple(dict.fromkeys(place for reach in reaches for place in (*reach.subjects, reach.own)))
+def _restricted(reach: Reach, wanted: Message, made: Sequence[ObjectionMade], using: Using) -> Tri:
+    for one in made:
+        if one.state is Objection.RAISED and one.purpose == wanted.purpose.name:
+            return Tri.YES
+    return using.restricted(reach.row)
 
 
 def _identifies(
@@ -235,13 +262,15 @@ def _identifies(
 ) -> Identifies:
     if people.several_have(address):
         return Identifies.SHARED
-    if _was_changed(given, mark, at):
+    if given and _was_changed(given, mark, at):
         return Identifies.CHANGED
     return Identifies.ONE if people.is_whole else Identifies.UNKNOWN
 
 
 def _was_changed(given: Sequence[AddressGiven], mark: str, at: datetime) -> bool:
     """The address took another's place lately, or another has taken its place."""
+    if all(one.mark == mark for one in given):
+        return False
     known = [one for one in given if one.at <= at]
     others = [one.at for one in known if one.mark != mark]
     if not others:

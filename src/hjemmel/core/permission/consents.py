@@ -34,15 +34,20 @@ class Found:
     """The one that counts."""
 
 
+NOTHING = Found(Consent.NONE)
+
+
 def best(consents: Sequence[ConsentGiven], message: Message, at: datetime, born_on: date | None) -> Found:
     """The consent that does most, of those to the message's purpose; of several that hold, the newest."""
+    if not consents:
+        return NOTHING
     found = [
         Found(state(one, message, at, born_on), one)
         for one in consents
         if one.purpose == message.purpose.name
     ]
     found.sort(key=lambda one: one.consent.given_at if one.consent else at, reverse=True)
-    return min(found, key=lambda one: _BEST_FIRST.index(one.state), default=Found(Consent.NONE))
+    return min(found, key=lambda one: _BEST_FIRST.index(one.state), default=NOTHING)
 
 
 def state(consent: ConsentGiven, message: Message, at: datetime, born_on: date | None) -> Consent:

@@ -13,7 +13,7 @@ from ..ledger import canonical, moment
 from ..plan import plain
 from .message import Message
 from .reasons import May, Reason
-from .standing import Consent, Standing
+from .standing import ANY_RELATION, Consent, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +104,11 @@ class Decisions:
 def _evidence(standing: Standing) -> tuple[tuple[str, str], ...]:
     """What spoke for and against, in words and days."""
     told: list[tuple[str, str]] = [
-        ("relation", ", ".join(sorted(relation.value for relation in standing.relations))),
         ("ground", standing.ground.name.lower()),
         ("consent", standing.consent.value),
     ]
+    if standing.relations != ANY_RELATION:
+        told.append(("relation", ", ".join(sorted(relation.value for relation in standing.relations))))
     if standing.consent is not Consent.NONE and standing.consented_at:
         told.append(("consent given", moment(standing.consented_at)))
     if standing.from_sale:

@@ -45,6 +45,11 @@ class Known:
     is_whole: bool
     """No system with facts was out of reach."""
 
+    @property
+    def has_marks(self) -> bool:
+        """Some fact knows an address by its mark."""
+        return bool(self.marks or self.addresses)
+
     @classmethod
     def of(cls, facts: Facts) -> Known:
         # A suppression that is lifted later is lifted by a newer word that takes its place: none waits for a day.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..datamap import FieldGroup, MarketingChannel
 from ..facts import About, AddressKind
@@ -14,8 +14,7 @@ Subject = tuple[str, tuple[object, ...]]
 """The subject's own row: (collection, key)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """A place where a person's address stands. `address` is as it is compared."""
 
     group: FieldGroup
@@ -24,6 +23,16 @@ class Reach:
     subjects: tuple[Subject, ...]
     own: Subject
     """The row that it stands on."""
+
+
+class Person(NamedTuple):
+    """Where somebody's addresses stand, and all rows that facts about them may point at."""
+
+    reaches: tuple[Reach, ...]
+    places: tuple[Subject, ...]
+
+
+NOBODY = Person((), ())
 
 
 class People:
@@ -37,13 +46,29 @@ class People:
         )
         """Every column of the channel could be read: nobody else has an address unseen."""
         self._reaches: dict[Subject, list[Reach]] = {}
+        self._persons: dict[Subject, Person] = {}
         self._holders: dict[str, set[Subject]] = {}
         for collection, column in channel.addresses:
             self._look(collection, column)
 
-    def of(self, person: About) -> Sequence[Reach]:
-        """Where this person's addresses stand. `person` is the subject's own row, or any row with an address."""
-        return self._reaches.get((person.collection, tuple(person.key)), ())
+    def of(self, about: About) -> Person:
+        """The person whose row this is: the subject's own, or any that holds an address."""
+        place = (about.collection, about.key)
+        known = self._persons.get(place)
+        if known is None:
+            known = self._persons[place] = self._person(self._reaches.get(place))
+        return known
+
+    @staticmethod
+    def _person(reaches: list[Reach] | None) -> Person:
+        if not reaches:
+            return NOBODY
+        if len(reaches) == 1 and len(reaches[0].subjects) == 1:
+            (only,) = reaches
+            (subject,) = only.subjects
+            return Person((only,), (subject,) if subject == only.own else (subject, only.own))
+        places = dict.fromkeys(place for reach in reaches for place in (*reach.subjects, reach.own))
+        return Person(tuple(reaches), tuple(places))
 
     def several_have(self, address: str) -> bool:
         return len(self._holders.get(address, ())) > 1

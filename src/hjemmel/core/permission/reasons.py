@@ -75,6 +75,8 @@ NEVER = _deny("never", "gdpr-5-1-a",
 OFFERS_IN_SERVICE = _deny("offers-in-service", "mfl-15",
     "Servicemeldingene kan inneholde tilbud, og er da markedsføring.",
     "The service messages may carry offers, and are then marketing.")
+NOBODY = _deny("nobody", "gdpr-5-1-b",
+    "Vi kjenner ingen med denne identiteten.", "Nobody with this identity is known here.")
 NO_ADDRESS = _deny("no-address", "gdpr-5-1-b",
     "Vi har ingen slik adresse til personen.", "We have no such address of the person.")
 NO_GROUND = _deny("no-ground", "gdpr-6-1-f",

@@ -126,9 +126,10 @@ def _service(message: Message, standing: Standing) -> Reason:
 
 def _for_any(standing: Standing, asked: Callable[[Relation], Reason]) -> Reason:
     """One answer for all that the person may be: if they differ, nobody knows."""
+    if len(standing.relations) == 1:
+        (only,) = standing.relations
+        return asked(only)
     answers = [asked(relation) for relation in Relation if relation in standing.relations]
-    if len(answers) == 1:
-        return answers[0]
     if len({answer.may for answer in answers}) != 1:
         return reasons.RELATION_NOT_KNOWN
     return reasons.NO_YES if answers[0] in _NO_CONSENT.values() else answers[0]
@@ -145,6 +146,9 @@ def _electronic(message: Message, standing: Standing, relation: Relation) -> Rea
         return reasons.BY_CONSENT
     if relation is not Relation.CUSTOMER or rule is MarketingRule.CONSENT:
         return _without(standing, relation)
+    if message.own_similar_goods is Tri.UNKNOWN:
+        # Neither the purpose nor the mailing claims the exception: then there is only consent.
+        return CONSENT_ENDED.get(standing.consent) or reasons.NO_YES
     return _exception(message, standing)
 
 
