@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from . import commands, erasing, free_text, grounds, planning, report, sheets, statements
+from . import commands, erasing, free_text, grounds, permission, planning, report, sheets, statements
 from .measure import Result
 
 MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
@@ -13,6 +13,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "version": commands.version,
     "statement": statements.statements,
     "grounds": grounds.grounds,
+    "permission": permission.permission,
     "planning": planning.planning,
     "erasing": erasing.erasing,
     "sheets": sheets.sheets,
