@@ -117,7 +117,8 @@ def _values(row: Row, columns: tuple[str, ...]) -> Key:
 def _paths_below(data_map: DataMap) -> dict[str, set[Hop]]:
     """For each collection, the references by which rows below it must be read with it."""
     hops: set[Hop] = set()
-    for event in data_map.events.values():
+    first_sale = data_map.marketing.customer_from
+    for event in (*data_map.events.values(), *((first_sale,) if first_sale else ())):
         hops.update(_hops_below(event.node))
     for purpose in data_map.purposes.values():
         for line in purpose.lines:

@@ -89,6 +89,11 @@ class BlindIndex:
         return None
 
 
+def marks_key(root: bytes) -> bytes:
+    """The key of the marks that facts know addresses by, of no use for any index."""
+    return HKDFExpand(algorithm=SHA256(), length=_KEY_BYTES, info=b"hjemmel marks 1").derive(root)
+
+
 def _key(root: bytes, index: Index, use: str) -> bytes:
     purpose = "\0".join(["hjemmel index 1", index.table, index.column, index.normal.value, use])
     return HKDFExpand(algorithm=SHA256(), length=_KEY_BYTES, info=purpose.encode()).derive(root)

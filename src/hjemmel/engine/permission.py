@@ -1,0 +1,149 @@
+"""Asks permission for people in the company's systems: reads what the answers rest on, and no more.
+
+A list is read in parts, so that memory stays bounded. Everybody with the same address is read too, for an address that
+several have identifies nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from hjemmel.core.datamap import ColumnRef, DataMap
+from hjemmel.core.facts import About, Facts
+from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.grounds.rows import Rows
+from hjemmel.core.permission import Decision, Marker, Message, Permission
+from hjemmel.core.selection import OneOf, Scalar, Selection, any_of
+
+from .gather import Gatherer
+from .house import House
+from .resolve import Resolver
+
+CHUNK = 300
+"""Identities asked about at once."""
+Key = tuple[Scalar, ...]
+Keys = dict[str, dict[Key, None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What one identity was answered with: a decision for each person who has it. None: nobody here has it."""
+
+    identity: str = field(repr=False)
+    decisions: tuple[Decision, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        return bool(self.decisions) and all(decision.is_allowed for decision in self.decisions)
+
+
+def ask(house: House, marker: Marker, wanted: Message, identities: Iterable[str]) -> Iterator[Asked]:
+    """An answer for each identity, in their order, by what the systems and facts say now."""
+    out_of_sight, facts = house.observe().out_of_sight, house.facts.read()
+    reader = _Reader(house, facts, out_of_sight, wanted)
+    walk = iter(identities)
+    while part := list(islice(walk, CHUNK)):
+        permission = Permission(reader.rows(part), facts, house.clock(), marker)
+        persons = _persons(house.map, permission.rows)
+        for identity in part:
+            yield _answered(permission, wanted, identity, persons(identity))
+
+
+def _answered(permission: Permission, wanted: Message, identity: str, persons: Sequence[About]) -> Asked:
+    found: dict[object, Decision] = {}
+    for person in persons:
+        subject = permission.subject(person, wanted)
+        if subject not in found:
+            is_address = permission.has_address(person, wanted, identity)
+            found[subject] = permission.ask(person, wanted, identity if is_address else None)
+    return Asked(identity=identity, decisions=tuple(found.values()))
+
+
+def _persons(data_map: DataMap, rows: Rows) -> Callable[[str], Sequence[About]]:
+    """From an identity to the rows that have it."""
+    found: dict[str, list[About]] = {}
+    for name, column in _identity_columns(data_map):
+        for row in rows.of(name):
+            value = row[column]
+            if value is not None:
+                about = About(collection=name, key=rows.key(name, row))
+                found.setdefault(_compared(str(value)), []).append(about)
+    return lambda identity: list(dict.fromkeys(found.get(_compared(identity), ())))
+
+
+class _Reader:
+    """Finds the rows of some people, everything their grounds rest on, and everybody who shares an address."""
+
+    def __init__(self, house: House, facts: Facts, out_of_sight: frozenset[str], wanted: Message) -> None:
+        self.map = house.map
+        self.out_of_sight = out_of_sight
+        self.addresses = wanted.channel.addresses
+        zone, today = house.map.zone, house.today
+        self.resolver = Resolver(
+            house.connectors, lambda listed, home: keys_on(listed, home, facts, today, zone)
+        )
+        self.gatherer = Gatherer(house.map, self.resolver, out_of_sight)
+
+    def rows(self, identities: Sequence[str]) -> Rows:
+        keys = self._with_value(_identity_columns(self.map), identities)
+        for home, theirs in self._homes(self.gatherer.gather(keys)).items():
+            _add(keys, self._all_of(self.gatherer.about(home, theirs)))
+        in_hand = self.gatherer.gather(keys)
+        values = {
+            str(row[column])
+            for collection, column in self.addresses
+            for row in in_hand.of(collection)
+            if row[column] is not None
+        }
+        _add(keys, self._with_value(self.addresses, sorted(values)))
+        return self.gatherer.gather(keys)
+
+    def _with_value(self, columns: Iterable[ColumnRef], values: Sequence[str]) -> Keys:
+        spelled = tuple(dict.fromkeys(form for value in values for form in _spellings(value)))
+        found: Keys = {}
+        by_collection: dict[str, set[str]] = {}
+        for collection, column in columns:
+            if self.map.collections[collection].system not in self.out_of_sight and spelled:
+                by_collection.setdefault(collection, set()).add(column)
+        for collection, names in by_collection.items():
+            rows = Selection(collection, any_of(*(OneOf(column, spelled) for column in sorted(names))))
+            keys = self.resolver.find(rows, self.map.collections[collection].shape.key)
+            found.setdefault(collection, {}).update(dict.fromkeys(keys))
+        return found
+
+    def _homes(self, rows: Rows) -> Mapping[str, list[Key]]:
+        """The subjects' own rows, of all the rows in hand."""
+        homes: Keys = {}
+        for name, collection in self.map.collections.items():
+            whose = collection.whose
+            for row in rows.of(name):
+                for home in rows.parents(row, whose.path):
+                    homes.setdefault(whose.home, {})[rows.key(whose.home, home)] = None
+        return {home: list(keys) for home, keys in homes.items()}
+
+    def _all_of(self, rows: Rows) -> Keys:
+        return {name: dict.fromkeys(rows.key(name, row) for row in rows.of(name)) for name in rows.tables}
+
+
+def _add(keys: Keys, more: Keys) -> None:
+    for collection, found in more.items():
+        keys.setdefault(collection, {}).update(found)
+
+
+def _identity_columns(data_map: DataMap) -> list[ColumnRef]:
+    return [
+        (name, column)
+        for name, collection in data_map.collections.items()
+        for column in dict.fromkeys(collection.identity.values())
+    ]
+
+
+def _spellings(value: str) -> tuple[str, ...]:
+    """As it was written, and in the two ways that systems most often keep it."""
+    text = value.strip()
+    return value, text, text.lower()
+
+
+def _compared(value: str) -> str:
+    return value.strip().casefold()
