@@ -46,7 +46,12 @@ def security(w: Writer) -> Section:
         if name not in said
     ]
     if items:
-        blocks += w.lead_in(blocks, "Dette er tiltakene:", "These are the measures:", "measures")
+        lead = (
+            ("Andre tiltak:", "Other measures:")
+            if said
+            else ("Dette er tiltakene:", "These are the measures:")
+        )
+        blocks += w.lead_in(blocks, *lead, "measures")
         blocks.append(Bullets(tuple(items)))
     sentences: list[Sentence] = []
     if w.declaration.training:
