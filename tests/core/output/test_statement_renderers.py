@@ -217,3 +217,18 @@ def test_odd_texts_are_text_in_markdown(text: str, other: str) -> None:
 def test_odd_texts_are_the_same_in_json(text: str, other: str) -> None:
     made = whole_of(text, other)
     assert texts_of(json.loads(statement_json(made))) == [sentence.text for sentence in made.sentences()]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_sentence_of_the_short_version_leads_to_a_part_of_the_page(profile: str, lang: str) -> None:
+    made = published(profile, lang)
+    short = made.section("short")
+    assert short is not None
+    (bullets,) = short.blocks
+    assert isinstance(bullets, Bullets)
+    shown = fragment(made)
+    for sentence in bullets.items:
+        assert sentence.more is not None, sentence.text
+        assert f'<a href="{sentence.more.href}">' in shown
+        assert f'<section class="hj-m" id="{sentence.more.href[1:]}"' in shown

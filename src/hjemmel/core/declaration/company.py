@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from ..terms import Security, Special
-from .parts import Day, Line, Model, MonthDay, Name, PeriodText, Text
+from .parts import Day, Line, Model, MonthDay, Name, Part, PeriodText, Text
 
 
 class Contact(Model):
@@ -38,14 +38,20 @@ class Organisation(Model):
     employees: int | None = Field(default=None, ge=0)
 
 
+class ShortSentence(Text):
+    """One of the sentences that stand first, and the part of the statement that says more."""
+
+    part: Part | Literal["processor"] | None = None
+
+
 class StatementInfo(Model):
     """The published statement: version, from when, and what the reader sees first."""
 
     version: int = Field(ge=1)
     valid_from: Day
     lead: Text | None = None
-    in_short: tuple[Text, ...] = ()
-    """Up to six sentences that stand first."""
+    in_short: tuple[ShortSentence, ...] = ()
+    """Up to six sentences that stand first, each leading to its part."""
     kind: Literal["notice", "agreement"] = "notice"
     paper_too: bool = True
 

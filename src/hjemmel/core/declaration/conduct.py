@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..period import Period
 from ..terms import Grade, Security
-from .parts import CollectionName, ColumnName, Day, Line, Model, Name, PeriodText, Text
+from .parts import CollectionName, ColumnName, Day, Line, Model, Name, Part, PeriodText, Text
 
 
 class MarketingChannel(Model):
@@ -292,21 +292,6 @@ Probe = Annotated[
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),
-]
-
-Part = Literal[
-    "who",
-    "what",
-    "sources",
-    "purposes",
-    "marketing",
-    "retention",
-    "recipients",
-    "cookies",
-    "security",
-    "rights",
-    "changes",
-    "contact",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -78,6 +78,21 @@ ColumnName = Annotated[
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Value = str | int | bool | None
+Part = Literal[
+    "who",
+    "what",
+    "sources",
+    "purposes",
+    "marketing",
+    "retention",
+    "recipients",
+    "cookies",
+    "security",
+    "rights",
+    "changes",
+    "contact",
+]
+"""The parts of the published statement."""
 
 
 class Text(Model):

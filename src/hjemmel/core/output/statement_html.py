@@ -142,7 +142,8 @@ def _id(sentence: Sentence) -> str:
 
 
 def _inline(sentence: Sentence) -> str:
-    return "".join(_run(run) for run in runs(sentence))
+    more = f" {_run(Run(sentence.more.label, href=sentence.more.href))}" if sentence.more else ""
+    return "".join(_run(run) for run in runs(sentence)) + more
 
 
 def _run(run: Run) -> str:

@@ -86,4 +86,6 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         data["strong"] = sentence.strong
     if sentence.link:
         data["link"] = {"label": sentence.link.label, "href": sentence.link.href}
+    if sentence.more:
+        data["more"] = {"label": sentence.more.label, "href": sentence.more.href}
     return data

@@ -30,6 +30,8 @@ class Sentence:
     strong: str = ""
     """How it begins, where that is to stand out."""
     link: Link | None = None
+    more: Link | None = None
+    """The part of the page that says more. It stands after the sentence, where a reader can follow it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
 from ...datamap import Purpose
+from ...declaration.company import ShortSentence
 from ...declaration.purposes import Interest
 from ...identifiers import format_orgnr
 from ...terms import Basis, Role
@@ -19,6 +24,27 @@ def in_short(w: Writer) -> Section | None:
         return None
     items = tuple(w.say(text, "statement", "in_short", number) for number, text in enumerate(texts))
     return w.section("short", "Kort sagt", "In short", [Bullets(items)])
+
+
+def leading(short: Section, declared: Sequence[ShortSentence], sections: Sequence[Section]) -> Section:
+    """The short version with a link after each sentence, to the part that says more, where there is one."""
+    parts = {section.part: section for section in sections}
+    return replace(
+        short,
+        blocks=tuple(
+            Bullets(tuple(map(partial(_leading, parts), block.items, declared)))
+            if isinstance(block, Bullets)
+            else block
+            for block in short.blocks
+        ),
+    )
+
+
+def _leading(parts: Mapping[str, Section], sentence: Sentence, declared: ShortSentence) -> Sentence:
+    part = parts.get(declared.part or "")
+    if part is None:
+        return sentence
+    return replace(sentence, more=Link(part.heading, f"#{part.id}"))
 
 
 def who(w: Writer) -> Section:

@@ -10,9 +10,9 @@ from .closing import changes, contact, page, rights, status
 from .conduct import cookies, security
 from .finish import finished
 from .keeping import retention
-from .model import Sentence, Statement
+from .model import Section, Sentence, Statement
 from .on_instruction import on_instruction
-from .people import groups, in_short, who
+from .people import groups, in_short, leading, who
 from .sharing import recipients
 from .uses import say_no, sources, uses
 from .writer import Writer
@@ -40,12 +40,21 @@ def statement(data_map: DataMap, lang: str) -> Statement:
         ),
         lead=_lead(w),
         status=replace(status(w), anchor=w.pick("versjon", "version")),
-        sections=tuple(
-            finished(section)
-            for section in found
-            if section is not None and (section.blocks or section.margin)
+        sections=_connected(
+            w,
+            tuple(
+                finished(section)
+                for section in found
+                if section is not None and (section.blocks or section.margin)
+            ),
         ),
     )
+
+
+def _connected(w: Writer, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections, the short version with a link to each part that it sums up."""
+    short = w.declaration.statement.in_short
+    return tuple(leading(one, short, sections) if one.part == "short" else one for one in sections)
 
 
 def _lead(w: Writer) -> Sentence:
