@@ -87,17 +87,20 @@ class _Reader:
 
     def rows(self, identities: Sequence[str]) -> Rows:
         keys = self._with_value(_identity_columns(self.map), identities)
+        values: set[str] = set()
         for home, theirs in self._homes(self.gatherer.gather(keys)).items():
-            _add(keys, self._all_of(self.gatherer.about(home, theirs)))
-        in_hand = self.gatherer.gather(keys)
-        values = {
-            str(row[column])
-            for collection, column in self.addresses
-            for row in in_hand.of(collection)
-            if row[column] is not None
-        }
+            of_home = self.gatherer.about(home, theirs)
+            _add(keys, self._all_of(of_home))
+            values.update(self._values(of_home))
         _add(keys, self._with_value(self.addresses, sorted(values)))
         return self.gatherer.gather(keys)
+
+    def _values(self, rows: Rows) -> Iterator[str]:
+        """Every address of the channel among these rows."""
+        for collection, column in self.addresses:
+            for row in rows.of(collection):
+                if row[column] is not None:
+                    yield str(row[column])
 
     def _with_value(self, columns: Iterable[ColumnRef], values: Sequence[str]) -> Keys:
         spelled = tuple(dict.fromkeys(form for value in values for form in _spellings(value)))

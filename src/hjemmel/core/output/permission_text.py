@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..permission import Decision, May
 from ..permission.reasons import NOBODY, Reason
 from ..statutes import find
-from .language import Tongue
+from .language import NBSP, Tongue
 
 _MAY = {
     May.ALLOW: ("ja", "allow"),
@@ -29,16 +29,19 @@ def reasons_text(answers: Sequence[Sequence[Decision]], lang: str) -> str:
     tongue = Tongue(lang)
     reasons = Counter(_deciding(decisions) for decisions in answers)
     rows = [
-        f"{tongue.number(count):>8}  {tongue.pick(*_MAY[reason.may]):<8}{tongue.pick(reason.nb, reason.en)}"
+        f"{_figure(tongue, count):>8}  {tongue.pick(*_MAY[reason.may]):<8}{tongue.pick(reason.nb, reason.en)}"
         for reason, count in reasons.most_common()
     ]
     allowed = sum(count for reason, count in reasons.items() if reason.may is May.ALLOW)
-    total = tongue.number(len(answers))
-    end = tongue.pick(
-        f"{tongue.number(allowed)} av {total} kan få meldingen.",
-        f"{tongue.number(allowed)} of {total} may get the message.",
-    )
+    some, total = _figure(tongue, allowed), _figure(tongue, len(answers))
+    end = tongue.pick(f"{some} av {total} kan få meldingen.", f"{some} of {total} may get the message.")
     return "\n".join([*rows, end])
+
+
+def _figure(tongue: Tongue, number: int) -> str:
+    """Always in figures: they stand in a column."""
+    figure = f"{number:,}"
+    return tongue.pick(figure.replace(",", NBSP), figure)
 
 
 def _deciding(decisions: Sequence[Decision]) -> Reason:
