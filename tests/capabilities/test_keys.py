@@ -21,12 +21,20 @@ from hjemmel.capabilities.ledger.store import check, lines
 from hjemmel.core.ledger import Verified
 from hjemmel.desk import keys
 from hjemmel.engine.ports import Actor, SealedRow, WrappedKey
-from hjemmel.engine.vault.faults import Destroyed, KeyDamaged, MasterKeyMissing, NoKey, NotOpened
+from hjemmel.engine.vault.faults import (
+    Destroyed,
+    KeyDamaged,
+    MasterKeyMissing,
+    MasterKeyRetired,
+    NoKey,
+    NotOpened,
+)
 from hjemmel.engine.vault.masters import MasterKey, Masters
 from hjemmel.engine.vault.memory import MemoryKeys
 from hjemmel.engine.vault.rotation import rotate
 from hjemmel.engine.vault.sealing import Place
 from hjemmel.engine.vault.vault import INDEX_ROOT, Vault
+from hjemmel.web.serve import prepare
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 HOUSE = Actor(id="hjemmel", name="Hjemmel")
@@ -116,6 +124,20 @@ def test_the_destroyed_are_gone_for_good_and_the_replaced_are_not(either: Stored
     assert either.destroyed([KARI, OLA]) == {KARI}
 
 
+def test_under_a_retired_master_key_nothing_is_kept(either: StoredKeys | MemoryKeys) -> None:
+    """Else an import that was begun before would lose the keys it makes."""
+    old, new = "a" * 16, "b" * 16
+    either.add([wrapped(KARI, master=old)])
+    assert not either.retire(old)
+    either.rewrap([(wrapped(KARI, master=old), wrapped(KARI, master=new))])
+    assert either.retire(old) and either.retire(old)
+    with pytest.raises(MasterKeyRetired, match=old):
+        either.add([wrapped(OLA, master=new), wrapped("subject-per", master=old)])
+    with pytest.raises(MasterKeyRetired):
+        either.rewrap([(wrapped(KARI, master=new), wrapped(KARI, master=old))])
+    assert [(key.subject, key.master) for key in either.keys([KARI, OLA])] == [(KARI, new)]
+
+
 # ---- apart from the data, and nobody else's ---------------------------------------------------------------------------
 
 
@@ -137,7 +159,7 @@ def test_the_key_store_holds_its_own_tables_alone(database: Path) -> None:
         found = sqlite3.connect(file).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {name for (name,) in found if not name.startswith("sqlite_")}
 
-    assert tables(key_store()) == {"django_migrations", "keys_tombstone", "keys_wrapped"}
+    assert tables(key_store()) == {"django_migrations", "keys_retired", "keys_tombstone", "keys_wrapped"}
     assert "keys_wrapped" not in tables(database)
     assert "keys_tombstone" in tables(database)
 
@@ -404,6 +426,18 @@ def test_a_lost_master_key_is_said_and_no_new_one_is_made(master_file: Path) -> 
         keys.make()
     assert not master_file.exists()
     assert bytes_on_disk(key_store()) == before
+
+
+def test_without_the_master_key_the_server_starts_all_the_same_and_says_so(
+    master_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The public statement is there for everybody; only what is sealed stays closed."""
+    prepare()
+    master_file.rename(master_file.with_name("lost"))
+    assert caplog.text == ""
+    prepare()
+    assert "Nothing was overwritten" in caplog.text
+    assert not master_file.exists()
 
 
 def test_a_key_store_that_was_put_back_older_is_put_right_at_the_next_start(

@@ -162,7 +162,7 @@ def retire(name: str, actor: Actor) -> None:
         raise NotDone(f"there is no master key {name} in {there.where}")
     if there.current and there.current.name == name:
         raise NotDone(f"{name} is the current master key; change it first with hjemmel keys rotate")
-    if name in store.masters():
+    if not store.retire(name):
         raise NotDone(
             f"{store.counts()[name]:,} keys are wrapped under {name}; run hjemmel keys rotate first"
         )

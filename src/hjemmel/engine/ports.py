@@ -100,7 +100,7 @@ class KeyStore(Protocol):
 
     def add(self, keys: Sequence[WrappedKey]) -> None:
         """Keep these. First come, first kept: a version that a subject has already stays as it is, and so does
-        a subject whose keys were destroyed."""
+        a subject whose keys were destroyed. Raises MasterKeyRetired, and keeps none, if a master key is retired."""
         ...
 
     def destroyed(self, subjects: Collection[str]) -> AbstractSet[str]:
@@ -124,7 +124,11 @@ class KeyStore(Protocol):
         ...
 
     def rewrap(self, pairs: Sequence[tuple[WrappedKey, WrappedKey]]) -> None:
-        """The second in place of the first, wherever the first still stands; else nothing."""
+        """The second in place of the first, wherever the first still stands; else nothing. Raises as `add`."""
+        ...
+
+    def retire(self, master: str) -> bool:
+        """From now on nothing is kept under this master key. False, and it goes on, if anything is."""
         ...
 
 

@@ -23,6 +23,18 @@ class StoredKey(models.Model):
         return f"{self.subject} {self.version}"
 
 
+class RetiredMaster(models.Model):
+    """A master key that was taken out of use: nothing is wrapped under it, and nothing may be. In the key store alone."""
+
+    name = models.CharField(max_length=16, primary_key=True)
+
+    class Meta:
+        db_table = "keys_retired"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Tombstone(models.Model):
     """Keys of this subject were destroyed, and must never come back, not even with a restored key store.
 

@@ -43,3 +43,6 @@ class StoredKeys:
 
     def rewrap(self, pairs: Sequence[tuple[WrappedKey, WrappedKey]]) -> None:
         store.rewrap(pairs)
+
+    def retire(self, master: str) -> bool:
+        return store.retire(master)

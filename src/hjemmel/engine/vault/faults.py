@@ -26,6 +26,15 @@ class MasterKeyMissing(VaultFault):
         self.missing = tuple(missing)
 
 
+class MasterKeyRetired(VaultFault):
+    """The master key was taken out of use while this work went on. Nothing was kept under it: begin the work again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the master key {name} was taken out of use meanwhile; nothing was kept. Begin again"
+        )
+
+
 class NoKey(VaultFault):
     """The subject has no key: it was destroyed, or never made."""
 

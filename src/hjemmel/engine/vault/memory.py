@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 
 from ..ports import WrappedKey
+from .faults import MasterKeyRetired
 
 
 class MemoryKeys:
@@ -14,6 +15,7 @@ class MemoryKeys:
     def __init__(self) -> None:
         self._keys: dict[tuple[str, int], WrappedKey] = {}
         self._destroyed: set[str] = set()
+        self._retired: set[str] = set()
 
     def masters(self) -> Sequence[str]:
         return sorted({key.master for key in self._keys.values()})
@@ -23,6 +25,7 @@ class MemoryKeys:
         return [key for key in self._keys.values() if key.subject in wanted]
 
     def add(self, keys: Sequence[WrappedKey]) -> None:
+        self._refuse_retired(keys)
         for key in keys:
             if key.subject not in self._destroyed:
                 self._keys.setdefault((key.subject, key.version), key)
@@ -46,6 +49,18 @@ class MemoryKeys:
         return [key for key in self._keys.values() if key.master == master][:count]
 
     def rewrap(self, pairs: Sequence[tuple[WrappedKey, WrappedKey]]) -> None:
+        self._refuse_retired([new for _, new in pairs])
         for old, new in pairs:
             if self._keys.get((old.subject, old.version)) == old:
                 self._keys[old.subject, old.version] = new
+
+    def retire(self, master: str) -> bool:
+        if master in self.masters():
+            return False
+        self._retired.add(master)
+        return True
+
+    def _refuse_retired(self, keys: Sequence[WrappedKey]) -> None:
+        for key in keys:
+            if key.master in self._retired:
+                raise MasterKeyRetired(key.master)

@@ -42,6 +42,8 @@ def fits(name: str, typed: str) -> bool:
 NORWAY = "+47"
 _NORWEGIAN = re.compile(r"\d{5}|\d{8}|5[89]\d{10}")
 """Short numbers, usual numbers, and numbers of machines."""
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W_]+")
 _SAME_LETTER = str.maketrans({"ä": "æ", "ö": "ø"})
 
 
@@ -62,7 +64,8 @@ def _ascii(domain: str) -> str:
 
 def _phone(text: str) -> str:
     """With the country's number before it. Without one it is Norwegian, if it is as long as those are."""
-    digits = "".join(str(unicodedata.decimal(sign)) for sign in text.replace("(0)", "") if sign.isdecimal())
+    found = "".join(_DIGITS.findall(text.replace("(0)", "")))
+    digits = found if found.isascii() else "".join(str(unicodedata.decimal(sign)) for sign in found)
     if text.lstrip(" (").startswith("+"):
         return f"+{digits}" if digits else ""
     if _NORWEGIAN.fullmatch(digits):
@@ -82,8 +85,7 @@ def _name(text: str) -> str:
         letters = unicodedata.normalize("NFC", folded).translate(_SAME_LETTER)
         folded = "".join(map(_without_accent, letters))
     plain = folded.replace("aa", "å")
-    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
-    return " ".join(sorted(words))
+    return " ".join(sorted(_WORDS.findall(plain)))
 
 
 def _without_accent(sign: str) -> str:
