@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from . import commands, erasing, free_text, grounds, permission, planning, report, sheets, statements
+from . import commands, erasing, free_text, grounds, permission, planning, report, sealing, sheets, statements
 from .measure import Result
 
 MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "permission": permission.permission,
     "planning": planning.planning,
     "erasing": erasing.erasing,
+    "sealing": sealing.sealing,
     "sheets": sheets.sheets,
     "free_text": free_text.free_text,
 }
