@@ -16,7 +16,8 @@ from hjemmel.core.datamap import DataMap, FieldGroup
 from hjemmel.core.facts import Fact, Facts
 from hjemmel.core.finding import Finding
 from hjemmel.core.grounds.claims import Claims, there
-from hjemmel.core.grounds.explain import Answer, GroundNow, Grounds, State
+from hjemmel.core.grounds.explain import Answer, Grounds, State
+from hjemmel.core.grounds.ground import GroundNow
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType

@@ -33,14 +33,14 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     years that only stand for "never" (9999) or "unknown" (1)."""
     if value is None:
         return None
+    if isinstance(value, str):
+        return _read_text(value, zone, home_zone)
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         return NOT_A_DAY
     if isinstance(value, datetime):
         return _local(value, zone, home_zone)
     if isinstance(value, date):
         return value
-    if isinstance(value, str):
-        return _read_text(value, zone, home_zone)
     return NOT_A_DAY
 
 

@@ -12,21 +12,25 @@ class Tri(Enum):
     UNKNOWN = 1
     YES = 2
 
+    # By identity, and in C: an enum's own hash and its `value` are Python, and this is asked millions of times.
+    __hash__ = object.__hash__
+
     def __and__(self, other: Tri) -> Tri:
-        return self if self.value <= other.value else other
+        return self if self._value_ <= other._value_ else other
 
     def __or__(self, other: Tri) -> Tri:
-        return self if self.value >= other.value else other
+        return self if self._value_ >= other._value_ else other
 
     def __invert__(self) -> Tri:
         return _OPPOSITE[self]
 
-    @classmethod
-    def of(cls, claim: bool) -> Tri:
-        return cls.YES if claim else cls.NO
+    @staticmethod
+    def of(claim: bool) -> Tri:
+        return _OF_CLAIM[claim]
 
 
 _OPPOSITE = {Tri.NO: Tri.YES, Tri.UNKNOWN: Tri.UNKNOWN, Tri.YES: Tri.NO}
+_OF_CLAIM = (Tri.NO, Tri.YES)
 
 
 class Basis(Enum):

@@ -9,7 +9,9 @@ from datetime import date
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import System
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.grounds.explain import Answer, GroundNow, HoldNow, State
+from hjemmel.core.grounds.explain import Answer, State
+from hjemmel.core.grounds.ground import GroundNow
+from hjemmel.core.grounds.holds import HoldNow
 from hjemmel.core.output.clocks import Clocks
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.selection import Scalar

@@ -81,13 +81,13 @@ class Runner:
         before = {
             (fact.event, fact.about.collection, tuple(fact.about.key)): fact.day for fact in known.remembered
         }
-        calendar = Calendar(rows, before)
+        happens = Calendar(rows, before).of(self.map.events[event].node, of)
         wanted = set(keys)
         for row in rows.of(of):
             key = rows.key(of, row)
             if key not in wanted:
                 continue
-            when = calendar.when(self.map.events[event].node, of, row)
+            when = happens(row)
             day = _day_to_keep(when.hi if when.present is Tri.YES else None)
             if day is not None and before.get((event, of, key)) != day:
                 yield Remembered(event=event, about=About(collection=of, key=key), day=day)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from ..datamap import DataMap, Hop, Path
+from ..datamap import DataMap, FieldGroup, Hop, Path
 from ..moment import Day, NotADay, read_day, read_year
 from ..selection import Scalar
 
 Row = Mapping[str, Any]
+Key = tuple[Scalar, ...]
+Index = dict[object, list[Row]]
+Related = Callable[[Row], Sequence[Row]]
+"""From a row to the rows that it leads to."""
+
+_NOTHING: tuple[Row, ...] = ()
 
 
 class Rows:
     """Rows of any number of collections. Looking up is by hash; nothing is read from a system here.
 
-    `unreached` names systems that could not be read: what rests on them is unknown."""
+    `unreached` names systems that could not be read: what rests on them is unknown.
+    What is asked of many rows is asked for once, as a function of the row: `upward`, `downward`, `keys`, `days`."""
 
     def __init__(
         self,
@@ -26,81 +34,145 @@ class Rows:
         self.map = data_map
         self.tables: dict[str, list[Row]] = {name: list(rows) for name, rows in tables.items()}
         self.unreached = unreached
-        self._index: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], list[Row]]] = {}
+        self._indexes: dict[tuple[str, tuple[str, ...], tuple[Scalar, ...] | None], Index] = {}
+        self._upward: dict[Path, Related] = {}
 
     def of(self, collection: str) -> list[Row]:
         return self.tables.get(collection, [])
 
+    def reaches(self, collection: str) -> bool:
+        return collection.partition(".")[0] not in self.unreached
+
     def sees(self, path: Path) -> bool:
-        return not self.unreached or not any(
-            name.partition(".")[0] in self.unreached for hop in path for name in (hop.child, hop.parent)
-        )
+        return not self.unreached or all(self.reaches(hop.child) and self.reaches(hop.parent) for hop in path)
 
-    def parents(self, row: Row, path: Path) -> list[Row]:
+    def parents(self, row: Row, path: Path) -> Sequence[Row]:
         """The rows at the end of the path upward; the row itself for an empty path."""
-        if len(path) == 1:
-            return self._above(path[0], row)
-        found = [row]
-        for hop in path:
-            if len(found) == 1:
-                found = self._above(hop, found[0])
-            else:
-                found = [above for here in found for above in self._above(hop, here)]
+        return self.upward(path)(row)
+
+    def upward(self, path: Path) -> Related:
+        """From a row to those at the end of the path upward."""
+        found = self._upward.get(path)
+        if found is None:
+            found = self._upward[path] = self._above(path[0]) if len(path) == 1 else self._far_above(path)
         return found
 
-    def children(self, row: Row, path: Path) -> list[Row]:
-        """The rows from which the path leads up to this row."""
-        found = [row]
-        for hop in reversed(path):
-            found = [
-                below
-                for here in found
-                if self._is_there(hop, here)
-                for below in self._matching(hop.child, hop.columns, here, hop.theirs)
-            ]
+    def downward(self, path: Path) -> Related:
+        """From a row to those from which the path leads up to it."""
+        hops = [self._below(hop) for hop in reversed(path)]
+        if len(hops) == 1:
+            return hops[0]
+
+        def found(row: Row) -> Sequence[Row]:
+            rows: Sequence[Row] = (row,)
+            for hop in hops:
+                rows = [below for here in rows for below in hop(here)]
+            return rows
+
         return found
 
-    def key(self, collection: str, row: Row) -> tuple[Scalar, ...]:
+    def key(self, collection: str, row: Row) -> Key:
         return tuple(row[column] for column in self.map.collections[collection].shape.key)
 
-    def day(self, collection: str, column: str, row: Row) -> Day:
+    def keys(self, collection: str) -> Callable[[Row], Key]:
+        """From a row of the collection to its key."""
+        columns = self.map.collections[collection].shape.key
+        if len(columns) > 1:
+            return itemgetter(*columns)
+        column = columns[0]
+        return lambda row: (row[column],)
+
+    def days(self, collection: str, column: str) -> Callable[[Row], Day]:
+        """From a row of the collection to the day that the column holds."""
         shape = self.map.collections[collection].shape
-        return read_day(row[column], shape.zone_of(column), shape.home_zone)
+        zone, home_zone = shape.zone_of(column), shape.home_zone
+        return lambda row: read_day(row[column], zone, home_zone)
+
+    def years(self, column: str) -> Callable[[Row], int | NotADay | None]:
+        """From a row to the year number that the column holds."""
+        return lambda row: read_year(row[column])
+
+    def is_there(self, group: FieldGroup) -> Callable[[Row], bool]:
+        """From a row of the group's collection to whether some field of the group is not blank."""
+        collection, columns, blank = group.collection, group.columns, group.blank
+        if _names_key(blank):
+            return lambda row: any(
+                not self.is_blank(collection, row[column], blank, row) for column in columns
+            )
+
+        def is_there(row: Row) -> bool:
+            for column in columns:
+                value = row[column]
+                if value is not None and value != blank:
+                    return True
+            return False
+
+        return is_there
 
     def is_blank(self, collection: str, value: object, blank: Scalar, row: Row) -> bool:
         """NULL, or the declared blank, with the row's key put in for `{key}`."""
         if value is None:
             return True
-        if isinstance(blank, str) and "{key}" in blank:
+        if isinstance(blank, str) and _names_key(blank):
             blank = blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
         return blank is not None and value == blank
 
-    def year(self, column: str, row: Row) -> int | NotADay | None:
-        return read_year(row[column])
+    def _far_above(self, path: Path) -> Related:
+        hops = [self._above(hop) for hop in path]
+        known: dict[int, Sequence[Row]] = {}
 
-    def _above(self, hop: Hop, row: Row) -> list[Row]:
-        found = self._matching(hop.parent, hop.theirs, row, hop.columns)
-        return [above for above in found if self._is_there(hop, above)] if hop.match else found
+        def found(row: Row) -> Sequence[Row]:
+            rows = known.get(id(row))
+            if rows is None:
+                rows = (row,)
+                for hop in hops:
+                    rows = hop(rows[0]) if len(rows) == 1 else [up for here in rows for up in hop(here)]
+                known[id(row)] = rows
+            return rows
 
-    def _is_there(self, hop: Hop, above: Row) -> bool:
-        """What is compared is no blank: always so, but for matches by value."""
-        return not hop.match or not any(
-            self.is_blank(hop.parent, above[column], blank, above)
-            for column, blank in zip(hop.theirs, hop.blanks, strict=True)
+        return found
+
+    def _above(self, hop: Hop) -> Related:
+        index = self._index(hop.parent, hop.theirs, hop.blanks if hop.match else None)
+        values = itemgetter(*hop.columns)
+        return lambda row: index.get(values(row), _NOTHING)
+
+    def _below(self, hop: Hop) -> Related:
+        index, values = self._index(hop.child, hop.columns), itemgetter(*hop.theirs)
+        if not hop.match:
+            return lambda row: index.get(values(row), _NOTHING)
+        blanks = hop.blanks
+        return lambda row: (
+            index.get(values(row), _NOTHING)
+            if self._none_is_blank(hop.parent, hop.theirs, blanks, row)
+            else _NOTHING
         )
 
-    def _matching(
-        self, collection: str, columns: tuple[str, ...], row: Row, values_from: tuple[str, ...]
-    ) -> list[Row]:
-        values = (
-            (row[values_from[0]],) if len(values_from) == 1 else tuple(row[column] for column in values_from)
-        )
-        if None in values:
-            return []
-        index = self._index.get((collection, columns))
+    def _index(
+        self, collection: str, columns: tuple[str, ...], blanks: tuple[Scalar, ...] | None = None
+    ) -> Index:
+        """The rows of the collection by the values of these columns. What is NULL, or one of the blanks of a
+        match, is not there: it is found by nothing."""
+        place = (collection, columns, blanks)
+        index = self._indexes.get(place)
         if index is None:
-            index = {}
-            for other in self.of(collection):
-                index.setdefault(tuple(other[column] for column in columns), []).append(other)
-            self._index[(collection, columns)] = index
-        return index.get(values, [])
+            index = self._indexes[place] = {}
+            values = itemgetter(*columns)
+            for row in self.of(collection):
+                if any(row[column] is None for column in columns):
+                    continue
+                if blanks is None or self._none_is_blank(collection, columns, blanks, row):
+                    index.setdefault(values(row), []).append(row)
+        return index
+
+    def _none_is_blank(
+        self, collection: str, columns: tuple[str, ...], blanks: tuple[Scalar, ...], row: Row
+    ) -> bool:
+        return not any(
+            self.is_blank(collection, row[column], blank, row)
+            for column, blank in zip(columns, blanks, strict=True)
+        )
+
+
+def _names_key(blank: Scalar) -> bool:
+    return isinstance(blank, str) and "{key}" in blank

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from ..action import Action, Refusal, Verb
 from ..datamap import DataMap
 from ..drift import Drift
-from ..grounds.explain import Answer, GroundNow, HoldNow, State
+from ..grounds.explain import Answer, State
+from ..grounds.ground import GroundNow
+from ..grounds.holds import HoldNow
 from ..plan import Plan
 from ..promise import Evidence
 from ..receipt import Receipt

@@ -1,0 +1,172 @@
+"""Whether the basis of a purpose holds, for one row: consents, objections, instructions of the controller."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from ..datamap import ConsentProof, FieldGroup, Mandate, ObjectionMark, Purpose, Whose
+from ..facts import Facts, Objection
+from ..terms import Basis, Tri
+from .lists import consent_holds
+from .question import (
+    NO,
+    Question,
+    above,
+    always,
+    any_of,
+    every,
+    happened,
+    no,
+    of_any,
+    once,
+    opposite,
+    unknown,
+    yes,
+)
+from .rows import Row, Rows
+from .whose import Kinds, Subjects, are_of
+from .years import ONE_DAY
+
+
+class Bases:
+    """Reads the marks in the company's own rows and the facts that Hjemmel keeps; either may say it."""
+
+    def __init__(self, subjects: Subjects, facts: Facts, today: date) -> None:
+        self.subjects = subjects
+        self.rows: Rows = subjects.rows
+        self.map = subjects.rows.map
+        self.facts = facts
+        self.today = today
+
+    def holds(self, purpose: Purpose, group: FieldGroup, told: Kinds) -> Question:
+        """The basis of the purpose holds for the group's subject, of whom these kinds are told."""
+        by_basis: dict[Basis, set[str]] = {}
+        for kind in purpose.kinds:
+            by_basis.setdefault(purpose.basis[kind], set()).add(kind)
+        return any_of(
+            *(
+                every(always(of_kind), self._basis_holds(basis, purpose, group))
+                for basis, kinds in by_basis.items()
+                if (of_kind := are_of(told, frozenset(kinds))) is not NO
+            )
+        )
+
+    def consent(self, purpose: str, group: FieldGroup) -> Question:
+        """A consent of the group's subject to the purpose is in force, by the company's rows or by facts."""
+        by_rows = [self._consent_by(proof, purpose, group) for proof in self.map.consents]
+        given = [consent for consent in self.facts.consents if consent.purpose == purpose]
+        if not given:
+            return any_of(*by_rows)
+        in_force = {
+            (one.about.collection, tuple(one.about.key))
+            for one in given
+            if consent_holds(one, self.today, self.map.zone)
+        }
+        return any_of(*by_rows, self.subjects.is_listed(group.whose, in_force))
+
+    def objected(self, purpose: str, whose: Whose, *states: Objection) -> Question:
+        """A fact says that the subject objected to the purpose, and that the objection is in such a state."""
+        made = [one for one in self.facts.objections if one.purpose == purpose and one.state in states]
+        if not made:
+            return no
+        return self.subjects.is_listed(whose, {(one.about.collection, tuple(one.about.key)) for one in made})
+
+    def _basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup) -> Question:
+        match basis:
+            case Basis.CONSENT:
+                consent = self.consent(purpose.name, group)
+                if not purpose.direct_marketing:
+                    return consent
+                return every(consent, opposite(self.ended_by_objection(purpose, group)))
+            case Basis.LEGITIMATE_INTERESTS:
+                return opposite(self.ended_by_objection(purpose, group))
+            case Basis.INSTRUCTION:
+                return self._instructed(group.collection)
+            case _:
+                return yes
+
+    def ended_by_objection(self, purpose: Purpose, group: FieldGroup) -> Question:
+        """Art. 21: an objection that is upheld ends the ground; against direct marketing each one does, at once."""
+        if not purpose.direct_marketing:
+            return self.objected(purpose.name, group.whose, Objection.UPHELD)
+        return any_of(
+            self.objected(purpose.name, group.whose, *Objection),
+            *(self._marked(mark, group) for mark in self.map.objections if purpose.name in mark.meaning.to),
+        )
+
+    def _consent_by(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Question:
+        """The consent, as the rows of one collection tell it."""
+        meaning = proof.meaning
+        told: list[Question] = []
+        if isinstance(meaning.to, str):
+            if meaning.to != purpose:
+                return no
+        else:
+            words = [word for word, name in meaning.to.values.items() if name == purpose]
+            if not words:
+                return no
+            told.append(_is_one_of(meaning.to.column, words))
+        if not self.rows.reaches(proof.collection):
+            return self.subjects.said_at(proof.collection, proof.whose, group, unknown)
+        told += [
+            _is_one_of(column, values if isinstance(values, tuple) else (values,))
+            for column, values in meaning.only_if.items()
+        ]
+        told.append(self._happened(proof.collection, meaning.given))
+        told += [
+            opposite(self._happened(proof.collection, ended))
+            for ended in (meaning.withdrawn, meaning.expires)
+            if ended
+        ]
+        return self.subjects.said_at(proof.collection, proof.whose, group, once(every(*told)))
+
+    def _marked(self, mark: ObjectionMark, group: FieldGroup) -> Question:
+        """The objection, as the rows of one collection tell it."""
+        column, word = mark.meaning.column, mark.meaning.when
+
+        def objects(row: Row) -> Tri:
+            value = row[column]
+            return Tri.of(value is not None if word is None else value == word)
+
+        reached = self.rows.reaches(mark.collection)
+        return self.subjects.said_at(mark.collection, mark.whose, group, objects if reached else unknown)
+
+    def _instructed(self, collection: str) -> Question:
+        """Art. 28(3)(a): a documented instruction of the controller, under an agreement, both in force."""
+        mandate = self.map.mandate
+        if mandate is None:
+            return unknown
+        path = self.map.paths.get((collection, mandate.instructions))
+        if path is None and collection != mandate.instructions:
+            return unknown
+        return above(self.rows, path or (), once(self._instruction_in_force(mandate)))
+
+    def _instruction_in_force(self, mandate: Mandate) -> Question:
+        received, ended = mandate.instruction.received, mandate.instruction.ended
+        return every(
+            self._happened(mandate.instructions, received),
+            opposite(self._happened(mandate.instructions, ended)) if ended else yes,
+            above(self.rows, mandate.instruction_to_controller, self._agreement_in_force(mandate)),
+        )
+
+    def _agreement_in_force(self, mandate: Mandate) -> Question:
+        if not self.rows.sees(mandate.agreement_to_controller):
+            return unknown
+        signed = self._happened(mandate.agreements, mandate.agreement.signed)
+        ended = happened(self.rows, mandate.agreements, mandate.agreement.valid_to, self.today - ONE_DAY)
+        agreements = self.rows.downward(mandate.agreement_to_controller)
+        return once(of_any(agreements, every(signed, opposite(ended))))
+
+    def _happened(self, collection: str, column: str) -> Question:
+        return happened(self.rows, collection, column, self.today)
+
+
+def basis_for(purpose: Purpose, told: Kinds) -> Basis | None:
+    """The basis for the kinds that are told; None where they leave several, or none."""
+    bases = {purpose.basis[kind] for kind in purpose.kinds if are_of(told, frozenset((kind,))) is not NO}
+    return bases.pop() if len(bases) == 1 else None
+
+
+def _is_one_of(column: str, values: Collection[object]) -> Question:
+    return lambda row: Tri.of(row[column] in values)
