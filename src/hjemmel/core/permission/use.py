@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
-from ..datamap import FieldGroup, Node, Purpose
-from ..facts import Facts, Objection
+from ..datamap import FieldGroup, Node, ObjectionMark, Purpose
+from ..facts import Facts
+from ..grounds.basis import Bases
 from ..grounds.explain import Grounds
+from ..grounds.ground import KeepLines
+from ..grounds.holds import HeldBy, Holds
+from ..grounds.question import Question, always, any_of, opposite, unknown
 from ..grounds.rows import Row, Rows
+from ..grounds.when import Calendar
+from ..grounds.whose import Kinds, Subjects, are_persons
+from ..grounds.window import Windows
 from ..terms import Tri
-
-Question = Callable[[Row], Tri]
 
 
 @dataclass(frozen=True, slots=True)
 class Using:
     """What is asked of the rows of one group of fields before it is used for one purpose."""
 
-    ground: Question
+    ground: Callable[[Row], Tri]
     """One of the datum's grounds is the purpose, or a `use_only` purpose has its basis; restrictions apart."""
-    restricted: Question
+    restricted: Callable[[Row], Tri]
     """Art. 18, or an objection that is not decided yet to something the datum is held for."""
     said_no: Question
-    """The subject has said no to the purpose, in the company's own columns or by a fact."""
+    """A column of the company's own says no to the purpose."""
     consented: Question
 
 
@@ -33,46 +38,88 @@ class Use:
     """Grounds, asked about use. Each group is made ready once for each purpose; then its rows are only asked."""
 
     def __init__(self, rows: Rows, facts: Facts, today: date) -> None:
-        self.grounds = Grounds(rows, facts, today)
+        self.map = rows.map
+        self.rows = rows
         self.today = today
-        self._is_something_raised = any(one.state is Objection.RAISED for one in facts.objections)
+        grounds = Grounds(rows, facts, today)
+        remembered = {
+            (fact.event, fact.about.collection, tuple(fact.about.key)): fact.day for fact in facts.remembered
+        }
+        self._subjects = Subjects(rows)
+        self._bases = Bases(self._subjects, facts, today)
+        self._calendar = Calendar(rows, remembered)
+        windows = Windows(self._calendar, today, lambda collection: partial(grounds.row_kept, collection))
+        self._lines = KeepLines(windows, self._bases)
+        self._holds = Holds(windows, self._bases)
         self._using: dict[tuple[str, int], Using] = {}
+        self._happened: dict[tuple[int, str], Question] = {}
 
     def of(self, purpose: Purpose, group: FieldGroup) -> Using:
         place = (purpose.name, id(group))
         known = self._using.get(place)
         if known is None:
-            known = self._using[place] = Using(
-                ground=partial(self._ground, purpose, group),
-                restricted=partial(self._restricted, group),
-                said_no=partial(self.grounds.objected, purpose, group),
-                consented=partial(self.grounds.consent, purpose.name, group),
-            )
+            known = self._using[place] = self._made(purpose, group)
         return known
 
     def happened(self, node: Node, collection: str) -> Question:
         """The event has happened to the row by today. What never happens has not."""
+        place = (id(node), collection)
+        known = self._happened.get(place)
+        if known is None:
+            known = self._happened[place] = self._happens(node, collection)
+        return known
+
+    def _made(self, purpose: Purpose, group: FieldGroup) -> Using:
+        told = self._subjects.told(group.whose)
+        ground, held_by = cache(partial(self._ground, purpose, group)), cache(partial(self._held_by, group))
+        return Using(
+            ground=lambda row: ground(told(row))(row),
+            restricted=lambda row: _barred(held_by(told(row)), row),
+            said_no=any_of(
+                *(
+                    self._marked(mark, group)
+                    for mark in self.map.objections
+                    if purpose.name in mark.meaning.to
+                )
+            ),
+            consented=self._bases.consent(purpose.name, group),
+        )
+
+    def _ground(self, purpose: Purpose, group: FieldGroup, told: Kinds) -> Question:
+        """Where nobody is told of, nobody's data is used."""
+        nobody = opposite(always(are_persons(told)))
+        if purpose.use_only:
+            return any_of(nobody, self._bases.holds(purpose, group, told))
+        lines = (one for one in self._lines.covering(group, told) if one.purpose is purpose)
+        return any_of(nobody, *(one.stands for one in lines))
+
+    def _held_by(self, group: FieldGroup, told: Kinds) -> HeldBy:
+        return self._holds.held_by(
+            group, [(one.purpose, one.line) for one in self._lines.covering(group, told)]
+        )
+
+    def _marked(self, mark: ObjectionMark, group: FieldGroup) -> Question:
+        column, word = mark.meaning.column, mark.meaning.when
+
+        def says_no(row: Row) -> Tri:
+            return Tri.of(row[column] is not None if word is None else row[column] == word)
+
+        reached = self.rows.reaches(mark.collection)
+        return self._subjects.said_at(mark.collection, mark.whose, group, says_no if reached else unknown)
+
+    def _happens(self, node: Node, collection: str) -> Question:
+        when = self._calendar.of(node, collection)
 
         def happened(row: Row) -> Tri:
-            when = self.grounds.calendar.when(node, collection, row)
-            return Tri.NO if when.present is Tri.NO else when.over(self.today)
+            found = when(row)
+            return Tri.NO if found.present is Tri.NO else found.over(self.today)
 
         return happened
 
-    def _ground(self, purpose: Purpose, group: FieldGroup, row: Row) -> Tri:
-        """Where nobody is told of, nobody's data is used."""
-        found = ~self.grounds.is_person(group.whose, row)
-        if purpose.use_only:
-            return found | self.grounds.basis(purpose, group, row)
-        for line in purpose.lines:
-            if line.collection == group.collection and group.category in line.categories:
-                found = found | self.grounds.ground(purpose, line, group, row)
-        return found
 
-    def _restricted(self, group: FieldGroup, row: Row) -> Tri:
-        found = self.grounds.restricted(group, row)
-        if self._is_something_raised and found is not Tri.YES:
-            for hold in self.grounds.held_by(group, row):
-                if hold.hold is None:
-                    found = found | hold.stands
-        return found
+def _barred(held_by: HeldBy, row: Row) -> Tri:
+    found = Tri.NO
+    for hold in held_by(row):
+        if hold.hold is None:
+            found = found | hold.stands
+    return found
