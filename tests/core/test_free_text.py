@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core import notes
 
-from hjemmel.core.free_text import NEW_RULE_FROM, Hit, Kind, hits, is_refused, reach
+from hjemmel.core.free_text import Hit, Kind, hits, is_refused, reach
 from hjemmel.core.identifiers import is_account_number
+from hjemmel.core.numbers_in_text import NEW_RULE_FROM
 from hjemmel.core.terms import Special
 
 TODAY = date(2026, 11, 22)
@@ -52,6 +53,19 @@ def test_a_card_number_is_refused_however_it_is_written_and_wherever_it_stands(
     assert text[hit.start : hit.end] == divided(card, gap)
 
 
+@given(
+    CARDS,
+    st.lists(st.integers(0, 10**9), max_size=4),
+    st.lists(st.integers(0, 10**9), max_size=3),
+    st.booleans(),
+)
+def test_no_number_beside_it_hides_a_card(
+    card: str, before: list[int], after: list[int], is_divided: bool
+) -> None:
+    written = divided(card, " ") if is_divided else card
+    assert is_refused(" ".join([*map(str, before), written, *map(str, after)]))
+
+
 @given(CARDS, st.integers(0, 13), st.integers(1, 9))
 def test_one_wrong_digit_and_it_is_no_card(card: str, at: int, added: int) -> None:
     at += 4  # beyond what tells the issuer
@@ -68,7 +82,14 @@ def test_digits_of_other_scripts_are_digits(card: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["4111111111111111", "2026-11-22 4111 1111 1111 1111 12/29 123", "x4111111111111111y"]
+    "text",
+    [
+        "4111111111111111",
+        "+47 4111 1111 1111 1111",
+        "0047 4111 1111 1111 1111",
+        "2026-11-22 4111 1111 1111 1111 12/29 123",
+        "x4111111111111111y",
+    ],
 )
 def test_neighbours_hide_no_card(text: str) -> None:
     assert is_refused(text)
@@ -78,7 +99,6 @@ def test_neighbours_hide_no_card(text: str) -> None:
     "text",
     [
         "1234567812345670",  # no such issuer
-        "40 00 00 00 91 11 11 11",  # two phone numbers
         "70701234567890123",  # a parcel
         "0000 0000 0000 0000",
         "4111 1111 1111 1112",
@@ -86,6 +106,23 @@ def test_neighbours_hide_no_card(text: str) -> None:
 )
 def test_other_long_numbers_are_no_cards(text: str) -> None:
     assert not is_refused(text)
+
+
+PHONES = "400000009111111" + notes.luhn_digit("400000009111111")
+"""Two phone numbers that together pass as a card."""
+
+
+@pytest.mark.parametrize("step", [2, 8])
+def test_two_phone_numbers_are_no_card_unless_a_word_says_so(step: int) -> None:
+    text = " ".join(PHONES[at : at + step] for at in range(0, 16, step))
+    assert is_refused(PHONES) and not is_refused(text) and is_refused(f"kort {text}")
+
+
+@pytest.mark.parametrize(
+    "text", ["41 1111 111 111 1111", "4111 11 11111111 11", "4 111 111 111 111 111 1 99"]
+)
+def test_uneven_numbers_side_by_side_are_no_card(text: str) -> None:
+    assert is_refused("4111111111111111") and not is_refused(text)
 
 
 def test_what_is_called_something_else_is_asked_about_and_not_refused() -> None:
@@ -98,7 +135,18 @@ def test_what_is_called_something_else_is_asked_about_and_not_refused() -> None:
 
 def test_a_foreign_account_is_no_card() -> None:
     assert kinds("DE89 3704 0044 0532 0130 00") == [Kind.ACCOUNT]
-    assert not is_refused("NO9386011117947")
+    assert kinds("NO93 8601 1117 947") == kinds("NO9386011117947") == [Kind.ACCOUNT]
+    assert is_refused("DE89 3704 0044 0532 0130 00 4111 1111 1111 1111") and is_refused("NO4111111111111111")
+    hidden = next(
+        iban for iban in map(german_iban, range(10**6)) if is_refused(iban[2:]) and iban.startswith("DE")
+    )
+    assert kinds(hidden) == [Kind.ACCOUNT]  # though a card number could be read in it
+
+
+def german_iban(number: int) -> str:
+    body = f"4111111111{number:08}"
+    made = f"DE{98 - int(body + '131400') % 97:02}{body}"
+    return " ".join(made[at : at + 4] for at in range(0, 22, 4))
 
 
 # ---- eleven digits -----------------------------------------------------------------------------------------
