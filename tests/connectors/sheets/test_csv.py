@@ -167,6 +167,17 @@ def test_what_is_no_table_is_refused_with_a_remedy_in_both_languages(name: str) 
     assert refused.value.remedy == reason.remedy.en and reason.remedy.nb and reason.what.nb
 
 
+@pytest.mark.parametrize("name", ["latin-9000", "zip", "hex", "ascii"])
+def test_an_encoding_that_does_not_fit_is_refused(name: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        opened("Navn;By\nÅse;Bodø\n".encode(), Choice(encoding=name))
+    assert refused.value.reason is Reason.NO_ENCODING
+
+
+def test_signs_may_be_told_where_they_cannot_be_found() -> None:
+    assert cells("Navn;By\nÅse;Bodø\n".encode("cp865"), encoding="cp865") == [("Åse", "Bodø")]
+
+
 def test_a_file_larger_than_allowed_is_refused_before_it_is_read() -> None:
     with pytest.raises(Unreadable) as refused:
         opened(b"a;b\n" + b"1;2\n" * 100, limits=Limits(file=100))

@@ -225,6 +225,11 @@ def test_signs_that_xml_cannot_hold_are_read() -> None:
     ]
 
 
+def test_the_reading_aid_of_a_text_in_the_cell_is_left_out() -> None:
+    cell = '<c t="inlineStr"><is><r><t>Å</t></r><rPh sb="0" eb="1"><t>x</t></rPh><r><t>se</t></r></is></c>'
+    assert cells(by_hand(f"{HEADINGS}<row>{cell}</row>")) == [("Åse", "")]
+
+
 def test_rows_of_nothing_are_passed_over() -> None:
     assert rows(by_hand(HEADINGS + '<row r="2"><c r="A2" s="1"/></row><row r="3"/>')) == []
 

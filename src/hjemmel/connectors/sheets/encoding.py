@@ -50,6 +50,7 @@ def encoding_of(file: BinaryIO, told: str | None = None) -> Encoding:
 def _read(file: BinaryIO, name: str) -> tuple[SheetFinding, ...] | None:
     """What is odd about the file if it is read so; None if it cannot be."""
     try:
+        "".encode(name)  # a name may be of something else than signs, such as a way of packing
         decoder = codecs.getincrementaldecoder(name)("strict")
     except LookupError:
         return None
