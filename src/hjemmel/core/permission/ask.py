@@ -14,9 +14,10 @@ from ..statutes import MARKETING_CONSENT_AGE
 from ..terms import ChannelKind, Tri
 from . import reasons
 from .address import CHANGED_WITHIN, Marker, is_persons_own, normalised
+from .consents import NOTHING as NO_CONSENT
 from .consents import Found, best, is_younger
 from .decision import Decision, Decisions
-from .known import Known, about
+from .known import Known, Told
 from .message import Message, Sort, message
 from .people import People, Reach, Subject
 from .reasons import May, Reason
@@ -37,9 +38,8 @@ class Permission:
         self.rows = rows
         self.at = at.astimezone(ZoneInfo(self.map.zone))
         self.use = Use(rows, facts, self.at.date())
-        self.known = Known.of(facts)
+        self.known = Known.of(facts, marker.made)
         self.marker = marker
-        self._marks_are_ours = all(marker.made(mark) for mark in self.known.marks)
         self._sales: dict[str, SaleMark] = {sale.collection: sale for sale in self.map.sales}
         self._people: dict[str, People] = {}
 
@@ -65,9 +65,10 @@ class Permission:
         if not reaches:
             missing = reasons.NO_ADDRESS if people.is_whole else reasons.NOT_READ
             return self._decision(person, wanted, missing, None)
+        told = self.known.of_person(found.places)
         answers: list[tuple[Reason, Standing]] = []
         for reach in reaches:
-            standing = self._standing(reach, wanted, people, found.places)
+            standing = self._standing(reach, wanted, people, found.places, told)
             reason = decide(wanted, standing)
             if reason.may is May.ALLOW:
                 return self._decision(person, wanted, reason, standing)
@@ -105,14 +106,12 @@ class Permission:
     # -- what is known of one address of one person
 
     def _standing(
-        self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...]
+        self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...], told: Told
     ) -> Standing:
-        known = self.known
-        given = [one for one in about(known.addresses, places) if one.kind is people.kind]
-        mark = self.marker.of_normalised(people.kind, reach.address) if known.has_marks else ""
-        using, made = self.use.of(wanted.purpose, reach.group), about(known.objections, places)
-        born_on = self._born_on(places)
-        consent = self._consent(reach, wanted, places, born_on, using)
+        given = [one for one in told.addresses if one.kind is people.kind]
+        mark = self.marker.of_normalised(people.kind, reach.address) if self.known.has_marks else ""
+        using, made, born_on = self.use.of(wanted.purpose, reach.group), told.objections, told.born_on
+        consent = self._consent(reach, wanted, told, using)
         ground = using.ground(reach.row)
         objected = self._objected(reach, wanted, made, consent, using)
         suppressed = self._suppressed(people, mark)
@@ -139,27 +138,18 @@ class Permission:
             reserved=reserved,
         )
 
-    def _born_on(self, places: tuple[Subject, ...]) -> date | None:
-        born = self.known.born
-        return next((born[place] for place in places if place in born), None) if born else None
-
-    def _consent(
-        self, reach: Reach, wanted: Message, places: tuple[Subject, ...], born_on: date | None, using: Using
-    ) -> Found:
-        mine = about(self.known.consents, places)
-        found = best(mine, wanted, self.at, born_on)
+    def _consent(self, reach: Reach, wanted: Message, told: Told, using: Using) -> Found:
+        found = best(told.consents, wanted, self.at, told.born_on)
         if found.state is not Consent.NONE:
             return found
-        told = using.consented(reach.row)
-        if told is Tri.YES and not any(one.purpose == wanted.purpose.name for one in mine):
+        name = wanted.purpose.name
+        by_column = using.consented(reach.row)
+        if by_column is Tri.YES and not any(one.purpose == name for one in told.consents):
             # A column says that there is a consent, and not by whom: for a child that is not enough.
-            return Found(Consent.BY_A_CHILD if born_on is not None else Consent.VALID)
-        if told is Tri.UNKNOWN:
+            return Found(Consent.BY_A_CHILD if told.born_on is not None else Consent.VALID)
+        if by_column is Tri.UNKNOWN:
             return Found(Consent.UNKNOWN)
-        asked = about(self.known.asked, places)
-        return Found(
-            Consent.PENDING if any(one.purpose == wanted.purpose.name for one in asked) else Consent.NONE
-        )
+        return PENDING if any(one.purpose == name for one in told.asked) else NO_CONSENT
 
     def _objected(
         self, reach: Reach, wanted: Message, made: Sequence[ObjectionMade], consent: Found, using: Using
@@ -192,7 +182,7 @@ class Permission:
     def _suppressed(self, people: People, mark: str) -> Tri:
         if (people.kind, mark) in self.known.suppressed:
             return Tri.YES
-        return Tri.NO if self._marks_are_ours else Tri.UNKNOWN
+        return Tri.NO if self.known.marks_are_readable else Tri.UNKNOWN
 
     def _sale(self, reach: Reach, given: Sequence[AddressGiven], mark: str) -> tuple[bool, bool]:
         """Whether this very address was received in a sale, and whether a no was offered then."""
@@ -289,6 +279,7 @@ def _least_telling(answer: tuple[Reason, Standing]) -> tuple[bool, bool]:
     return reason is reasons.NO_GROUND, reason.may is not May.UNKNOWN
 
 
+PENDING = Found(Consent.PENDING)
 _OTHER = frozenset((Relation.OTHER,))
 _RELATIONS: dict[tuple[Tri, Tri], frozenset[Relation]] = {
     (Tri.YES, Tri.NO): frozenset((Relation.CUSTOMER,)),

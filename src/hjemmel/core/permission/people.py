@@ -77,14 +77,18 @@ class People:
         group = self.rows.map.collections[collection].group_of(column)
         if group is None or collection.partition(".")[0] in self.rows.unreached:
             return
+        blank = group.blank
+        names_key = isinstance(blank, str) and "{key}" in blank
+        key = self.rows.keys(collection)
         for row in self.rows.of(collection):
             value = row[column]
-            if value is None or self.rows.is_blank(collection, value, group.blank, row):
+            if value is None or value == blank:
                 continue
-            self._add(collection, group, row, normalised(self.kind, str(value)))
+            if names_key and self.rows.is_blank(collection, value, blank, row):
+                continue
+            self._add((collection, key(row)), group, row, normalised(self.kind, str(value)))
 
-    def _add(self, collection: str, group: FieldGroup, row: Row, address: str) -> None:
-        own: Subject = (collection, self.rows.key(collection, row))
+    def _add(self, own: Subject, group: FieldGroup, row: Row, address: str) -> None:
         subjects = tuple(self._subjects(group, row)) or (own,)
         reach = Reach(group, row, address, subjects, own)
         for place in {own, *subjects}:
