@@ -16,6 +16,7 @@ from hjemmel.core.observation import ColumnType
 
 from ..protocol import Drifted, Failure, Unreachable, Unsupported
 from .dates import Column, Test
+from .quiet import quiet_engine
 from .quirks import Quirks
 
 PATIENCE = 10
@@ -52,7 +53,7 @@ def _open(url: sa.URL, read_only: bool) -> sa.Engine:
         return connection
 
     # Without a pool no handle outlives a database file that is replaced by a restored backup.
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    engine = quiet_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", _begin)
     return engine
 

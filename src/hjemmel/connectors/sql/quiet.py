@@ -1,0 +1,22 @@
+"""Engines that write no value of any row to any log, however much the program around them wants logged."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import sqlalchemy as sa
+
+_NAME = "hjemmel"
+"""Of the engines; their records go to the logger `sqlalchemy.engine.Engine.hjemmel`."""
+
+
+def quiet_engine(url: str | sa.URL, **options: Any) -> sa.Engine:
+    """An engine like any other, but for its records: statements without parameters, and no rows."""
+    logging.getLogger(f"sqlalchemy.engine.Engine.{_NAME}").addFilter(_tells_no_row)
+    return sa.create_engine(url, hide_parameters=True, logging_name=_NAME, **options)
+
+
+def _tells_no_row(record: logging.LogRecord) -> bool:
+    """At DEBUG, and only there, SQLAlchemy writes each row that comes back."""
+    return record.levelno > logging.DEBUG

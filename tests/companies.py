@@ -1,0 +1,89 @@
+"""A demo company of a few people in a folder, and processes of Hjemmel that work on it. For stories and commands."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+MAKE = (
+    "import sys; from hjemmel.cli import demo; demo.PEOPLE = int(sys.argv[3]);"
+    "sys.exit(demo.command([sys.argv[1], '--folder', sys.argv[2], '--only-make']))"
+)
+SAY = (
+    "import sys, json; from pathlib import Path; from hjemmel.cli import demo;"
+    "print(json.dumps(demo.environment(sys.argv[1], Path(sys.argv[2]))))"
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    folder: Path
+    environ: dict[str, str]
+
+    @property
+    def own(self) -> Path:
+        """Hjemmel's own database."""
+        return self.folder / "hjemmel.sqlite3"
+
+    @property
+    def password(self) -> str:
+        return (self.folder / "login").read_text()
+
+    def hjemmel(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """The command on the demo's day, in a process without a terminal: what would be typed is its input."""
+        return self._process("-m", "hjemmel.cli.in_demo", *arguments, typed=typed)
+
+    def python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._process("-c", code, *arguments)
+
+    def _process(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=self.environ,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
+
+    def approve(self, digest: str, password: str | None = None) -> subprocess.CompletedProcess[str]:
+        typed = (self.password if password is None else password) + "\n"
+        return self.hjemmel("approve", digest, "--as", "demo", typed=typed)
+
+    def system(self, name: str) -> Path:
+        return self.folder / "systems" / f"{name}.db"
+
+    def counts(self) -> dict[str, int]:
+        """Rows by system and table, counted with plain SQL."""
+        found: dict[str, int] = {}
+        for file in sorted((self.folder / "systems").glob("*.db")):
+            with closing(sqlite3.connect(file)) as database:
+                for table in tables(database):
+                    (rows,) = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+                    found[f"{file.stem}.{table}"] = rows
+        return found
+
+
+def tables(database: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+
+def make(profile: str, folder: Path, people: int) -> Company:
+    """The company on its first morning: published, its promises tried, a plan made."""
+    _python(MAKE, profile, str(folder), str(people))
+    environ: dict[str, str] = json.loads(_python(SAY, profile, str(folder / profile)))
+    return Company(folder / profile, environ)
+
+
+def _python(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
