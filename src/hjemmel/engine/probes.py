@@ -37,6 +37,7 @@ from hjemmel.core.promise import Evidence, Measurement, interval_of, judge
 from hjemmel.core.terms import LANGUAGES, Basis
 
 from .census import Census, Tally
+from .duties import count_duties
 
 NB, EN = Tongue("nb"), Tongue("en")
 BY_USE = "use"
@@ -175,40 +176,31 @@ def _risk(tallies: Iterable[Tally], facts: Facts) -> tuple[str, str]:
 
 
 def _duty(name: str, probe: DutyProbe, sight: Sight) -> Measurement:
-    """What must be kept is still there: for each end of a duty, no fewer rows than at the last count."""
+    """What must be kept is still there: no fewer rows than at the last count whose duty is not over."""
     groups = _covered(sight.map, probe.purposes, ())
-    counts: dict[str, int] = {}
-    for group in groups:
-        tally = sight.census.tallies.get((group.collection, group.number), Tally())
-        for (purpose, until), rows in tally.duties.items():
-            if purpose in probe.purposes:
-                figure = f"{group.collection}#{group.number} {until.isoformat()}"
-                counts[figure] = counts.get(figure, 0) + rows
     earlier = sight.earlier.get(name)
     before = dict(earlier.measurement.figures) if earlier else {}
     today = local_day(sight.now, sight.map.zone).isoformat()
-    lost = sum(
-        max(0, rows - counts.get(figure, 0))
-        for figure, rows in before.items()
-        if figure.rpartition(" ")[2] > today
-    )
-    total = sum(counts.values())
+    counted = count_duties(sight.map, groups, frozenset(probe.purposes), sight.census, before, today)
+    total, lost = NB.number(counted.total), NB.number(counted.lost)
+    total_en, lost_en = EN.number(counted.total), EN.number(counted.lost)
     seen = Measurement(
         at=sight.now,
-        cases=total,
-        breaches=lost,
+        cases=counted.total,
+        breaches=counted.lost,
+        unknown=counted.unknown,
         in_scope=_systems(groups),
         observed=sight.observed,
-        figures=tuple(sorted(counts.items())),
-        seen_nb=f"{NB.number(lost)} opplysninger som loven krever, er borte. {NB.number(total)} står.",
-        seen_en=f"{EN.number(lost)} data that the law requires are gone. {EN.number(total)} stand.",
+        figures=counted.figures,
+        seen_nb=f"{lost} opplysninger som loven krever, er borte. {total} står.",
+        seen_en=f"{lost_en} data that the law requires are gone. {total_en} stand.",
     )
     if before:
         return seen
     return replace(
         seen,
-        missing_nb=f"{NB.number(total)} er telt. Ved neste prøve sammenligner vi med dette tallet.",
-        missing_en=f"{EN.number(total)} were counted. The next probe compares with this figure.",
+        missing_nb=f"{total} er telt. Ved neste prøve sammenligner vi med dette tallet.",
+        missing_en=f"{total_en} were counted. The next probe compares with this figure.",
     )
 
 
