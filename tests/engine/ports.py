@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hjemmel.core.facts import ConsentGiven, Fact, Facts, Hold, ObjectionMade, Remembered, Restricted
+from hjemmel.core.facts import ConsentGiven, Fact, Facts, Hold, Linked, ObjectionMade, Remembered, Restricted
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
@@ -106,3 +106,5 @@ def _identity(fact: Fact) -> tuple[object, ...]:
             return "hold", fact.id
         case Remembered():
             return "remembered", fact.event, fact.about
+        case Linked():
+            return "linked", fact.about, fact.to

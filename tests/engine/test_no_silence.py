@@ -12,6 +12,7 @@ from tests.core.grounds.test_two_evaluations_agree import MAP, TODAY, facts, tab
 
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.grounds.explain import Grounds, State
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.plan import Plan
 
@@ -22,13 +23,14 @@ from .worlds import Table, house, in_memory
 def silent(data_map: DataMap, rows: dict[str, Table], plan: Plan, grounds: Grounds) -> list[str]:
     """Collections with something due or unknown of which the plan says nothing."""
     acted = {action.rows.collection for action in plan.actions}
+    waiting = {refusal.collection for refusal in plan.refusals if refusal.because.rule == "unreached"}
     unknown = {refusal.collection for refusal in plan.refusals if refusal.unknown}
     found = []
     for name, collection in data_map.collections.items():
         if collection.system in unknown:
             continue
         states = {grounds.state(g, row) for g in collection.groups if g.is_personal for row in rows[name]}
-        if State.DUE in states and name not in acted:
+        if State.DUE in states and name not in acted | waiting:
             found.append(f"{name}: due")
         if State.UNKNOWN in states and name not in unknown:
             found.append(f"{name}: unknown")
@@ -45,7 +47,8 @@ def test_every_collection_with_something_due_or_unknown_is_in_the_plan(seed: int
     reached = {name: one for name, one in in_memory(MAP, rows).items() if name != down}
     plan = house(MAP, reached, TODAY, stores).preview_sweep()
     seen = {name: found for name, found in rows.items() if name.partition(".")[0] != down}
-    grounds = Grounds(Rows(MAP, seen, frozenset((down,)) - {""}), stores.facts.read(), TODAY)
+    known = stores.facts.read()
+    grounds = Grounds(Rows(MAP, seen, frozenset((down,)) - {""}, Links(known.linked)), known, TODAY)
     assert silent(MAP, rows, plan, grounds) == []
     if down:
         assert not plan.complete

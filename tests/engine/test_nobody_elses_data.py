@@ -14,6 +14,7 @@ from tests.core.grounds.test_two_evaluations_agree import TODAY, facts, tables
 from hjemmel.core.action import Verb
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.explain import Grounds, State
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.rows import Rows
 
 from .ports import ANE, MemoryFacts, Stores
@@ -31,7 +32,8 @@ def states(
 ) -> dict[Cell, State]:
     """What is true of each personal field of each row, worked out row by row."""
     seen = {name: found for name, found in rows.items() if name.partition(".")[0] not in unreached}
-    grounds = Grounds(Rows(MAP, seen, unreached), stores.facts.read(), TODAY)
+    known = stores.facts.read()
+    grounds = Grounds(Rows(MAP, seen, unreached, Links(known.linked)), known, TODAY)
     return {
         (name, grounds.rows.key(name, row), column): grounds.state(group, row)
         for name, collection in MAP.collections.items()

@@ -18,6 +18,7 @@ from hjemmel.core.finding import Finding
 from hjemmel.core.grounds.claims import Claims, there
 from hjemmel.core.grounds.explain import Answer, Grounds, State
 from hjemmel.core.grounds.ground import GroundNow
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType
@@ -131,7 +132,8 @@ class World:
         seen = {
             name: rows for name, rows in self.tables.items() if name.partition(".")[0] not in self.unreached
         }
-        return Grounds(Rows(self.map, seen, self.unreached), self.facts, self.day)
+        rows = Rows(self.map, seen, self.unreached, Links(self.facts.linked))
+        return Grounds(rows, self.facts, self.day)
 
     @property
     def claims(self) -> Claims:
@@ -142,6 +144,7 @@ class World:
         return Resolver(
             in_memory(self.map, self.tables),
             lambda listed, home: keys_on(listed, home, self.facts, self.day, self.map.zone),
+            Links(self.facts.linked),
         )
 
     def group(self, collection: str, column: str) -> FieldGroup:

@@ -73,7 +73,7 @@ def mark_of(marks: Mapping[str, Mark], rows: Selection) -> Mark:
 class Connector(Protocol):
     """One system. Each method may raise the four failures above, and nothing else that a caller should catch.
 
-    Selections hold neither `Listed` nor a `Within` of another system: the engine resolves both to `Among`
+    Selections hold no `Listed`, no `LinkedTo` and no `Within` of another system: the engine resolves them to `Among`
     first, and a connector that meets one raises `Unsupported`."""
 
     def describe(self) -> Observation:

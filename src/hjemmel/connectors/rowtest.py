@@ -13,6 +13,7 @@ from hjemmel.core.selection import (
     AnyOf,
     Before,
     Blank,
+    LinkedTo,
     Listed,
     NoDate,
     NotBefore,
@@ -53,6 +54,8 @@ def row_test(predicate: Predicate, shape: Shape, others: Others) -> Test:
             return _year_test(predicate)
         case Listed(kind=kind):
             raise unresolved(shape, f"a list of facts ({kind})")
+        case LinkedTo():
+            raise unresolved(shape, "links that facts remember")
         case _:
             return _value_test(predicate, shape, others)
 
@@ -65,7 +68,7 @@ def own_columns(predicate: Predicate) -> Iterator[str]:
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from own_columns(part)
-        case Among(columns) | Listed(columns) | Within(columns):
+        case Among(columns) | Listed(columns) | LinkedTo(columns) | Within(columns):
             yield from columns
         case _:
             yield predicate.column

@@ -40,6 +40,8 @@ class Hop:
     match: bool = False
     blanks: tuple[Scalar, ...] = ()
     """Of a match: the blanks of `theirs`. What is blank is not there, so it matches nothing."""
+    keys: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """Of a match: the keys of the child and of the parent, by which it is remembered when the values go."""
 
 
 Path = tuple[Hop, ...]
@@ -69,6 +71,19 @@ class Whose:
     path: Path
     kind: FixedKind | KindByColumn
     or_own: bool = False
+
+    @property
+    def own(self) -> tuple[str, Path]:
+        """With `or_own`: the collection of the row that is a subject by itself, and the way to it."""
+        return self.path[-1].child, self.path[:-1]
+
+    def path_to(self, home: str) -> Path | None:
+        """The way to the subject's own row in `home`, if it may stand there."""
+        if home == self.home:
+            return self.path
+        if self.or_own and home == self.own[0]:
+            return self.own[1]
+        return None
 
 
 @dataclass(frozen=True, slots=True)

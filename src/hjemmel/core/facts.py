@@ -216,6 +216,16 @@ class ListingChosen:
     columns: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """Two rows that belong to the same person as their values showed, kept by their keys before a value is blanked."""
+
+    about: About
+    """The row that was matched: the reader."""
+    to: About
+    """The row it was matched with: the customer."""
+
+
 Fact = (
     ConsentGiven
     | ConsentAsked
@@ -229,6 +239,7 @@ Fact = (
     | Washed
     | Child
     | ListingChosen
+    | Linked
 )
 
 
@@ -248,6 +259,7 @@ class Facts:
     washes: tuple[Washed, ...] = ()
     children: tuple[Child, ...] = ()
     listings: tuple[ListingChosen, ...] = ()
+    linked: tuple[Linked, ...] = ()
     unread: frozenset[str] = field(default=frozenset())
     """Systems whose facts (consents kept there) could not be read: what rests on them is UNKNOWN."""
 
@@ -269,6 +281,7 @@ class Facts:
             washes=tuple(f for f in kinds.get(Washed, ()) if isinstance(f, Washed)),
             children=tuple(f for f in kinds.get(Child, ()) if isinstance(f, Child)),
             listings=tuple(f for f in kinds.get(ListingChosen, ()) if isinstance(f, ListingChosen)),
+            linked=tuple(f for f in kinds.get(Linked, ()) if isinstance(f, Linked)),
         )
 
     def __iter__(self) -> Iterator[Fact]:
@@ -284,3 +297,4 @@ class Facts:
         yield from self.washes
         yield from self.children
         yield from self.listings
+        yield from self.linked

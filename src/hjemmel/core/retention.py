@@ -15,7 +15,14 @@ from .grounds.claim import certain, either
 from .grounds.claims import Claims, there
 from .grounds.lists import group_of, holds_in_force
 from .output.language import Tongue
-from .reasons import because_held, because_over, because_restricted, because_statute, because_unknown
+from .reasons import (
+    because_held,
+    because_over,
+    because_restricted,
+    because_statute,
+    because_unknown,
+    because_unreached,
+)
 from .selection import NONE, Predicate, Scalar, Selection, any_of, every, negate
 from .terms import Basis, Mode, WhenDue
 
@@ -91,7 +98,8 @@ def _overwritings(collection: Collection, claims: Claims) -> Iterator[Proposal]:
         stays = negate(NONE)
     elif claims.row_gone(collection.name) == claims.row_due(collection) and _one_fate(collection, claims):
         return
-    for due, groups in claims.fates(collection).items():
+    for due, alike in claims.fates(collection).items():
+        groups = [group for group in alike if not matched_out_of_sight(group, claims)]
         where = every(due, any_of(*(there(group) for group in groups)), stays)
         if where == NONE:
             continue
@@ -107,6 +115,7 @@ def _overwritings(collection: Collection, claims: Claims) -> Iterator[Proposal]:
 def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterator[Proposal]:
     groups = [group for group in collection.groups if group.is_personal]
     yield from _held(collection, groups, claims, facts)
+    yield from _waiting(collection, groups, claims)
     for purpose in claims.map.purposes.values():
         lines = _lines_of(purpose, collection)
         if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
@@ -170,6 +179,38 @@ def _held(
 
 def _lines_of(purpose: Purpose, collection: Collection) -> list[Line]:
     return [line for line in purpose.lines if line.collection == collection.name]
+
+
+def _waiting(collection: Collection, groups: Sequence[FieldGroup], claims: Claims) -> Iterator[Proposal]:
+    """Due values by which a row of a system out of sight is known: blanked, they would tell of it no longer."""
+    for group in groups:
+        system = matched_out_of_sight(group, claims)
+        if system:
+            yield Proposal(
+                verb=None,
+                rows=Selection(collection.name, every(claims.due(group).yes, there(group))),
+                because=because_unreached(claims.map.line("systems", system)),
+                unknown=True,
+                waits_nb="systemet er nådd: rader der kjennes bare igjen på denne verdien",
+                waits_en="the system is reached: rows there are known by this value alone",
+            )
+
+
+def matched_out_of_sight(group: FieldGroup, claims: Claims) -> str:
+    """The system out of sight with rows that are matched by a value of this group; empty if there is none."""
+    for collection in claims.map.collections.values():
+        for hop in collection.hops:
+            sides = ((hop.parent, hop.theirs, hop.child), (hop.child, hop.columns, hop.parent))
+            for here, columns, there_ in sides:
+                system = there_.partition(".")[0]
+                if (
+                    hop.match
+                    and here == group.collection
+                    and system in claims.unreached
+                    and set(columns) & set(group.columns)
+                ):
+                    return system
+    return ""
 
 
 def _standing(claims: Claims, purpose: Purpose, lines: Sequence[Line]) -> Callable[[FieldGroup], Predicate]:

@@ -115,6 +115,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedTo:
+    """Facts remember that the row, by its key `columns`, belonged with one of `rows`, by its key `theirs`.
+
+    For rows that were matched by a value which has been blanked since. Like `Listed` it becomes `Among` before it runs."""
+
+    columns: tuple[str, ...]
+    rows: Selection
+    theirs: tuple[str, ...]
+    yes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """The columns' values stand in `theirs` of a row of `rows`: a reference, to a parent or from a child.
 
@@ -141,7 +153,7 @@ class AnyOf:
 Leaf = (
     Before | NotBefore | NoDate | YearBefore | YearNotBefore | NoYear | Null | Blank | OneOf | Among | Listed
 )
-Predicate = Always | Leaf | Within | All | AnyOf
+Predicate = Always | Leaf | LinkedTo | Within | All | AnyOf
 
 EVERY = Always()
 NONE = Always(yes=False)
@@ -191,7 +203,9 @@ def any_of(*parts: Predicate) -> Predicate:
 
 def _opposite(part: Predicate) -> Predicate | None:
     """The exact complement, where it is a single predicate of the same kind."""
-    return negate(part) if isinstance(part, Null | Blank | OneOf | Among | Listed | Within) else None
+    return (
+        negate(part) if isinstance(part, Null | Blank | OneOf | Among | Listed | LinkedTo | Within) else None
+    )
 
 
 def _merged(parts: Iterable[Predicate], both: bool) -> list[Predicate] | None:
@@ -270,6 +284,8 @@ def negate(predicate: Predicate) -> Predicate:
             return Among(columns, keys, not yes)
         case Listed(columns, kind, name, day, yes):
             return Listed(columns, kind, name, day, not yes)
+        case LinkedTo(columns, rows, theirs, yes):
+            return LinkedTo(columns, rows, theirs, not yes)
         case Within(columns, rows, theirs, yes, single):
             return Within(columns, rows, theirs, not yes, single)
 
@@ -281,7 +297,7 @@ def walk(predicate: Predicate) -> Iterator[Predicate]:
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from walk(part)
-        case Within(rows=rows):
+        case Within(rows=rows) | LinkedTo(rows=rows):
             yield from walk(rows.where)
         case _:
             pass

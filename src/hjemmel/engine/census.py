@@ -80,7 +80,7 @@ class Census:
             )
             for one in reached
         }
-        grounds = Grounds(Rows(self.map, tables, self.unreached), self.facts, self.today)
+        grounds = Grounds(Rows(self.map, tables, self.unreached, self.resolver.links), self.facts, self.today)
         for collection in reached:
             for row in tables[collection.name]:
                 self._row(collection, grounds, row)

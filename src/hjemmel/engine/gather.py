@@ -41,12 +41,13 @@ class Gatherer:
         found: dict[str, dict[Key, Row]] = {name: {} for name in self.map.collections}
         new = self._fetch_keys(start, found)
         while new:
-            wanted = [*self._above(new), *self._below(new)]
+            wanted = [*self._above(new), *self._below(new), *self._beside(new)]
             new = {}
             for collection, columns, values in wanted:
                 for name, rows in self._fetch(collection, columns, values, found).items():
                     new.setdefault(name, []).extend(rows)
-        return Rows(self.map, {name: rows.values() for name, rows in found.items()}, self.unreached)
+        tables = {name: rows.values() for name, rows in found.items()}
+        return Rows(self.map, tables, self.unreached, self.resolver.links)
 
     def about(self, home: str, keys: Iterable[Key]) -> Rows:
         """All rows about the subjects whose own rows have these keys, and what their grounds rest on."""
@@ -54,17 +55,25 @@ class Gatherer:
         first = self.gather(start)
         wanted: dict[str, list[Key]] = {home: list(start[home])}
         for name, collection in self.map.collections.items():
-            for path in {group.whose.path for group in collection.groups if group.whose.home == home}:
+            for path in {group.whose.path_to(home) for group in collection.groups}:
                 if path and collection.system not in self.unreached:
                     wanted.setdefault(name, []).extend(self._keys_below(first, home, start[home], path))
         return self.gather(wanted)
+
+    def matched_with(self, name: str, keys: list[Key]) -> Iterator[Key]:
+        """The keys of the subjects' own rows that these rows are matched with."""
+        whose, wanted = self.map.collections[name].whose, set(keys)
+        rows = self.gather({name: keys})
+        for row in rows.of(name):
+            if rows.key(name, row) in wanted:
+                yield from (rows.key(whose.home, above) for above in rows.parents(row, whose.path))
 
     def _keys_below(self, rows: Rows, home: str, keys: list[Key], path: Path) -> Iterator[Key]:
         """Keys of the rows from which the path leads up to one of these."""
         here: list[Row] = [row for row in rows.of(home) if rows.key(home, row) in set(keys)]
         for hop in reversed(path):
-            values = [_values(row, hop.theirs) for row in here]
-            here = list(self._read(hop.child, hop.columns, values))
+            below = list(self._read(hop.child, hop.columns, [_values(row, hop.theirs) for row in here]))
+            here = [*below, *self._read_linked(hop.parent, here, hop.child)]
         child = path[0].child if path else home
         yield from (self._key(child, row) for row in here)
 
@@ -85,6 +94,22 @@ class Gatherer:
         for name, rows in new.items():
             for hop in self.below.get(name, ()):
                 yield hop.child, hop.columns, [_values(row, hop.theirs) for row in rows]
+
+    def _beside(self, new: Mapping[str, list[Row]]) -> Iterator[tuple[str, tuple[str, ...], list[Key]]]:
+        """What was matched with these rows before a value was blanked: facts know it by key."""
+        for name, rows in new.items():
+            above = (hop.parent for hop in self.map.collections[name].hops if hop.match)
+            below = (hop.child for hop in self.below.get(name, ()) if hop.match)
+            for other in {*above, *below}:
+                yield other, self.map.collections[other].shape.key, self._linked(name, rows, other)
+
+    def _linked(self, name: str, rows: Iterable[Row], other: str) -> list[Key]:
+        links = self.resolver.links
+        return [key for row in rows for key in links.beside(name, self._key(name, row), other)]
+
+    def _read_linked(self, name: str, rows: list[Row], other: str) -> Iterator[Row]:
+        keys = self._linked(name, rows, other)
+        return self._read(other, self.map.collections[other].shape.key, keys)
 
     def _fetch(
         self, collection: str, columns: tuple[str, ...], values: list[Key], found: dict[str, dict[Key, Row]]

@@ -12,9 +12,10 @@ from hjemmel.connectors.protocol import Connector, Failure
 from hjemmel.core.action import Action, Refusal
 from hjemmel.core.datamap import DataMap, Path
 from hjemmel.core.drift import STOPS, Drift, drift
-from hjemmel.core.facts import Facts, Hold, Remembered
+from hjemmel.core.facts import Facts, Hold, Linked, Remembered
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.explain import Answer, Grounds
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.moment import local_day
@@ -198,7 +199,7 @@ class House:
         gatherer = Gatherer(self.map, resolver, seen.out_of_sight)
         rows: list[tuple[str, Key, tuple[Answer, ...]]] = []
         in_hand = Rows(self.map, {}, seen.out_of_sight)
-        for home, keys in self._homes(identity, resolver, seen.out_of_sight).items():
+        for home, keys in self._homes(identity, gatherer).items():
             found = gatherer.about(home, keys)
             grounds = Grounds(found, facts, self.today)
             rows += [
@@ -210,17 +211,20 @@ class House:
                 in_hand.tables.setdefault(collection, []).extend(more)
         return Found(rows=tuple(rows), unreached=tuple(sorted(seen.out_of_sight)), in_hand=in_hand)
 
-    def _homes(self, identity: str, resolver: Resolver, out_of_sight: frozenset[str]) -> dict[str, list[Key]]:
-        """The subjects' own rows, by every declared identity column."""
-        homes: dict[str, list[Key]] = {}
+    def _homes(self, identity: str, gatherer: Gatherer) -> dict[str, list[Key]]:
+        """The subjects' own rows, by every declared identity column. A row that is matched leads to its match."""
+        homes: dict[str, dict[Key, None]] = {}
         for name, collection in self.map.collections.items():
-            if not collection.identity or collection.system in out_of_sight:
+            if not collection.identity or collection.system in gatherer.unreached:
                 continue
             columns = sorted(set(collection.identity.values()))
             rows = Selection(name, any_of(*(OneOf(column, (identity,)) for column in columns)))
-            for key in resolver.find(rows, collection.shape.key):
-                homes.setdefault(name, []).append(key)
-        return homes
+            keys = dict.fromkeys(gatherer.resolver.find(rows, collection.shape.key))
+            homes.setdefault(name, {}).update(keys)
+            if collection.whose.or_own and keys:
+                matched = gatherer.matched_with(name, list(keys))
+                homes.setdefault(collection.whose.home, {}).update(dict.fromkeys(matched))
+        return {home: list(keys) for home, keys in homes.items() if keys}
 
     def _explained(
         self, rows: Rows, grounds: Grounds, home: str, keys: set[Key]
@@ -230,7 +234,7 @@ class House:
                 mine = [
                     g
                     for g in collection.groups
-                    if _is_about(rows, g.whose.home, g.whose.path, row, name, home, keys)
+                    if _is_about(rows, g.whose.path_to(home), row, name, home, keys)
                 ]
                 if mine:
                     yield name, _key(rows, name, row), tuple(grounds.explain(group, row) for group in mine)
@@ -259,7 +263,9 @@ class House:
 
     def _resolver(self, facts: Facts, day: date) -> Resolver:
         return Resolver(
-            self.connectors, lambda listed, home: keys_on(listed, home, facts, day, self.map.zone)
+            self.connectors,
+            lambda listed, home: keys_on(listed, home, facts, day, self.map.zone),
+            Links(facts.linked),
         )
 
     def _made_from(self, seen: Seen, facts: Facts) -> MadeFrom:
@@ -282,8 +288,8 @@ class House:
 
 
 def facts_digest(facts: Facts) -> str:
-    """Of all facts but remembered days: these only ever keep longer, and running a plan stores some."""
-    content = [plain(fact) for fact in facts if not isinstance(fact, Remembered)]
+    """Of all facts but remembered days and links: these change no answer, and running a plan stores some."""
+    content = [plain(fact) for fact in facts if not isinstance(fact, Remembered | Linked)]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -337,11 +343,11 @@ def _unreached(system: str, data_map: DataMap) -> Refusal:
 
 
 def _is_about(
-    rows: Rows, home: str, path: Path, row: Mapping[str, object], name: str, wanted: str, keys: set[Key]
+    rows: Rows, path: Path | None, row: Mapping[str, object], name: str, home: str, keys: set[Key]
 ) -> bool:
-    if name == wanted and _key(rows, name, row) in keys:
+    if name == home and _key(rows, name, row) in keys:
         return True
-    if home != wanted:
+    if path is None:
         return False
     return any(_key(rows, home, above) in keys for above in rows.parents(row, path))
 

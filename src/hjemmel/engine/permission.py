@@ -11,6 +11,7 @@ from itertools import islice
 
 from hjemmel.core.datamap import ColumnRef, DataMap
 from hjemmel.core.facts import About, Facts
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.permission import Decision, Marker, Message, Permission
@@ -81,7 +82,9 @@ class _Reader:
         self.addresses = wanted.channel.addresses
         zone, today = house.map.zone, house.today
         self.resolver = Resolver(
-            house.connectors, lambda listed, home: keys_on(listed, home, facts, today, zone)
+            house.connectors,
+            lambda listed, home: keys_on(listed, home, facts, today, zone),
+            Links(facts.linked),
         )
         self.gatherer = Gatherer(house.map, self.resolver, out_of_sight)
 

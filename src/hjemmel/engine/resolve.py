@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hjemmel.connectors.protocol import Connector
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.selection import (
     All,
+    Always,
     Among,
     AnyOf,
+    LinkedTo,
     Listed,
     Predicate,
     Scalar,
@@ -26,9 +29,12 @@ ListKeys = Callable[[Listed, str], Keys]
 class Resolver:
     """Resolves selections within one planning or one action. What was read of another system is read once."""
 
-    def __init__(self, connectors: Mapping[str, Connector], listed: ListKeys) -> None:
+    def __init__(
+        self, connectors: Mapping[str, Connector], listed: ListKeys, links: Links | None = None
+    ) -> None:
         self.connectors = connectors
         self.listed = listed
+        self.links = links or Links()
         self._read: dict[tuple[Selection, tuple[str, ...]], Keys] = {}
 
     def resolve(self, rows: Selection) -> Selection:
@@ -53,8 +59,20 @@ class Resolver:
                 if rows.system == collection.partition(".")[0]:
                     return Within(columns, self.resolve(rows), theirs, yes)
                 return Among(columns, self._keys(rows, theirs), yes)
+            case LinkedTo(columns, rows, theirs, yes):
+                if not self.links.between(rows.collection, collection):
+                    return Always(not yes)
+                return Among(columns, self._linked(rows, theirs, collection), yes)
             case _:
                 return predicate
+
+    def _linked(self, rows: Selection, theirs: tuple[str, ...], collection: str) -> Keys:
+        """The keys of the rows that facts link with one of these."""
+        return frozenset(
+            linked
+            for key in self._keys(rows, theirs)
+            for linked in self.links.beside(rows.collection, key, collection)
+        )
 
     def _keys(self, rows: Selection, theirs: tuple[str, ...]) -> Keys:
         known = self._read.get((rows, theirs))

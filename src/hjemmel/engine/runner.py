@@ -6,27 +6,18 @@ before the rows they rest on go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
+from datetime import datetime
 
-from hjemmel.core.action import Action
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.facts import About, Facts, Remembered
-from hjemmel.core.grounds.when import EVER, NEVER, Calendar
 from hjemmel.core.plan import Plan
 from hjemmel.core.receipt import Receipt, outcomes
-from hjemmel.core.selection import Scalar, Selection, Within
-from hjemmel.core.terms import Tri
 
-from .gather import Gatherer
 from .ports import Actor, FactStore, Plans
+from .remember import Memory
 from .resolve import Resolver
 from .witness import Witness
-
-CHUNK = 2_000
-"""Rows whose days are worked out at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,55 +41,21 @@ class Runner:
     def step(self, plan: Plan, number: int, actor: Actor) -> None:
         action = plan.actions[number]
         outcome = outcomes(self.plans.receipts(plan.digest)).get(number)
-        if action.by_hand or (outcome is not None and outcome.is_true):
+        if outcome is not None and outcome.is_true:
+            return
+        if action.by_hand:
+            self._memory().keep(action, actor)
             return
         begun_at = self.plans.begin(plan.digest, number, self.clock())
-        for event in action.remember:
-            self._remember(event, action, actor)
+        self._memory().keep(action, actor)
         witness = Witness(self.resolver(), self.clock)
         self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at))
 
-    def _remember(self, event: str, action: Action, actor: Actor) -> None:
-        """Store the event's day for every row of its collection that the rows about to go have a part in."""
-        of = self.map.events[event].of
-        path = self.map.paths.get((action.rows.collection, of))
-        if path is None:
-            return
-        rows: Selection = action.rows
-        for hop in path:
-            rows = Selection(hop.parent, Within(hop.theirs, rows, hop.columns))
-        resolver, known = self.resolver(), self.facts.read()
-        keys = list(resolver.find(rows, self.map.collections[of].shape.key))
-        for chunk in _chunks(keys):
-            found = list(self._days(event, of, chunk, known, resolver))
-            if found:
-                self.facts.record(found, actor, self.clock())
-
-    def _days(
-        self, event: str, of: str, keys: list[tuple[Scalar, ...]], known: Facts, resolver: Resolver
-    ) -> Iterator[Remembered]:
-        rows = Gatherer(self.map, resolver, self.unreached).gather({of: keys})
-        before = {
-            (fact.event, fact.about.collection, tuple(fact.about.key)): fact.day for fact in known.remembered
-        }
-        happens = Calendar(rows, before).of(self.map.events[event].node, of)
-        wanted = set(keys)
-        for row in rows.of(of):
-            key = rows.key(of, row)
-            if key not in wanted:
-                continue
-            when = happens(row)
-            day = _day_to_keep(when.hi if when.present is Tri.YES else None)
-            if day is not None and before.get((event, of, key)) != day:
-                yield Remembered(event=event, about=About(collection=of, key=key), day=day)
-
-
-def _day_to_keep(latest: date | None) -> date | None:
-    """The latest day it can have been: keeping longer is the safe side."""
-    return None if latest in (None, NEVER, EVER) else latest
-
-
-def _chunks(keys: list[tuple[Scalar, ...]]) -> Iterator[list[tuple[Scalar, ...]]]:
-    walk = iter(keys)
-    while chunk := list(islice(walk, CHUNK)):
-        yield chunk
+    def _memory(self) -> Memory:
+        return Memory(
+            map=self.map,
+            resolver=self.resolver(),
+            facts=self.facts,
+            clock=self.clock,
+            unreached=self.unreached,
+        )

@@ -27,6 +27,7 @@ from hjemmel.core.facts import (
     Facts,
     Hold,
     HoldKind,
+    Linked,
     Objection,
     ObjectionMade,
     Remembered,
@@ -34,6 +35,7 @@ from hjemmel.core.facts import (
 )
 from hjemmel.core.grounds.claims import Claims, there
 from hjemmel.core.grounds.explain import Grounds, State
+from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.selection import Selection, every, negate
@@ -183,6 +185,7 @@ def facts(pick: random.Random) -> Facts:
             Remembered(
                 event="ended", about=account(), day=TODAY + timedelta(days=pick.choice([-200, -30, -31, 5]))
             ),
+            Linked(about=About(collection="letter.readers", key=(pick.randint(1, 5),)), to=account()),
         ]
         home, keys = pick.choice(
             [
@@ -267,9 +270,13 @@ def test_grounds_in_python_equal_grounds_in_selections(
     missing = frozenset(unreached)
     connectors = MAKERS[engine](data, tmp_path_factory.mktemp("systems") if engine != "memory" else Path())
     claims = Claims(MAP, TODAY, known, missing)
-    resolver = Resolver(connectors, lambda listed, home: keys_on(listed, home, known, TODAY, MAP.zone))
+    resolver = Resolver(
+        connectors,
+        lambda listed, home: keys_on(listed, home, known, TODAY, MAP.zone),
+        Links(known.linked),
+    )
     seen = {name: rows for name, rows in data.items() if name.partition(".")[0] not in missing}
-    grounds = Grounds(Rows(MAP, seen, missing), known, TODAY)
+    grounds = Grounds(Rows(MAP, seen, missing, Links(known.linked)), known, TODAY)
     for collection in MAP.collections.values():
         if collection.system in missing:
             continue
@@ -293,7 +300,7 @@ def test_every_state_turns_up_in_what_the_property_test_tries() -> None:
     for seed in range(60):
         pick = random.Random(seed)
         data, known = tables(pick), facts(pick)
-        grounds = Grounds(Rows(MAP, data), known, TODAY)
+        grounds = Grounds(Rows(MAP, data, links=Links(known.linked)), known, TODAY)
         for collection in MAP.collections.values():
             for group in (group for group in collection.groups if group.is_personal):
                 for row in data[collection.name]:

@@ -17,6 +17,7 @@ from hjemmel.core.facts import (
     Fact,
     Hold,
     HoldKind,
+    Linked,
     ListingChosen,
     ObjectionMade,
     Remembered,
@@ -121,6 +122,8 @@ def _speaks_of(fact: Fact) -> tuple[object, ...]:
             return fact.list, fact.home, fact.kind.value
         case Child() | ListingChosen():
             return (plain(fact.about),)
+        case Linked():
+            return plain(fact.about), plain(fact.to)
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:

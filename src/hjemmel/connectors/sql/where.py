@@ -20,6 +20,7 @@ from hjemmel.core.selection import (
     AnyOf,
     Before,
     Blank,
+    LinkedTo,
     Listed,
     NoDate,
     NotBefore,
@@ -200,6 +201,8 @@ class Where:
                 return self._year(predicate, shape, self.column(shape, table, predicate.column))
             case Listed(kind=kind):
                 raise unresolved(shape, f"a list of facts ({kind})")
+            case LinkedTo():
+                raise unresolved(shape, "links that facts remember")
             case Among(columns, keys, yes):
                 inside = self._among(columns, keys, shape, table)
                 return inside if yes else sa.not_(inside)

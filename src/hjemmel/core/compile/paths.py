@@ -41,10 +41,11 @@ def resolve_hops(declaration: Declaration, report: Report) -> dict[str, tuple[Ho
         for group in collection.fields
         for column in group.columns
     }
+    keys = {name: collection.key for name, _, _, collection in declared_collections(declaration)}
     hops: dict[str, tuple[Hop, ...]] = {}
     for full, system, name, collection in declared_collections(declaration):
         at = ("systems", system, "collections", name)
-        found = [*_references(full, collection), *_matches(full, collection, blanks)]
+        found = [*_references(full, collection), *_matches(full, collection, blanks, keys)]
         hops[full] = tuple(hop for hop in found if _is_known(hop, known, at, report))
     return hops
 
@@ -101,14 +102,20 @@ def _references(full: str, collection: Collection) -> Iterator[Hop]:
         yield Hop(full, reference.columns, reference.to, reference.theirs)
 
 
-def _matches(full: str, collection: Collection, blanks: Mapping[tuple[str, str], Scalar]) -> Iterator[Hop]:
+def _matches(
+    full: str,
+    collection: Collection,
+    blanks: Mapping[tuple[str, str], Scalar],
+    keys: Mapping[str, tuple[str, ...]],
+) -> Iterator[Hop]:
     for about in (collection.about, *(group.about for group in collection.fields if group.about)):
         if about.match:
             columns = tuple(about.match)
             targets = [split(target) for target in about.match.values()]
             parent, theirs = targets[0][0], tuple(column for _, column in targets)
             nothing = tuple(blanks.get((parent, column)) for column in theirs)
-            yield Hop(full, columns, parent, theirs, match=True, blanks=nothing)
+            both_keys = (collection.key, keys.get(parent, ()))
+            yield Hop(full, columns, parent, theirs, match=True, blanks=nothing, keys=both_keys)
 
 
 def _is_known(

@@ -14,6 +14,7 @@ from ..selection import (
     Always,
     AnyOf,
     Blank,
+    LinkedTo,
     Predicate,
     Selection,
     Within,
@@ -88,9 +89,13 @@ def any_child(path: Path, claim: Claim) -> Claim:
 def _above(hop: Hop, predicate: Predicate, single: bool) -> Predicate:
     if predicate == NONE:
         return NONE
-    return Within(
+    seen = Within(
         hop.columns, Selection(hop.parent, every(_is_there(hop), predicate)), hop.theirs, single=single
     )
+    if not hop.match:
+        return seen
+    own, theirs = hop.keys
+    return any_of(seen, LinkedTo(own, Selection(hop.parent, predicate), theirs))
 
 
 def _below(hop: Hop, predicate: Predicate) -> Predicate:
@@ -113,7 +118,11 @@ def _below(hop: Hop, predicate: Predicate) -> Predicate:
 def _some_row(hop: Hop, predicate: Predicate) -> Predicate:
     if predicate == NONE:
         return NONE
-    return every(_is_there(hop), Within(hop.theirs, Selection(hop.child, predicate), hop.columns))
+    seen = every(_is_there(hop), Within(hop.theirs, Selection(hop.child, predicate), hop.columns))
+    if not hop.match:
+        return seen
+    own, theirs = hop.keys
+    return any_of(seen, LinkedTo(theirs, Selection(hop.child, predicate), own))
 
 
 def _is_there(hop: Hop) -> Predicate:

@@ -268,6 +268,8 @@ class Claims:
     def _row_gone(self, collection: Collection) -> Predicate:
         stays = []
         for child, hop in self.map.children_of(collection.name):
+            if child.system in self.unreached:
+                return NO.yes  # a row out of sight may refer here
             if child.name == collection.name:
                 staying: Predicate = negate(self.row_due(collection))
             elif child.when_due is WhenDue.ERASE and child.mode is Mode.ACT:
@@ -294,8 +296,9 @@ class Claims:
         claim = self.at_home(whose, certain(Listed(self.world.keys[whose.home], kind, name)))
         if not whose.or_own:
             return claim
-        own = whose.path[0].child
-        return claim | certain(Listed(self.world.keys[own], kind, name))
+        own, path = whose.own
+        alone = self.world.any_parent(path, certain(Listed(self.world.keys[own], kind, name)))
+        return claim | alone
 
     def _from(self, there: str, theirs: Whose, group: FieldGroup, claim: Claim) -> Claim:
         """A claim about a row of another collection, as seen from the group's row through their subject."""

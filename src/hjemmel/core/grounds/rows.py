@@ -9,6 +9,7 @@ from typing import Any
 from ..datamap import DataMap, FieldGroup, Hop, Path
 from ..moment import Day, NotADay, read_day, read_year
 from ..selection import Scalar
+from .links import Links
 
 Row = Mapping[str, Any]
 Key = tuple[Scalar, ...]
@@ -30,10 +31,12 @@ class Rows:
         data_map: DataMap,
         tables: Mapping[str, Iterable[Row]],
         unreached: frozenset[str] = frozenset(),
+        links: Links | None = None,
     ) -> None:
         self.map = data_map
         self.tables: dict[str, list[Row]] = {name: list(rows) for name, rows in tables.items()}
         self.unreached = unreached
+        self.links = links or Links()
         self._indexes: dict[tuple[str, tuple[str, ...], tuple[Scalar, ...] | None], Index] = {}
         self._upward: dict[Path, Related] = {}
 
@@ -135,18 +138,43 @@ class Rows:
     def _above(self, hop: Hop) -> Related:
         index = self._index(hop.parent, hop.theirs, hop.blanks if hop.match else None)
         values = itemgetter(*hop.columns)
-        return lambda row: index.get(values(row), _NOTHING)
+
+        def seen(row: Row) -> Sequence[Row]:
+            return index.get(values(row), _NOTHING)
+
+        return self._with_linked(seen, hop.child, hop.parent) if hop.match else seen
 
     def _below(self, hop: Hop) -> Related:
         index, values = self._index(hop.child, hop.columns), itemgetter(*hop.theirs)
         if not hop.match:
             return lambda row: index.get(values(row), _NOTHING)
         blanks = hop.blanks
-        return lambda row: (
-            index.get(values(row), _NOTHING)
-            if self._none_is_blank(hop.parent, hop.theirs, blanks, row)
-            else _NOTHING
-        )
+
+        def seen(row: Row) -> Sequence[Row]:
+            if self._none_is_blank(hop.parent, hop.theirs, blanks, row):
+                return index.get(values(row), _NOTHING)
+            return _NOTHING
+
+        return self._with_linked(seen, hop.parent, hop.child)
+
+    def _with_linked(
+        self, seen: Callable[[Row], Sequence[Row]], here: str, there: str
+    ) -> Callable[[Row], Sequence[Row]]:
+        """Also those that the row was matched with before a value was blanked: facts know them by key."""
+        if not self.links.between(here, there):
+            return seen
+        key, their_key = self.keys(here), self.keys(there)
+        by_key = {their_key(row): row for row in self.of(there)}
+
+        def found(row: Row) -> Sequence[Row]:
+            together = {id(one): one for one in seen(row)}
+            for linked in self.links.beside(here, key(row), there):
+                one = by_key.get(linked)
+                if one is not None:
+                    together[id(one)] = one
+            return list(together.values())
+
+        return found
 
     def _index(
         self, collection: str, columns: tuple[str, ...], blanks: tuple[Scalar, ...] | None = None

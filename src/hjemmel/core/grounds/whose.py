@@ -67,7 +67,8 @@ class Subjects:
         sees = self.rows.sees(whose.path)
         homes = self.rows.upward(whose.path) if sees else None
         if whose.or_own:
-            own = self._is_on(listed, whose.path[0].child)
+            collection, path = whose.own
+            own = of_any(self.rows.upward(path), self._is_on(listed, collection))
             return once(any_of(own, of_any(homes, at_home) if homes else unknown))
         return once(of_all(homes, at_home)) if homes else unknown
 
