@@ -9,9 +9,12 @@ from hjemmel.desk import ready  # noqa: F401
 
 # Models can be imported only when Django is ready, so this order is not chance.
 # isort: split
-from hjemmel.cli.report import say
+from hjemmel.cli.declared import COULD_NOT_RUN
+from hjemmel.cli.plan import NOTHING_PUBLISHED
+from hjemmel.cli.report import complain, say
 from hjemmel.core.ledger import BrokenAt, Fault, Verified
 from hjemmel.desk import office
+from hjemmel.desk.published import NothingPublished
 
 WHOLE, BROKEN = 0, 1
 
@@ -30,7 +33,11 @@ def command(argv: list[str]) -> int:
     verify = deeds.add_parser("verify", help="compute the whole chain anew")
     verify.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
-    outcome = office.check_ledger()
+    try:
+        outcome = office.check_ledger()
+    except NothingPublished:
+        complain(NOTHING_PUBLISHED)
+        return COULD_NOT_RUN
     say(_as_json(outcome) if wanted.format == "json" else _as_text(outcome))
     return WHOLE if isinstance(outcome, Verified) else BROKEN
 

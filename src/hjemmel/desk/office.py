@@ -29,7 +29,7 @@ from hjemmel.desk import clock
 from hjemmel.desk.house import house
 from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
-from hjemmel.desk.published import published
+from hjemmel.desk.published import in_a_made_database, published
 from hjemmel.desk.why import WhyView, why_view
 from hjemmel.engine.house import Found
 from hjemmel.engine.ports import Actor
@@ -178,7 +178,9 @@ def drift_view() -> DriftView:
 
 
 def check_ledger() -> Verified | BrokenAt:
-    return ledger.check()
+    """Every line computed anew. Raises NothingPublished where there is no database yet."""
+    with in_a_made_database():
+        return ledger.check()
 
 
 # ---- doing -------------------------------------------------------------------------------------------------
