@@ -13,7 +13,9 @@ from tests.connectors.tables import memory_connector, sqlite_connector, sqlite_f
 
 from hjemmel.connectors.contract import Table
 from hjemmel.connectors.protocol import Connector
+from hjemmel.connectors.sql import tables as sql_tables
 from hjemmel.connectors.sql.dates import first_moment
+from hjemmel.connectors.sql.tables import LOOKED_UP
 from hjemmel.core.moment import read_day
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType
 from hjemmel.core.selection import (
@@ -74,7 +76,9 @@ year_values = st.one_of(st.none(), st.integers(990, 1010), st.integers(9990, 100
 year_texts = st.one_of(
     st.none(), year_values.map(str), st.sampled_from(["", "2024", " 2024", "2024\x00", "20a4", "٢٠٢٤"])
 )
-words = st.sampled_from([None, "", "x", "X", "1", "1-a", "k1-ak", "slettet 2-b", "slettet", "{key}", "æ"])
+words = st.sampled_from(
+    [None, "", "x", "a", "b", "X", "1", "1-a", "k1-ak", "slettet 2-b", "slettet", "{key}", "æ"]
+)
 small = st.one_of(st.none(), st.integers(0, 3))
 
 
@@ -114,7 +118,13 @@ def deeper(inner: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]:
     several = st.lists(inner, min_size=1, max_size=3).map(tuple)
     selections = st.builds(Selection, st.sampled_from(("shop.one", "shop.other")), inner)
     pairs = st.sampled_from(
-        [(("parent",), ("n",)), (("n",), ("parent",)), (("n", "k"), ("parent", "w")), (("w",), ("k",))]
+        [
+            (("parent",), ("n",)),
+            (("n",), ("parent",)),
+            (("n", "k"), ("parent", "w")),
+            (("parent", "w"), ("n", "k")),
+            (("w",), ("k",)),
+        ]
     )
     within = st.builds(
         lambda rows, pair, yes: Within(pair[0], rows, pair[1], yes), selections, pairs, st.booleans()
@@ -175,6 +185,42 @@ def test_sql_and_memory_choose_the_same_rows(
         assert found(sql, where) == chosen
         assert found(sql, negate(where)) == found(memory, negate(where))
         assert sorted(chosen + found(sql, negate(where))) == found(memory, Always())
+
+
+several = st.lists(
+    st.builds(Selection, st.sampled_from(("shop.one", "shop.one", "shop.other")), predicates),
+    min_size=2,
+    max_size=5,
+)
+
+
+@pytest.mark.property
+@pytest.mark.slow
+@settings(max_examples=200)
+@given(
+    st.sampled_from(DATE_TYPES),
+    st.sampled_from(ZONES),
+    rows(),
+    rows(),
+    st.booleans(),
+    several,
+    st.sampled_from((0, LOOKED_UP)),
+)
+def test_several_counts_at_once_are_those_of_each(
+    kind: ColumnType,
+    zone: str,
+    one: list,
+    other: list,
+    indexed: bool,
+    asked: list[Selection],
+    looked_up: int,
+) -> None:
+    """Whichever way statements go through tables so small: by lists, or by looking up (`looked_up` 0)."""
+    with pytest.MonkeyPatch.context() as patch, both(kind, zone, one, other, indexed) as (sql, memory):
+        patch.setattr(sql_tables, "LOOKED_UP", looked_up)
+        told = [(rows, Selection(rows.collection, negate(rows.where))) for rows in asked]
+        whole = [rows for pair in told for rows in pair]
+        assert list(sql.counts(whole)) == [memory.count(rows) for rows in whole]
 
 
 @pytest.mark.property

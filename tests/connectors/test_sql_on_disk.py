@@ -6,17 +6,29 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 from tests.connectors.tables import clock
 
 from hjemmel.connectors.protocol import Drifted, Mark, Partial, Unreachable, Unsupported
 from hjemmel.connectors.sql import SqlConnector, sqlite
 from hjemmel.connectors.sql.change import BATCH
-from hjemmel.core.selection import Among, Null, OneOf, Selection
+from hjemmel.core.selection import (
+    Among,
+    Before,
+    NoDate,
+    NotBefore,
+    Null,
+    OneOf,
+    Selection,
+    Within,
+    negate,
+)
 from hjemmel.core.shape import Shape
 
 ROWS = Selection("shop.things")
@@ -113,6 +125,49 @@ def test_a_reader_may_lay_many_keys_down_beside_the_database(path: Path) -> None
     assert (
         reader.count(Selection("shop.things", Among(("id",), frozenset((n,) for n in range(2000))))) == 2000
     )
+
+
+def test_where_no_temporary_table_may_be_made_statements_do_without(path: Path) -> None:
+    """Counts are the same; what can't be done without one is refused in words."""
+    shop = connector(database(path, 2000))
+    keys = Among(("id",), frozenset((n,) for n in range(500)))
+    asked = [
+        Selection("shop.things", where)
+        for where in (keys, negate(keys), Within(("id",), Selection("shop.parts"), ("thing",), yes=False))
+    ]
+    before = shop.counts(asked)
+
+    @event.listens_for(Engine, "engine_connect")
+    def forbid(connection: Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.set_authorizer(_no_temporary_table)
+
+    try:
+        assert shop.counts(asked) == before == [500, 1500, 2000]
+        with pytest.raises(Unsupported, match="temporary table"):
+            shop.erase(ROWS, at_most=TOTAL)
+    finally:
+        event.remove(Engine, "engine_connect", forbid)
+    assert left(path) == 2000
+
+
+def _no_temporary_table(action: int, *_: object) -> int:
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_CREATE_TEMP_TABLE else sqlite3.SQLITE_OK
+
+
+@pytest.mark.parametrize("collation", ["BINARY", "NOCASE", "RTRIM"])
+def test_a_date_and_what_is_none_are_told_apart_whatever_the_collation(path: Path, collation: str) -> None:
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(f"CREATE TABLE things (id INTEGER PRIMARY KEY, day TEXT COLLATE {collation})")
+        file.execute("CREATE INDEX things_day ON things (day)")
+        days = ["2024-01-01", "2024-01-01 ", "2024-01-02T10:00:00", "2024-01-02t10:00:00", "x", None]
+        file.executemany("INSERT INTO things (day) VALUES (?)", ((day,) for day in days))
+    asked = [
+        Selection("shop.things", where)
+        for where in (NoDate("day"), Before("day", date(2024, 1, 2)), NotBefore("day", date(2024, 1, 2)))
+    ]
+    assert connector(path).counts(asked) == [connector(path).count(rows) for rows in asked] == [3, 1, 1]
 
 
 def test_a_missing_file_is_out_of_reach_and_is_not_created(path: Path) -> None:

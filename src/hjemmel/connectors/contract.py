@@ -209,6 +209,14 @@ class ConnectorContract:
             assert either == sorted(set(first) | set(second)), (one, other)
             assert sorted(both + keys(shop, ORDERS, negate(All((one, other))))) == everything, (one, other)
 
+    def test_several_counts_at_once_are_those_of_each(self) -> None:
+        shop = self.shop()
+        asked = [Selection(collection, EVERY) for collection in (ORDERS, PEOPLE, LINES, ORDERS)]
+        for part in _ORDER_PARTS:
+            asked += [Selection(ORDERS, part), Selection(ORDERS, negate(part))]
+        assert list(shop.counts(asked)) == [shop.count(rows) for rows in asked]
+        assert list(shop.counts([])) == []
+
     def test_a_date_is_read_as_the_house_reads_it(self) -> None:
         shop = self.shop()
         assert keys(shop, ORDERS, Before("placed", date(2024, 3, 1))) == ["a-1", "a-2", "c-4"]

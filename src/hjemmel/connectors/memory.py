@@ -54,6 +54,9 @@ class MemoryConnector:
     def count(self, rows: Selection) -> int:
         return sum(1 for _ in self._matching(rows))
 
+    def counts(self, several: Sequence[Selection]) -> Sequence[int]:
+        return [self.count(rows) for rows in several]
+
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
         self._require(rows, fields)
         for row in self._matching(rows):

@@ -81,6 +81,9 @@ class Connector(Protocol):
 
     def count(self, rows: Selection) -> int: ...
 
+    def counts(self, several: Sequence[Selection]) -> Sequence[int]:
+        """How many rows each selection has: all of one moment, where the system knows such a thing."""
+
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
         """The values of these columns, one tuple a row, streamed: keys to bind, or values to compare.
 

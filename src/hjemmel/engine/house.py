@@ -136,7 +136,7 @@ class House:
             resolver_on=lambda at: self._resolver(facts, at),
             day=day,
         )
-        actions, refusals = _counted(sweep(claims, facts), resolver, ends)
+        actions, refusals = _counted(list(sweep(claims, facts)), resolver, ends)
         refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
         return sealed(
             Plan(
@@ -294,12 +294,12 @@ def facts_digest(facts: Facts) -> str:
 
 
 def _counted(
-    proposals: Iterator[Proposal], resolver: Resolver, ends: Ends
+    proposals: Sequence[Proposal], resolver: Resolver, ends: Ends
 ) -> tuple[list[Action], list[Refusal]]:
     actions: list[Action] = []
     refusals: list[Refusal] = []
-    for proposal in proposals:
-        rows = resolver.count(proposal.rows)
+    counts = resolver.counts([proposal.rows for proposal in proposals])
+    for proposal, rows in zip(proposals, counts, strict=True):
         if not rows:
             continue
         if proposal.verb is not None:

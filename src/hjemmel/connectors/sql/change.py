@@ -17,8 +17,9 @@ from hjemmel.core.shape import Shape
 from ..protocol import Drifted, Unsupported
 from ..values import KEY_MARK, fitted, misfit
 from .dates import Column, Test
+from .leaves import Table
 from .seen import Inbound
-from .where import Table, Where
+from .where import Where
 
 BATCH = 5000
 """Rows a transaction: short enough not to keep the owner's own writers waiting."""
@@ -43,7 +44,7 @@ class Target:
         return self.rows.collection
 
     def key(self, table: Table) -> list[Column]:
-        return [self.where.column(self.shape, table, name) for name in self.shape.key]
+        return [self.where.leaves.column(self.shape, table, name) for name in self.shape.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ Prepare = Callable[[sa.Connection, Target, Picked], Change]
 
 def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
     """Lay down the keys, or say that the world has moved on."""
-    keys = [sa.Column(f"k{n}", kind) for n, kind in enumerate(target.where.key_types(target.shape))]
+    keys = [sa.Column(f"k{n}", kind) for n, kind in enumerate(target.where.leaves.key_types(target.shape))]
     number = sa.Column("seq", sa.Integer(), primary_key=True)
     table = sa.Table("hjemmel_picked", sa.MetaData(), number, *keys, prefixes=["TEMPORARY"])
     table.create(connection, checkfirst=False)
@@ -149,7 +150,7 @@ def refuse_if_referred_to(
 def refuse_misfits(target: Target, values: Mapping[str, Scalar], fill: bool) -> None:
     """What the columns alone forbid."""
     for name, value in values.items():
-        target.where.column(target.shape, target.table, name)
+        target.where.leaves.column(target.shape, target.table, name)
         column = target.seen.column(name)
         filled_later = fill and isinstance(value, str) and KEY_MARK in value
         reason = misfit(column, "" if filled_later else value) if column else None
@@ -163,9 +164,9 @@ def new_values(target: Target, values: Mapping[str, Scalar], fill: bool) -> dict
     """The values as SQL, in the types of their columns."""
     found: dict[str, sa.ColumnElement[Any]] = {}
     for name, value in values.items():
-        kind = target.where.kind(target.shape, name)
+        kind = target.where.leaves.kind(target.shape, name)
         if fill and isinstance(value, str) and KEY_MARK in value:
-            found[name] = target.where.text_with_key(value, target.shape, target.table)
+            found[name] = target.where.leaves.text_with_key(value, target.shape, target.table)
         else:
             found[name] = sa.null() if value is None else sa.literal(fitted(value, kind))
     return found

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from hjemmel.core.observation import ColumnType, Observation
+from hjemmel.core.observation import Observation
 from hjemmel.core.selection import Scalar, Selection
 from hjemmel.core.shape import Shape
 
@@ -23,8 +22,11 @@ from ..values import scalar
 from . import change
 from .change import Target
 from .engines import quirks_of
+from .leaves import Leaves
+from .reading import Reading
 from .seen import Catalogue, catalogue
-from .where import Keys, Where
+from .temporary import Temporary
+from .where import Where
 
 AT_ONCE = 1000
 """Rows fetched at a time: memory stays the same however many there are."""
@@ -70,11 +72,12 @@ class SqlConnector:
         )
 
     def count(self, rows: Selection) -> int:
-        with self._failing(rows.collection), self._reading() as connection:
-            where = self._where(connection)
-            table, test = where.table(rows)
-            found = where.told(sa.select(sa.func.count()).select_from(table).where(test))
-            return connection.scalar(found) or 0
+        return self.counts([rows])[0]
+
+    def counts(self, several: Sequence[Selection]) -> Sequence[int]:
+        place = several[0].collection if len(several) == 1 else self._system
+        with self._failing(place), self._reading(thorough=len(several) > 1) as (_, reading):
+            return reading.counts(several)
 
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
         for row in self._rows(rows, fields):
@@ -98,10 +101,11 @@ class SqlConnector:
         return self._change(rows, at_most, partial(change.update, values, False))
 
     def _rows(self, rows: Selection, fields: Sequence[str]) -> Iterator[Sequence[Any]]:
-        with self._failing(rows.collection), self._reading() as connection:
-            where = self._where(connection)
+        with self._failing(rows.collection), self._reading() as (connection, reading):
+            where = reading.where()
             table, test = where.table(rows)
-            columns = [where.column(where.shape(rows.collection), table, name) for name in fields]
+            shape = where.leaves.shape(rows.collection)
+            columns = [where.leaves.column(shape, table, name) for name in fields]
             streaming = connection.execution_options(yield_per=AT_ONCE)
             yield from streaming.execute(where.told(sa.select(*columns).where(test)))
 
@@ -122,10 +126,11 @@ class SqlConnector:
         return tally.done
 
     def _to_change(self, connection: sa.Connection, rows: Selection) -> Target:
-        where = self._where(connection, reading=False)
+        known, temporary = self._catalogue(), self._temporary(connection)
+        leaves = Leaves(known, self._shapes, self._quirks, temporary.keys, self._named, looks=None)
+        where = Where(leaves, self._quirks, tables=None)
         table, test = where.table(rows)
-        shape = where.shape(rows.collection)
-        known = self._catalogue()
+        shape = leaves.shape(rows.collection)
         inbound = known.inbound.get(shape.table, ())
         return Target(rows, shape, known.tables[shape.table], inbound, table, test, where)
 
@@ -135,34 +140,20 @@ class SqlConnector:
         assert self._known is not None
         return self._known
 
-    def _where(self, connection: sa.Connection, *, reading: bool = True) -> Where:
-        hold = self._holder(connection)
-        return Where(self._catalogue(), self._shapes, self._quirks, hold, self._named, reading=reading)
-
-    def _holder(self, connection: sa.Connection) -> Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]:
-        """Lays keys down in temporary tables, which go when the connection does."""
-        numbers = count(1)
-
-        def hold(keys: Keys, kinds: Sequence[ColumnType]) -> sa.Select[Any]:
-            types = [self._quirks.key_type(kind) for kind in kinds]
-            columns = [sa.Column(f"k{n}", kind, primary_key=True) for n, kind in enumerate(types)]
-            table = sa.Table(f"hjemmel_keys_{next(numbers)}", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
-            if self._read_only:
-                self._quirks.allow_temporary(connection, True)
-            table.create(connection, checkfirst=False)
-            names = [column.name for column in columns]
-            for chunk in batched(keys, AT_ONCE * 10):
-                connection.execute(table.insert(), [dict(zip(names, key, strict=True)) for key in chunk])
-            if self._read_only:
-                self._quirks.allow_temporary(connection, False)
-            return sa.select(*table.c)
-
-        return hold
+    def _temporary(self, connection: sa.Connection) -> Temporary:
+        return Temporary(connection, self._quirks, read_only=self._read_only)
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def _reading(self, *, thorough: bool = False) -> Iterator[tuple[sa.Connection, Reading]]:
+        known = self._catalogue()
         with self._engine.connect() as connection, connection.begin():
-            yield connection
+            temporary = self._temporary(connection)
+            yield (
+                connection,
+                Reading(
+                    connection, known, self._shapes, self._quirks, self._named, temporary, thorough=thorough
+                ),
+            )
 
     @contextmanager
     def _failing(self, place: str, tally: Tally | None = None) -> Iterator[None]:
@@ -192,8 +183,3 @@ def _partial(failure: Failure) -> Failure:
     if isinstance(failure, Unreachable) and failure.done:
         return Partial(failure.place, failure.what, "do it again for the rest", failure.done)
     return failure
-
-
-def batched(keys: Keys, size: int) -> Iterator[Keys]:
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]

@@ -5,7 +5,7 @@ is a date at all. No SQL engine ever does arithmetic on months."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,8 +18,7 @@ from hjemmel.core.observation import ColumnType
 
 Column = sa.ColumnElement[Any]
 Test = sa.ColumnElement[bool]
-Valid = Callable[[sa.ColumnElement[str], sa.ColumnElement[str]], Test]
-"""Of the values of a column between two limits: this one is a date."""
+Value = str | int | float | bytes
 
 FIRST_DAY, AFTER_LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
 _ONE_DAY = timedelta(days=1)
@@ -28,30 +27,74 @@ _STAMP = 19
 _DAY = 10
 
 
-def text_before(column: Column, valid: Valid, day: date, zone: str, home: str) -> Test:
-    """Dates that lie as ISO text."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A column with dates that lie as ISO text."""
+
+    column: Column
+    is_date: Test
+    """Of texts in reach."""
+    odd: tuple[Value, ...] | None = None
+    """The values in the column that are no dates in reach, if they are known and few."""
+
+    def between(self, low: date, high: date) -> Test:
+        """A date from `low` to before `high`."""
+        if self.odd is None:
+            return sa.and_(*self._bounds(low, high), self.is_date)
+        whole, wrong = self.in_two(low, high)
+        return sa.and_(whole, *(self.column != one for one in wrong))
+
+    def in_two(self, low: date, high: date) -> tuple[Test, list[Value]]:
+        """The range alone, and the values in it that are no dates. Only where these are known."""
+        least, limit = self._limits(low, high)
+        above, below = self._bounds(low, high)
+        odd = self.odd or ()
+        is_bound = low > FIRST_DAY or any(_order(one) < _order(least) for one in odd)
+        is_capped = high < AFTER_LAST_DAY or any(_order(one) >= _order(limit) for one in odd)
+        bounds = [*([above] if is_bound else []), *([below] if is_capped else [])]
+        wrong = [one for one in odd if _order(least) <= _order(one) < _order(limit)]
+        return sa.and_(*(bounds or [self.column.is_not(None)])), wrong
+
+    def _bounds(self, low: date, high: date) -> tuple[Test, Test]:
+        least, limit = self._limits(low, high)
+        return self.column >= _literal(least), self.column < _literal(limit)
+
+    def _limits(self, low: date, high: date) -> tuple[str, str]:
+        return max(low, FIRST_DAY).isoformat(), min(high, AFTER_LAST_DAY).isoformat()
+
+    def in_reach(self) -> Test:
+        """A real date, whatever day."""
+        return self.between(FIRST_DAY, AFTER_LAST_DAY)
+
+    def no_date(self) -> Test:
+        if self.odd is None:
+            return sa.and_(self.column.is_not(None), sa.not_(self.in_reach()))
+        return sa.and_(self.column.is_not(None), self.column.in_(self.odd)) if self.odd else sa.false()
+
+
+def _order(value: Value) -> tuple[int, Value]:
+    """As databases without types compare: numbers before texts, and texts before bytes."""
+    return (1, value) if isinstance(value, str) else (2 if isinstance(value, bytes) else 0, b"")
+
+
+def text_before(texts: Texts, day: date, zone: str, home: str) -> Test:
     day = _within_reach(day)
     wall = first_moment(day, zone, home)
     if zone == home:
-        return _between(column, FIRST_DAY, day, valid)
+        return texts.between(FIRST_DAY, day)
     surely = _text(min(day, wall.date()))
-    near = sa.or_(column < surely, _near_before(column, day, wall))
-    return sa.and_(_between(column, FIRST_DAY, max(day, wall.date() + _ONE_DAY), valid), near)
+    near = sa.or_(texts.column < surely, _near_before(texts.column, day, wall))
+    return sa.and_(texts.between(FIRST_DAY, max(day, wall.date() + _ONE_DAY)), near)
 
 
-def text_not_before(column: Column, valid: Valid, day: date, zone: str, home: str) -> Test:
+def text_not_before(texts: Texts, day: date, zone: str, home: str) -> Test:
     day = _within_reach(day)
     wall = first_moment(day, zone, home)
     if zone == home:
-        return _between(column, day, AFTER_LAST_DAY, valid)
+        return texts.between(day, AFTER_LAST_DAY)
     surely = _text(max(day, wall.date() + _ONE_DAY))
-    near = sa.or_(column >= surely, sa.not_(_near_before(column, day, wall)))
-    return sa.and_(_between(column, min(day, wall.date()), AFTER_LAST_DAY, valid), near)
-
-
-def text_in_reach(column: Column, valid: Valid) -> Test:
-    """The column holds a real date, whatever day."""
-    return _between(column, FIRST_DAY, AFTER_LAST_DAY, valid)
+    near = sa.or_(texts.column >= surely, sa.not_(_near_before(texts.column, day, wall)))
+    return sa.and_(texts.between(min(day, wall.date()), AFTER_LAST_DAY), near)
 
 
 def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> Column:
@@ -89,11 +132,6 @@ def first_moment(day: date, zone: str, home: str) -> datetime:
     return moment
 
 
-def _between(column: Column, low: date, high: date, valid: Valid) -> Test:
-    least, limit = _text(max(low, FIRST_DAY)), _text(min(high, AFTER_LAST_DAY))
-    return sa.and_(column >= least, column < limit, valid(least, limit))
-
-
 def _near_before(column: Column, day: date, wall: datetime) -> Test:
     """For values within a day of the limit: day precision is that day itself, a clock is in its zone."""
     clock = sa.func.replace(sa.func.substr(column, 1, _STAMP), "T", " ")
@@ -107,7 +145,11 @@ def _within_reach(day: date) -> date:
 
 
 def _text(day: date) -> sa.ColumnElement[str]:
-    return sa.literal(day.isoformat(), sa.String())
+    return _literal(day.isoformat())
+
+
+def _literal(text: str) -> sa.ColumnElement[str]:
+    return sa.literal(text, sa.String())
 
 
 def _typed_from(column: Column, kind: ColumnType) -> Test:

@@ -31,9 +31,17 @@ class Quirks:
     """Text between years 1000 and 9998 is a date as `moment.DATE_TEXT` says. Never NULL."""
     is_year: Callable[[Column, ColumnType], Test]
     """The value, of this type, is a whole year number. Never NULL."""
-    only_days: Callable[[Column, Any, Any, str], Test] | None
-    """No value between two limits is anything but a day, found by stepping through an index; or None."""
+    steps: Callable[[sa.Connection, sa.ColumnClause[Any], int], sa.CTE | None]
+    """The distinct values of a column, by steps from one to the next in an index: `value` and its `number` from 1,
+    up to so many. None where no index serves."""
+    end_to_end: str
+    """Said after a table's name: read it from end to end, whatever indexes there are. Empty where the planner
+    knows from its own statistics when that is better."""
     plans_anti_joins: bool
     """The planner turns NOT EXISTS into a join by itself, index or none."""
+    insert_new: Callable[[sa.Table], sa.Insert]
+    """Into a table with a key: rows whose key is there already are passed over."""
+    is_forbidden: Callable[[exc.DBAPIError], bool]
+    """The database does not let this account make a temporary table."""
     allow_temporary: Callable[[sa.Connection, bool], None]
     """Open (and close) the way to temporary tables on a connection that only reads."""

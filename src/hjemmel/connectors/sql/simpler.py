@@ -1,24 +1,24 @@
-"""An equal predicate with less in it: what the columns, or the other parts of the same "and", already say.
+"""An equal predicate with less in it: what the columns, the other parts of the same "and" or "or", or the row
+that a reference leads back to, already say.
 
 Grounds compose whole claims whose date ranges lie inside each other, which no planner of a database sees."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
 
 from hjemmel.core.selection import (
     EVERY,
     NONE,
     All,
+    Always,
     Among,
     AnyOf,
-    Before,
     Blank,
-    Listed,
-    NoDate,
-    NotBefore,
     Null,
-    OneOf,
     Predicate,
     Selection,
     Within,
@@ -27,94 +27,164 @@ from hjemmel.core.selection import (
     negate,
 )
 
-IsFilled = Callable[[str, str], bool]
-"""Of a collection and a column: the database lets no NULL into it."""
+from .known import Known, renamed
 
 
-def simpler(rows: Selection, is_filled: IsFilled) -> Selection:
-    return Selection(rows.collection, _under(frozenset(), _bare(rows.where, rows.collection, is_filled)))
+class Columns(Protocol):
+    """What the database promises of its columns."""
+
+    def is_filled(self, collection: str, column: str) -> bool:
+        """No NULL gets into it."""
+
+    def is_unique(self, collection: str, columns: Iterable[str]) -> bool:
+        """No two rows have the same in them."""
+
+    def are_alike(self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]) -> bool:
+        """Columns of one collection hold values of the same types as those of another."""
+
+    def leads_to_one(
+        self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]
+    ) -> bool:
+        """Whatever stands in these columns, just one row of the other collection has it in its own."""
 
 
-def _bare(predicate: Predicate, collection: str, is_filled: IsFilled) -> Predicate:
-    """Without what the columns alone decide; nested selections are made simpler on their own."""
+def simpler(rows: Selection, columns: Columns) -> Selection:
+    bare = _bare(rows.where, rows.collection, columns)
+    return Selection(rows.collection, Simpler(columns).under(Known(rows.collection), bare))
+
+
+def _bare(predicate: Predicate, collection: str, columns: Columns) -> Predicate:
+    """Without what the columns alone decide."""
     match predicate:
         case All(parts):
-            return every(*(_bare(part, collection, is_filled) for part in parts))
+            return every(*(_bare(part, collection, columns) for part in parts))
         case AnyOf(parts):
-            return any_of(*(_bare(part, collection, is_filled) for part in parts))
-        case Within(columns, rows, theirs, yes, single):
-            return Within(columns, simpler(rows, is_filled), theirs, yes, single)
+            return any_of(*(_bare(part, collection, columns) for part in parts))
+        case Within(ours, rows, theirs, yes, single):
+            inner = Selection(rows.collection, _bare(rows.where, rows.collection, columns))
+            found = Within(ours, inner, theirs, yes, single)
+            return _of_the_row_itself(collection, found, columns)
         case Null(column, yes) | Blank(column, None, yes):
-            return (NONE if yes else EVERY) if is_filled(collection, column) else Null(column, yes)
+            return (NONE if yes else EVERY) if columns.is_filled(collection, column) else Null(column, yes)
         case _:
             return predicate
 
 
-def _under(known: frozenset[Predicate], predicate: Predicate) -> Predicate:
-    """The same, of rows for which all that is known is true."""
-    if _follows(known, predicate):
-        return EVERY
-    if _contradicts(known, predicate):
-        return NONE
+class Simpler:
+    """Makes predicates simpler for rows of which something is known."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def under(self, known: Known, predicate: Predicate) -> Predicate:
+        """The same, of rows for which all that is known holds."""
+        if known.confirms(predicate):
+            return EVERY
+        if known.denies(predicate):
+            return NONE
+        match predicate:
+            case All(parts):
+                found = every(*self._together(known, parts, all_hold=True))
+                return self._again(known, found, _shared(found, All, AnyOf))
+            case AnyOf(parts):
+                found = any_of(*self._together(known, parts, all_hold=False))
+                return self._again(known, found, _shared(found, AnyOf, All))
+            case Within():
+                return self._reference(known, predicate)
+            case _:
+                return predicate
+
+    def _again(self, known: Known, found: Predicate, shared: Predicate | None) -> Predicate:
+        """What was drawn together lies side by side now, and may say more of each other."""
+        return found if shared is None else self.under(known, shared)
+
+    def _together(self, known: Known, parts: tuple[Predicate, ...], *, all_hold: bool) -> list[Predicate]:
+        """Each part in the light of those beside it: beside an "and" they hold, beside an "or" they don't,
+        or else nothing hangs on this part. One by one, so that no two leave each other out."""
+        kept = list(parts)
+        for number in sorted(range(len(parts)), key=lambda one: _height(parts[one])):
+            beside = [one for place, one in enumerate(kept) if place != number]
+            kept[number] = self.under(known.beside(beside, holds=all_hold), kept[number])
+        return kept
+
+    def _reference(self, known: Known, predicate: Within) -> Predicate:
+        columns, rows, theirs = predicate.columns, predicate.rows, predicate.theirs
+        back = known.returned_to(predicate)
+        if back is not None and self._columns.is_unique(rows.collection, theirs):
+            found = self.under(back, rows.where)
+            if isinstance(found, Always):
+                return Always(found.yes is predicate.yes)
+        are_alike = self._columns.are_alike(known.collection, columns, rows.collection, theirs)
+        where = self.under(known.through(predicate, are_alike=are_alike), rows.where)
+        if where == NONE:
+            return Always(not predicate.yes)
+        return Within(columns, Selection(rows.collection, where), theirs, predicate.yes, predicate.single)
+
+
+def _of_the_row_itself(collection: str, found: Within, columns: Columns) -> Predicate:
+    """What is asked of the very columns by which the rows are reached can be asked on this side."""
+    rows, theirs = found.rows, found.theirs
+    if not columns.are_alike(collection, found.columns, rows.collection, theirs):
+        return found
+    here = dict(zip(theirs, found.columns, strict=True))
+    parts = rows.where.parts if isinstance(rows.where, All) else (rows.where,)
+    mine = [_renamed(part, here) for part in parts if _is_of(part, theirs)]
+    rest = every(*(part for part in parts if not _is_of(part, theirs)))
+    there = _leading(collection, replace(found, rows=Selection(rows.collection, rest)), columns)
+    return every(*mine, there) if found.yes else any_of(*map(negate, mine), there)
+
+
+def _leading(collection: str, found: Within, columns: Columns) -> Predicate:
+    """A reference that always leads to a row says only that there is one."""
+    other = found.rows.collection
+    if found.rows.where != EVERY or not columns.leads_to_one(collection, found.columns, other, found.theirs):
+        return found
+    filled = [_bare(Null(column, yes=False), collection, columns) for column in found.columns]
+    return every(*filled) if found.yes else negate(every(*filled))
+
+
+def _is_of(predicate: Predicate, columns: Sequence[str]) -> bool:
+    """It asks of nothing but these columns, and for certain values."""
+    match predicate:
+        case All(parts) | AnyOf(parts):
+            return all(_is_of(part, columns) for part in parts)
+        case Among(names):
+            return set(names) <= set(columns)
+        case _:
+            return False
+
+
+def _renamed(predicate: Predicate, names: Mapping[str, str]) -> Predicate:
     match predicate:
         case All(parts):
-            return _all_under(known, parts)
+            return every(*(_renamed(part, names) for part in parts))
         case AnyOf(parts):
-            return any_of(*(_under(known, part) for part in parts))
+            return any_of(*(_renamed(part, names) for part in parts))
+        case Among():
+            return renamed(predicate, names)
         case _:
             return predicate
 
 
-def _all_under(known: frozenset[Predicate], parts: tuple[Predicate, ...]) -> Predicate:
-    """Each part in the light of the plain parts beside it. One by one, so that no two leave each other out."""
-    kept = list(parts)
-    for part in parts:
-        others = [one for one in kept if one is not part]
-        plain = frozenset(one for one in others if not isinstance(one, All | AnyOf))
-        kept = [*others, _under(known | plain, part)]
-    return every(*kept)
+def _shared(predicate: Predicate, outer: type[All | AnyOf], inner: type[All | AnyOf]) -> Predicate | None:
+    """What several parts have in common, said once: "(a or b) and (a or c)" is "a or (b and c)", and so the
+    other way round. None if they have nothing in common."""
+    if not isinstance(predicate, outer):
+        return None
+    times = Counter(one for part in predicate.parts if isinstance(part, inner) for one in part.parts)
+    common, number = max(times.items(), key=lambda found: found[1], default=(None, 0))
+    if common is None or number < 2:
+        return None
+    join, part_of = (every, any_of) if outer is All else (any_of, every)
+    alike = [part for part in predicate.parts if isinstance(part, inner) and common in part.parts]
+    rests = [part_of(*(one for one in part.parts if one != common)) for part in alike]
+    return join(*(part for part in predicate.parts if part not in alike), part_of(common, join(*rests)))
 
 
-def _follows(known: frozenset[Predicate], wanted: Predicate) -> bool:
-    if wanted in known:
-        return True
-    match wanted:
-        case Before(column, day):
-            return any(isinstance(one, Before) and one.column == column and one.day <= day for one in known)
-        case NotBefore(column, day):
-            return any(
-                isinstance(one, NotBefore) and one.column == column and one.day >= day for one in known
-            )
-        case Null(column, False):
-            return any(_is_filled_by(one, column) for one in known)
-        case _:
-            return False
+LEAF, REFERENCE, COMPOUND = range(3)
 
 
-def _contradicts(known: frozenset[Predicate], wanted: Predicate) -> bool:
-    match wanted:
-        case Before(column, day):
-            later = any(
-                isinstance(one, NotBefore) and one.column == column and one.day >= day for one in known
-            )
-            return later or not known.isdisjoint((Null(column), NoDate(column)))
-        case NotBefore(column, day):
-            sooner = any(isinstance(one, Before) and one.column == column and one.day <= day for one in known)
-            return sooner or not known.isdisjoint((Null(column), NoDate(column)))
-        case NoDate(column):
-            read = any(isinstance(one, Before | NotBefore) and one.column == column for one in known)
-            return read or Null(column) in known
-        case Null(column, True):
-            return any(_is_filled_by(one, column) for one in known)
-        case Null() | Blank() | OneOf() | Among() | Listed() | Within():
-            return negate(wanted) in known
-        case _:
-            return False
-
-
-def _is_filled_by(known: Predicate, column: str) -> bool:
-    match known:
-        case Before(name) | NotBefore(name) | NoDate(name) | Null(name, False):
-            return name == column
-        case _:
-            return False
+def _height(predicate: Predicate) -> int:
+    if isinstance(predicate, All | AnyOf):
+        return COMPOUND
+    return REFERENCE if isinstance(predicate, Within) else LEAF

@@ -1,18 +1,13 @@
-"""A `Selection` as SQL. Complements are exact: a comparison that is NULL counts as false, and is
-never negated without a word about NULL."""
+"""A `Selection` as SQL: leaves put together with and, or, and references to other rows."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import count
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR
-from hjemmel.core.observation import ColumnType
 from hjemmel.core.selection import (
     All,
     Always,
@@ -20,144 +15,135 @@ from hjemmel.core.selection import (
     AnyOf,
     Before,
     Blank,
-    LinkedTo,
-    Listed,
     NoDate,
     NotBefore,
-    NoYear,
     Null,
-    OneOf,
     Predicate,
-    Scalar,
     Selection,
     Within,
-    YearBefore,
-    YearNotBefore,
     walk,
 )
 from hjemmel.core.shape import Shape
 
-from ..protocol import Drifted
-from ..rowtest import system_of, unresolved
-from ..values import KEY_MARK, fitted
-from . import dates
-from .dates import Column, Test, Valid
+from ..rowtest import own_columns
+from .leaves import Leaves, Table
 from .quirks import Quirks
-from .seen import Catalogue
-from .simpler import simpler
-
-Table = sa.FromClause
-Keys = Sequence[tuple[Scalar, ...]]
-Hold = Callable[[Keys, Sequence[ColumnType]], sa.Select[Any]]
-"""Lay many keys down where the statement can reach them; the answer selects them."""
-
-_BIND = re.compile(r"(?<![:\w]):(\w+)")
+from .tables import Tables
 
 Statement = TypeVar("Statement", bound=sa.Select[Any] | sa.Insert | sa.Delete | sa.Update)
+Place = tuple[Selection, tuple[str, ...]]
+"""Rows, and the columns of theirs that others refer to."""
 
 DEEPEST = 3
 """So many references stand inside each other; those below get a part of their own."""
-FEW_KEYS = 60
-"""Up to so many keys are bound one by one; more go to a temporary table."""
 
 
 class Where:
-    """Translates for one connection. Nested selections get aliases, so that a table may refer to itself.
+    """Translates for one statement. Nested selections get aliases, so that a table may refer to itself.
 
-    `reading`: the statement reads all the rows of a selection, and not a batch of them to change."""
+    `tables`: what is known of them while the statement reads. None: it changes rows, and rows may come between."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        shapes: dict[str, Shape],
-        quirks: Quirks,
-        hold: Hold,
-        dialect: sa.Dialect,
-        *,
-        reading: bool,
-    ) -> None:
-        self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
-        self._reading, self._names = reading, count(1)
-        self._dialect = dialect
-        self._leaves: dict[tuple[Predicate, str, str], str] = {}
-        self._parts: dict[tuple[Selection, tuple[str, ...]], tuple[str, tuple[str, int]]] = {}
-        self._often: frozenset[tuple[Selection, tuple[str, ...]]] = frozenset()
-        self._binds: dict[str, Any] = {}
+    def __init__(self, leaves: Leaves, quirks: Quirks, tables: Tables | None) -> None:
+        self.leaves, self._quirks, self._tables = leaves, quirks, tables
+        self._parts: dict[Place, tuple[str, tuple[str, int]]] = {}
+        self._often: frozenset[Place] = frozenset()
 
     def table(self, rows: Selection) -> tuple[sa.TableClause, sa.TextClause]:
         """The table itself, and the test of its rows."""
-        shape = self.shape(rows.collection)
-        table = self._table(shape)
-        rows = simpler(rows, self._is_filled)
-        self._often = _asked_often(rows.where)
-        return table, self._bound(f"({self._test(rows.where, shape, table, 1)})")
+        shape = self.leaves.shape(rows.collection)
+        table = self.leaves.table(shape)
+        return table, self._whole(self.leaves.simple(rows), shape, table)
+
+    def counted(self, rows: Selection) -> sa.Select[Any]:
+        """How many rows there are."""
+        rows = self.leaves.simple(rows)
+        shape = self.leaves.shape(rows.collection)
+        table = self.leaves.table(shape)
+        halves = self.leaves.range_less(rows.where, shape, table)
+        if halves is None:
+            return self._selected([sa.func.count()], rows)
+        whole, wrong = (
+            sa.select(sa.func.count()).select_from(table).where(test).scalar_subquery() for test in halves
+        )
+        return sa.select(whole - wrong)
+
+    def keys(self, rows: Selection, theirs: Sequence[str]) -> sa.Select[Any]:
+        """The columns of the rows, where none of them is NULL."""
+        shape = self.leaves.shape(rows.collection)
+        said = self.leaves.said(shape, self.leaves.table(shape), theirs)
+        filled = [sa.text(f"{column} IS NOT NULL") for column in said]
+        return self._selected([sa.literal_column(column) for column in said], rows, theirs).where(*filled)
 
     def told(self, statement: Statement) -> Statement:
         """The statement with the parts that its test names: what is asked often or lies deep is told once."""
         parts = []
         for name, (sql, width) in self._parts.values():
             columns: list[sa.ColumnClause[Any]] = [sa.column(f"k{number}") for number in range(width)]
-            parts.append(self._bound(sql).columns(*columns).cte(name))
+            parts.append(self.leaves.bound(sql).columns(*columns).cte(name))
         return cast(Statement, statement.add_cte(*parts)) if parts else statement
 
-    def _bound(self, sql: str) -> sa.TextClause:
-        names = set(_BIND.findall(sql))
-        return sa.text(sql).bindparams(
-            **{name: value for name, value in self._binds.items() if name in names}
-        )
+    def _selected(
+        self, what: Sequence[sa.ColumnElement[Any]], rows: Selection, columns: Sequence[str] = ()
+    ) -> sa.Select[Any]:
+        rows = self.leaves.simple(rows)
+        shape = self.leaves.shape(rows.collection)
+        table = self.leaves.table(shape)
+        source = sa.text(self._source(shape, rows.where, columns))
+        return sa.select(*what).select_from(source).where(self._whole(rows, shape, table))
 
-    def shape(self, collection: str) -> Shape:
-        shape = self._shapes.get(collection)
-        if shape is None or shape.table not in self._catalogue.tables:
-            raise Drifted(collection, "there is no such table", "plan again")
-        return shape
+    def _whole(self, rows: Selection, shape: Shape, table: Table) -> sa.TextClause:
+        self._often = _asked_often(rows.where)
+        asked = self._tables.rows(shape) if self._tables else 0
+        return self.leaves.bound(f"({self._test(rows.where, shape, table, 1, asked)})")
 
-    def column(self, shape: Shape, table: Table, name: str) -> Column:
-        if name not in table.c:
-            raise Drifted(shape.collection, f"there is no column {name}", "plan again")
-        return table.c[name]
+    # -- and, or
 
-    def _is_filled(self, collection: str, name: str) -> bool:
-        column = self._catalogue.tables[self.shape(collection).table].column(name)
-        return column is not None and not column.nullable
+    def _test(self, predicate: Predicate, shape: Shape, table: Table, depth: int, asked: int) -> str:
+        """As SQL text: leaves are compiled once each, and put together here. A selection has thousands.
 
-    def text_with_key(self, text: str, shape: Shape, table: Table) -> sa.ColumnElement[str]:
-        """The text with `{key}` put in, row by row."""
-        pieces = text.split(KEY_MARK)
-        key = _joined([_key_part(self.column(shape, table, name)) for name in shape.key], "-")
-        whole: sa.ColumnElement[str] = sa.literal(pieces[0], sa.String())
-        for piece in pieces[1:]:
-            whole = whole + key + sa.literal(piece, sa.String())
-        return whole
-
-    def kind(self, shape: Shape, name: str) -> ColumnType:
-        column = self._catalogue.tables[shape.table].column(name)
-        return column.type if column else ColumnType.OTHER
-
-    def key_types(self, shape: Shape) -> list[sa.types.TypeEngine[Any]]:
-        """The types of temporary columns that hold keys of this collection."""
-        return [self._quirks.key_type(self.kind(shape, name)) for name in shape.key]
-
-    def _table(self, shape: Shape) -> sa.TableClause:
-        # Columns without a type: values come back as the database holds them, dates that are none included.
-        columns: list[sa.ColumnClause[Any]] = [
-            sa.column(seen.name) for seen in self._catalogue.tables[shape.table].columns
-        ]
-        return sa.table(shape.table, *columns)
-
-    def _test(self, predicate: Predicate, shape: Shape, table: Table, depth: int) -> str:
-        """As SQL text: leaves are compiled once each, and put together here. A selection has thousands."""
+        `asked`: of so many rows, at most."""
         match predicate:
             case All(parts):
-                return " AND ".join(f"({self._test(part, shape, table, depth)})" for part in parts)
+                return self._all(parts, shape, table, depth, asked)
             case AnyOf(parts):
-                return self._any(parts, shape, table, depth)
+                return self._any(parts, shape, table, depth, asked)
             case Within():
-                return self._within(predicate, shape, table, depth)
+                return self._within(predicate, shape, table, depth, asked)
             case _:
-                return self._leaf(predicate, shape, table)
+                return self.leaves.text(predicate, shape, table)
 
-    def _any(self, parts: Sequence[Predicate], shape: Shape, table: Table, depth: int) -> str:
+    def _all(self, parts: Sequence[Predicate], shape: Shape, table: Table, depth: int, asked: int) -> str:
+        """And. What is cheap to ask goes first, and leaves fewer rows to what comes after it."""
+        tests: list[str] = []
+        for part in sorted(parts, key=lambda part: self._rank(part, shape)):
+            left = asked
+            if self._tables and _references(part):
+                others = (other for other in parts if other is not part)
+                left = min(asked, self._tables.at_most(others, shape))
+            for one in self._in_turn(part, shape, left):
+                tests.append(self._test(one, shape, table, depth, left))
+                asked, left = (self._left_by(one, shape, rows) for rows in (asked, left))
+        return " AND ".join(f"({test})" for test in tests)
+
+    def _rank(self, part: Predicate, shape: Shape) -> tuple[bool, int, int]:
+        is_few = self._tables is not None and self._tables.is_few(part, shape)
+        return (not is_few, *_cost(part))
+
+    def _in_turn(self, part: Predicate, shape: Shape, asked: int) -> Sequence[Predicate]:
+        """The part, and before it what other statements ask too, if that leaves fewer rows to ask it of."""
+        if self._tables is None or not isinstance(part, Within) or part.yes:
+            return (part,)
+        if self._goes_by_row(part, shape, self.leaves.shape(part.rows.collection), asked):
+            return (part,)
+        first = self._tables.forerunner(part)
+        return (part,) if first is None else (first, part)
+
+    def _left_by(self, part: Predicate, shape: Shape, asked: int) -> int:
+        if self._tables is None or not isinstance(part, Within) or part.yes:
+            return asked
+        return self._tables.left_by(part, shape, asked)
+
+    def _any(self, parts: Sequence[Predicate], shape: Shape, table: Table, depth: int, asked: int) -> str:
         """Or. "NULL, or no date, or not before" is said as "not (before)": whether a value is a date at all
         is then asked of the rows inside the range only."""
         tests: list[str] = []
@@ -166,164 +152,123 @@ class Where:
         for part in parts:
             if not isinstance(part, Before | NotBefore) or NoDate(part.column) not in whole:
                 continue
-            if Null(part.column) in whole or self._is_filled(shape.collection, part.column):
+            if self.leaves.are_dates_known(shape, part.column):
+                continue
+            if Null(part.column) in whole or self.leaves.is_filled(shape.collection, part.column):
                 opposite = NotBefore if isinstance(part, Before) else Before
                 if Null(part.column) in whole:
-                    tests.append(self._leaf(Null(part.column), shape, table))
-                tests.append(f"NOT ({self._leaf(opposite(part.column, part.day), shape, table)})")
+                    tests.append(self.leaves.text(Null(part.column), shape, table))
+                tests.append(f"NOT ({self.leaves.text(opposite(part.column, part.day), shape, table)})")
                 said |= {part, Null(part.column), NoDate(part.column)}
-        tests += [f"({self._test(part, shape, table, depth)})" for part in parts if part not in said]
+        rest = sorted((part for part in parts if part not in said), key=_cost)
+        tests += [f"({self._test(part, shape, table, depth, asked)})" for part in rest]
         return " OR ".join(tests)
 
-    def _leaf(self, predicate: Predicate, shape: Shape, table: Table) -> str:
-        """One comparison as text, its values bound by names of its own."""
-        # By collection too: aliases of one depth have one name, and a column of that name may be another's.
-        place = (predicate, shape.collection, _name(table))
-        known = self._leaves.get(place)
-        if known is None:
-            made = self._comparison(predicate, shape, table).compile(
-                dialect=self._dialect, compile_kwargs={"render_postcompile": True}
-            )
-            mark = f"b{len(self._leaves)}_"
-            known = self._leaves[place] = _BIND.sub(rf":{mark}\1", str(made))
-            self._binds.update(
-                {f"{mark}{name}": value for name, value in made.params.items() if f":{name}" in str(made)}
-            )
-        return known
+    # -- references
 
-    def _comparison(self, predicate: Predicate, shape: Shape, table: Table) -> Test:
-        match predicate:
-            case Always(yes):
-                return sa.literal_column("1") == sa.literal_column("1" if yes else "0")
-            case Before() | NotBefore() | NoDate():
-                return self._day(predicate, shape, table)
-            case YearBefore() | YearNotBefore() | NoYear():
-                return self._year(predicate, shape, self.column(shape, table, predicate.column))
-            case Listed(kind=kind):
-                raise unresolved(shape, f"a list of facts ({kind})")
-            case LinkedTo():
-                raise unresolved(shape, "links that facts remember")
-            case Among(columns, keys, yes):
-                inside = self._among(columns, keys, shape, table)
-                return inside if yes else sa.not_(inside)
-            case Null() | Blank() | OneOf():
-                return self._value(predicate, shape, table)
-            case _:
-                raise AssertionError("not a leaf")
-
-    def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, table: Table) -> Test:
-        column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
-        zone = shape.zone_of(predicate.column)
-        if kind in self._quirks.text_dates:
-            valid = self._valid(column, kind, shape, table)
-            return _text_day(predicate, column, valid, zone, shape.home_zone)
-        if kind not in (ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_TZ):
-            return column.is_not(None) if isinstance(predicate, NoDate) else sa.false()
-        return _typed_day(predicate, column, kind, zone, shape.home_zone)
-
-    def _valid(self, column: Column, kind: ColumnType, shape: Shape, table: Table) -> Valid:
-        """Rows that are read in the order of an index on the date are first asked all together."""
-        is_date, only_days = self._quirks.is_date(column, kind), self._quirks.only_days
-        nested = isinstance(table, sa.Alias)
-        if (
-            only_days is None
-            or nested
-            or not self._reading
-            or not self._catalogue.is_indexed(shape.table, [column.name])
-        ):
-            return lambda low, high: is_date
-        other = self.column(shape, self._table(shape).alias(f"o{next(self._names)}"), column.name)
-        return lambda low, high: sa.or_(only_days(other, low, high, f"days{next(self._names)}"), is_date)
-
-    def _year(self, predicate: YearBefore | YearNotBefore | NoYear, shape: Shape, column: Column) -> Test:
-        kind = self.kind(shape, predicate.column)
-        is_year = self._quirks.is_year(column, kind)
-        match predicate:
-            case NoYear():
-                return sa.and_(column.is_not(None), sa.not_(is_year))
-            case YearBefore(_, year):
-                number, limit = _year_number(column, kind, year)
-                return sa.and_(column.is_not(None), number < limit, is_year)
-            case YearNotBefore(_, year):
-                number, limit = _year_number(column, kind, year)
-                return sa.and_(column.is_not(None), number >= limit, is_year)
-
-    def _value(self, predicate: Null | Blank | OneOf, shape: Shape, table: Table) -> Test:
-        column = self.column(shape, table, predicate.column)
-        match predicate:
-            case Null(_, yes):
-                return column.is_(None) if yes else column.is_not(None)
-            case Blank(_, blank, yes):
-                return self._blank(column, blank, yes, shape, table, predicate.column)
-            case OneOf(name, values, yes):
-                inside = self._among((name,), ((value,) for value in values), shape, table)
-                return inside if yes else sa.not_(inside)
-
-    def _blank(self, column: Column, blank: Scalar, yes: bool, shape: Shape, table: Table, name: str) -> Test:
-        kind = self.kind(shape, name)
-        value = fitted(blank, kind)
-        if value is None:
-            return column.is_(None) if yes else column.is_not(None)
-        text = isinstance(value, str) and KEY_MARK in value
-        other = self.text_with_key(str(value), shape, table) if text else sa.literal(value)
-        if yes:
-            return sa.or_(column.is_(None), column == other)
-        return sa.and_(column.is_not(None), column != other)
-
-    def _among(
-        self, columns: Sequence[str], keys: Iterable[Sequence[Scalar]], shape: Shape, table: Table
-    ) -> Test:
-        kinds = [self.kind(shape, name) for name in columns]
-        ours = [self.column(shape, table, name) for name in columns]
-        fitting = (tuple(fitted(part, kind) for part, kind in zip(key, kinds, strict=True)) for key in keys)
-        whole = list(dict.fromkeys(key for key in fitting if None not in key))
-        if not whole:
-            return sa.false()
-        held = self._hold(whole, kinds) if len(whole) > FEW_KEYS else None
-        return _inside(ours, held if held is not None else whole)
-
-    def _within(self, part: Within, shape: Shape, table: Table, depth: int) -> str:
-        """Not within: by the index of the other rows, if it has one. Else one pass over them serves all."""
-        if part.rows.system != system_of(shape):
-            raise unresolved(shape, f"rows of {part.rows.collection}, which is another system")
-        other = self.shape(part.rows.collection)
-        ours = [self._said(self.column(shape, table, name)) for name in part.columns]
-        is_indexed = self._catalogue.is_indexed(other.table, part.theirs)
-        most = part.yes and is_indexed and _leaves_out_few(part.rows.where)
-        if depth > DEEPEST or (not most and (part.rows, part.theirs) in self._often):
-            return self._apart(part, other, ours)
-        alias = self._table(other).alias(f"hj_r{depth}")
-        theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
-        test = self._test(part.rows.where, other, alias, depth + 1)
-        source = f"FROM {self._quoted(other.table)} AS {self._quoted(f'hj_r{depth}')}"
-        by_row = most or (not part.yes and is_indexed)
-        if by_row or self._quirks.plans_anti_joins:
-            pairs = " AND ".join(f"{mine} = {other}" for mine, other in zip(ours, theirs, strict=True))
-            inside = f"EXISTS (SELECT 1 {source} WHERE {pairs} AND ({test}))"
+    def _within(self, part: Within, shape: Shape, table: Table, depth: int, asked: int) -> str:
+        """By the index of the other rows, one by one; or one pass over them serves all."""
+        other = self.leaves.shape(part.rows.collection)
+        ours = self.leaves.said(shape, table, part.columns)
+        by_row = self._goes_by_row(part, shape, other, asked)
+        laid = None if by_row or not self._tables else self._tables.laid(part.rows, part.theirs)
+        if laid is not None:
+            inside = _in(ours, str(sa.select(*laid.table.c)))
+        elif depth > DEEPEST or (not by_row and (part.rows, part.theirs) in self._often):
+            inside = self._apart(part, other, ours)
         else:
-            inside = _in(ours, f"SELECT {', '.join(theirs)} {source} WHERE {_filled(theirs)} AND ({test})")
+            inside = self._here(part, shape, other, ours, depth, asked, by_row)
         return inside if part.yes else f"NOT ({inside})"
+
+    def _goes_by_row(self, part: Within, shape: Shape, other: Shape, asked: int) -> bool:
+        if not self.leaves.is_indexed(other, part.theirs):
+            return False
+        if leaves_out_few(part.rows.where):
+            return True
+        if self._tables is None:
+            return not part.yes and (part.rows, part.theirs) not in self._often
+        return self._tables.goes_by_row(part, shape, other, asked)
+
+    def _here(
+        self,
+        part: Within,
+        shape: Shape,
+        other: Shape,
+        ours: Sequence[str],
+        depth: int,
+        asked: int,
+        by_row: bool,
+    ) -> str:
+        alias = self.leaves.table(other).alias(f"hj_r{depth}")
+        theirs = self.leaves.said(other, alias, part.theirs)
+        of_theirs = self._tables.led_to(shape, other, asked if by_row else None) if self._tables else 0
+        test = self._test(part.rows.where, other, alias, depth + 1, of_theirs)
+        if by_row or self._quirks.plans_anti_joins:
+            source = f"{self.leaves.quoted(other.table)} AS {self.leaves.quoted(f'hj_r{depth}')}"
+            pairs = " AND ".join(f"{mine} = {other}" for mine, other in zip(ours, theirs, strict=True))
+            return f"EXISTS (SELECT 1 FROM {source} WHERE {pairs} AND ({test}))"
+        source = self._source(other, part.rows.where, part.theirs, f"hj_r{depth}")
+        return _in(ours, f"SELECT {', '.join(theirs)} FROM {source} WHERE {_filled(theirs)} AND ({test})")
 
     def _apart(self, part: Within, other: Shape, ours: Sequence[str]) -> str:
         """The keys in a part of their own, named once a statement: engines nest only so deep."""
         place = (part.rows, part.theirs)
         if place not in self._parts:
-            alias = self._table(other).alias("hj_r1")
-            theirs = [self._said(self.column(other, alias, name)) for name in part.theirs]
+            alias = self.leaves.table(other).alias("hj_r1")
+            theirs = self.leaves.said(other, alias, part.theirs)
             named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(theirs))
-            test = self._test(part.rows.where, other, alias, 2)
-            sql = f"SELECT {named} FROM {self._quoted(other.table)} AS hj_r1 WHERE {_filled(theirs)} AND ({test})"
+            test = self._test(
+                part.rows.where, other, alias, 2, self._tables.rows(other) if self._tables else 0
+            )
+            source = self._source(other, part.rows.where, part.theirs, "hj_r1")
+            sql = f"SELECT {named} FROM {source} WHERE {_filled(theirs)} AND ({test})"
             self._parts[place] = (f"hjemmel_part_{len(self._parts) + 1}", (sql, len(theirs)))
         name, (_, width) = self._parts[place]
         columns = ", ".join(f"k{number}" for number in range(width))
-        inside = _in(ours, f"SELECT {columns} FROM {name}")
-        return inside if part.yes else f"NOT ({inside})"
+        return _in(ours, f"SELECT {columns} FROM {name}")
 
-    def _said(self, column: Column) -> str:
-        return str(column.compile(dialect=self._dialect))
+    def _source(self, shape: Shape, where: Predicate, more: Sequence[str], alias: str = "") -> str:
+        """The table, named so that it is read by an index only where that costs less than reading all of it."""
+        named = self.leaves.quoted(shape.table) + (f" AS {self.leaves.quoted(alias)}" if alias else "")
+        columns = {*own_columns(where), *more}
+        if self._tables and self._tables.is_read_whole(shape, where, columns):
+            return f"{named} {self._quirks.end_to_end}"
+        return named
 
-    def _quoted(self, name: str) -> str:
-        return self._dialect.identifier_preparer.quote(name)
+
+def leaves_out_few(predicate: Predicate) -> bool:
+    """Nearly every row: a reference to one of them is no way to find the rows that refer."""
+    match predicate:
+        case All(parts):
+            return all(map(leaves_out_few, parts))
+        case Always(yes) | Among(yes=yes):
+            return yes is isinstance(predicate, Always)
+        case _:
+            return False
+
+
+_LEAF_COST = {Null: 0, NoDate: 2, Blank: 3}
+
+
+def _references(predicate: Predicate) -> int:
+    """How many references to other rows it asks about."""
+    return sum(isinstance(one, Within) for one in walk(predicate))
+
+
+def _cost(predicate: Predicate) -> tuple[int, int]:
+    """What asking it of one row costs, roughly. Lists that leave out few are worth the least."""
+    inside = list(walk(predicate))
+    references = sum(isinstance(one, Within) for one in inside)
+    lists = sum(isinstance(one, Among) for one in inside)
+    if isinstance(predicate, Among) and not predicate.yes:
+        return 2, lists
+    return references, lists if lists else _LEAF_COST.get(type(predicate), 1)
+
+
+def _asked_often(predicate: Predicate) -> frozenset[Place]:
+    """References to other rows that stand more than once in a predicate."""
+    times = Counter((one.rows, one.theirs) for one in walk(predicate) if isinstance(one, Within))
+    return frozenset(place for place, number in times.items() if number > 1)
 
 
 def _in(ours: Sequence[str], keys: str) -> str:
@@ -333,75 +278,3 @@ def _in(ours: Sequence[str], keys: str) -> str:
 
 def _filled(columns: Sequence[str]) -> str:
     return " AND ".join(f"{column} IS NOT NULL" for column in columns)
-
-
-def _asked_often(predicate: Predicate) -> frozenset[tuple[Selection, tuple[str, ...]]]:
-    """References to other rows that stand more than once in a predicate."""
-    times = Counter((one.rows, one.theirs) for one in walk(predicate) if isinstance(one, Within))
-    return frozenset(place for place, number in times.items() if number > 1)
-
-
-def _leaves_out_few(predicate: Predicate) -> bool:
-    """Nearly every row: a reference to one of them is no way to find the rows that refer."""
-    match predicate:
-        case All(parts):
-            return all(map(_leaves_out_few, parts))
-        case Always(yes) | Among(yes=yes):
-            return yes is isinstance(predicate, Always)
-        case _:
-            return False
-
-
-def _name(table: Table) -> str:
-    return str(getattr(table, "name", ""))
-
-
-def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
-    """The columns hold one of the keys; a NULL among them is none."""
-    present = [column.is_not(None) for column in ours]
-    if len(ours) == 1:
-        values = keys if isinstance(keys, sa.Select) else [key[0] for key in keys]
-        return sa.and_(*present, ours[0].in_(values))
-    return sa.and_(*present, sa.tuple_(*ours).in_(keys))
-
-
-def _joined(parts: Sequence[sa.ColumnElement[str]], between: str) -> sa.ColumnElement[str]:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + sa.literal(between, sa.String()) + part
-    return whole
-
-
-def _key_part(column: Column) -> sa.ColumnElement[str]:
-    return sa.func.coalesce(sa.cast(column, sa.String()), sa.literal("", sa.String()))
-
-
-def _year_number(column: Column, kind: ColumnType, year: int) -> tuple[sa.ColumnElement[Any], Any]:
-    """The column and the limit in one type, so that an index serves; `is_year` does the rest."""
-    limit = min(max(year, FIRST_YEAR), LAST_YEAR + 1)
-    if kind is ColumnType.TEXT:
-        return column, str(limit)
-    whole = kind in (ColumnType.INTEGER, ColumnType.NUMBER)
-    return column if whole else sa.cast(column, sa.Integer()), limit
-
-
-def _text_day(part: Before | NotBefore | NoDate, column: Column, valid: Valid, zone: str, home: str) -> Test:
-    match part:
-        case Before(_, day):
-            return dates.text_before(column, valid, day, zone, home)
-        case NotBefore(_, day):
-            return dates.text_not_before(column, valid, day, zone, home)
-        case NoDate():
-            return sa.and_(column.is_not(None), sa.not_(dates.text_in_reach(column, valid)))
-
-
-def _typed_day(
-    part: Before | NotBefore | NoDate, column: Column, kind: ColumnType, zone: str, home: str
-) -> Test:
-    match part:
-        case Before(_, day):
-            return dates.typed_before(column, kind, day, zone, home)
-        case NotBefore(_, day):
-            return dates.typed_not_before(column, kind, day, zone, home)
-        case NoDate():
-            return sa.and_(column.is_not(None), sa.not_(dates.typed_in_reach(column, kind)))

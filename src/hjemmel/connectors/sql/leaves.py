@@ -1,0 +1,344 @@
+"""Single comparisons as SQL text, compiled once each. Complements are exact: a comparison that is NULL counts as
+false, and is never negated without a word about NULL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR
+from hjemmel.core.observation import ColumnType
+from hjemmel.core.selection import (
+    Always,
+    Among,
+    Before,
+    Blank,
+    Listed,
+    NoDate,
+    NotBefore,
+    NoYear,
+    Null,
+    OneOf,
+    Predicate,
+    Scalar,
+    Selection,
+    Within,
+    YearBefore,
+    YearNotBefore,
+    walk,
+)
+from hjemmel.core.shape import Shape
+
+from ..protocol import Drifted
+from ..rowtest import unresolved
+from ..values import KEY_MARK, fitted
+from . import dates
+from .dates import Column, Test, Texts
+from .looks import Looks
+from .quirks import Quirks
+from .seen import Catalogue
+from .simpler import simpler
+
+Table = sa.FromClause
+Keys = Sequence[tuple[Scalar, ...]]
+Hold = Callable[[Keys, Sequence[ColumnType]], sa.Select[Any] | None]
+"""Lay many keys down where the statement can reach them; the answer selects them. None: it can't be done."""
+
+_BIND = re.compile(r"(?<![:\w]):(\w+)")
+
+FEW_KEYS = 60
+"""Up to so many keys are bound one by one; more go to a temporary table."""
+
+
+class Leaves:
+    """Translates for one connection.
+
+    `looks`: what is certain of the tables while this reads. None: it changes them, and rows may come between."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        shapes: Mapping[str, Shape],
+        quirks: Quirks,
+        hold: Hold,
+        dialect: sa.Dialect,
+        looks: Looks | None,
+    ) -> None:
+        self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
+        self._dialect, self._looks = dialect, looks
+        self._texts: dict[tuple[Predicate, str, str], str] = {}
+        self._binds: dict[str, Any] = {}
+
+    def simple(self, rows: Selection) -> Selection:
+        """The same rows, told as simply as may be. What the engine should have resolved is refused."""
+        for part in walk(rows.where):
+            if isinstance(part, Listed):
+                raise unresolved(self.shape(rows.collection), f"a list of facts ({part.kind})")
+            if isinstance(part, Within) and part.rows.system != rows.system:
+                raise unresolved(
+                    self.shape(rows.collection), f"rows of {part.rows.collection}, which is another system"
+                )
+        return simpler(rows, self)
+
+    # -- names
+
+    def shape(self, collection: str) -> Shape:
+        shape = self._shapes.get(collection)
+        if shape is None or shape.table not in self._catalogue.tables:
+            raise Drifted(collection, "there is no such table", "plan again")
+        return shape
+
+    def table(self, shape: Shape) -> sa.TableClause:
+        # Columns without a type: values come back as the database holds them, dates that are none included.
+        columns: list[sa.ColumnClause[Any]] = [
+            sa.column(seen.name) for seen in self._catalogue.tables[shape.table].columns
+        ]
+        return sa.table(shape.table, *columns)
+
+    def column(self, shape: Shape, table: Table, name: str) -> Column:
+        if name not in table.c:
+            raise Drifted(shape.collection, f"there is no column {name}", "plan again")
+        return table.c[name]
+
+    def kind(self, shape: Shape, name: str) -> ColumnType:
+        column = self._catalogue.tables[shape.table].column(name)
+        return column.type if column else ColumnType.OTHER
+
+    def is_filled(self, collection: str, column: str) -> bool:
+        seen = self._catalogue.tables[self.shape(collection).table].column(column)
+        return seen is not None and not seen.nullable
+
+    def is_unique(self, collection: str, columns: Iterable[str]) -> bool:
+        seen = self._catalogue.tables[self.shape(collection).table]
+        return set(columns) in (set(one) for one in (seen.key, *seen.unique) if one)
+
+    def is_indexed(self, shape: Shape, columns: Sequence[str]) -> bool:
+        return self._catalogue.is_indexed(shape.table, columns)
+
+    def is_covered(self, shape: Shape, columns: Iterable[str]) -> bool:
+        """An index has all these columns in it."""
+        return any(set(columns) <= set(index) for index in self._catalogue.indexes.get(shape.table, ()))
+
+    def are_dates_known(self, shape: Shape, column: str) -> bool:
+        """The values of the column that are no dates are named one by one."""
+        kind = self.kind(shape, column)
+        if self._looks is None or kind not in self._quirks.text_dates:
+            return False
+        return self._looks.no_dates(self._plain(shape, column), kind) is not None
+
+    def _plain(self, shape: Shape, name: str) -> sa.ColumnClause[Any]:
+        """The column of the table itself, under no other name."""
+        table = self.table(shape)
+        self.column(shape, table, name)
+        return table.c[name]
+
+    def key_types(self, shape: Shape) -> list[sa.types.TypeEngine[Any]]:
+        """The types of temporary columns that hold keys of this collection."""
+        return [self._quirks.key_type(self.kind(shape, name)) for name in shape.key]
+
+    def are_alike(self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]) -> bool:
+        ours, others = self.shape(collection), self.shape(other)
+        return [self.kind(ours, name) for name in columns] == [self.kind(others, name) for name in theirs]
+
+    def leads_to_one(
+        self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]
+    ) -> bool:
+        if self._looks is None or not self._looks.thorough or not self.is_unique(other, theirs):
+            return False
+        ours, others = self.shape(collection), self.shape(other)
+        mine, parents = self.table(ours), self.table(others)
+        for shape, table, names in ((ours, mine, columns), (others, parents, theirs)):
+            for name in names:
+                self.column(shape, table, name)
+        return not self._looks.leads_nowhere(mine, parents, dict(zip(columns, theirs, strict=True)))
+
+    def said(self, shape: Shape, table: Table, names: Sequence[str]) -> list[str]:
+        """The columns as they are written in SQL."""
+        columns = (self.column(shape, table, name) for name in names)
+        return [str(column.compile(dialect=self._dialect)) for column in columns]
+
+    def quoted(self, name: str) -> str:
+        return self._dialect.identifier_preparer.quote(name)
+
+    # -- tests
+
+    def text(self, predicate: Predicate, shape: Shape, table: Table) -> str:
+        """One comparison as text, its values bound by names of its own."""
+        # By collection too: aliases of one depth have one name, and a column of that name may be another's.
+        place = (predicate, shape.collection, str(getattr(table, "name", "")))
+        known = self._texts.get(place)
+        if known is None:
+            made = self._comparison(predicate, shape, table).compile(
+                dialect=self._dialect, compile_kwargs={"render_postcompile": True}
+            )
+            mark = f"b{len(self._texts)}_"
+            known = self._texts[place] = _BIND.sub(rf":{mark}\1", str(made))
+            self._binds.update(
+                {f"{mark}{name}": value for name, value in made.params.items() if f":{name}" in str(made)}
+            )
+        return known
+
+    def range_less(self, predicate: Predicate, shape: Shape, table: Table) -> tuple[Test, Test] | None:
+        """A range of days as all that lies in it, less what there is no date: two counts that an index answers
+        alone. None: it is no such range, or what is no date in it is not known."""
+        if (
+            not isinstance(predicate, Before | NotBefore)
+            or shape.zone_of(predicate.column) != shape.home_zone
+        ):
+            return None
+        if not self.are_dates_known(shape, predicate.column):
+            return None
+        column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
+        low, high = (
+            (dates.FIRST_DAY, predicate.day)
+            if isinstance(predicate, Before)
+            else (predicate.day, dates.AFTER_LAST_DAY)
+        )
+        whole, wrong = self._texts_of(column, kind, shape).in_two(low, high)
+        return whole, sa.and_(whole, column.in_(wrong))
+
+    def bound(self, sql: str) -> sa.TextClause:
+        """The text with the values that it names."""
+        names = set(_BIND.findall(sql))
+        return sa.text(sql).bindparams(
+            **{name: value for name, value in self._binds.items() if name in names}
+        )
+
+    def text_with_key(self, text: str, shape: Shape, table: Table) -> sa.ColumnElement[str]:
+        """The text with `{key}` put in, row by row."""
+        pieces = text.split(KEY_MARK)
+        key = _joined([_key_part(self.column(shape, table, name)) for name in shape.key], "-")
+        whole: sa.ColumnElement[str] = sa.literal(pieces[0], sa.String())
+        for piece in pieces[1:]:
+            whole = whole + key + sa.literal(piece, sa.String())
+        return whole
+
+    def _comparison(self, predicate: Predicate, shape: Shape, table: Table) -> Test:
+        match predicate:
+            case Always(yes):
+                return sa.literal_column("1") == sa.literal_column("1" if yes else "0")
+            case Before() | NotBefore() | NoDate():
+                return self._day(predicate, shape, table)
+            case YearBefore() | YearNotBefore() | NoYear():
+                return self._year(predicate, shape, self.column(shape, table, predicate.column))
+            case Among(columns, keys, yes):
+                inside = self._among(columns, keys, shape, table)
+                return inside if yes else sa.not_(inside)
+            case Null() | Blank() | OneOf():
+                return self._value(predicate, shape, table)
+            case _:
+                raise AssertionError("not a leaf")
+
+    def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, table: Table) -> Test:
+        column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
+        zone = shape.zone_of(predicate.column)
+        if kind in self._quirks.text_dates:
+            return _text_day(predicate, self._texts_of(column, kind, shape), zone, shape.home_zone)
+        if kind not in (ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_TZ):
+            return column.is_not(None) if isinstance(predicate, NoDate) else sa.false()
+        return _typed_day(predicate, column, kind, zone, shape.home_zone)
+
+    def _texts_of(self, column: Column, kind: ColumnType, shape: Shape) -> Texts:
+        odd = self._looks.no_dates(self._plain(shape, column.name), kind) if self._looks else None
+        return Texts(column, self._quirks.is_date(column, kind), odd)
+
+    def _year(self, predicate: YearBefore | YearNotBefore | NoYear, shape: Shape, column: Column) -> Test:
+        kind = self.kind(shape, predicate.column)
+        is_year = self._quirks.is_year(column, kind)
+        match predicate:
+            case NoYear():
+                return sa.and_(column.is_not(None), sa.not_(is_year))
+            case YearBefore(_, year):
+                number, limit = _year_number(column, kind, year)
+                return sa.and_(column.is_not(None), number < limit, is_year)
+            case YearNotBefore(_, year):
+                number, limit = _year_number(column, kind, year)
+                return sa.and_(column.is_not(None), number >= limit, is_year)
+
+    def _value(self, predicate: Null | Blank | OneOf, shape: Shape, table: Table) -> Test:
+        column = self.column(shape, table, predicate.column)
+        match predicate:
+            case Null(_, yes):
+                return column.is_(None) if yes else column.is_not(None)
+            case Blank(_, blank, yes):
+                return self._blank(column, blank, yes, shape, table, predicate.column)
+            case OneOf(name, values, yes):
+                inside = self._among((name,), ((value,) for value in values), shape, table)
+                return inside if yes else sa.not_(inside)
+
+    def _blank(self, column: Column, blank: Scalar, yes: bool, shape: Shape, table: Table, name: str) -> Test:
+        kind = self.kind(shape, name)
+        value = fitted(blank, kind)
+        if value is None:
+            return column.is_(None) if yes else column.is_not(None)
+        text = isinstance(value, str) and KEY_MARK in value
+        other = self.text_with_key(str(value), shape, table) if text else sa.literal(value)
+        if yes:
+            return sa.or_(column.is_(None), column == other)
+        return sa.and_(column.is_not(None), column != other)
+
+    def _among(
+        self, columns: Sequence[str], keys: Iterable[Sequence[Scalar]], shape: Shape, table: Table
+    ) -> Test:
+        kinds = [self.kind(shape, name) for name in columns]
+        ours = [self.column(shape, table, name) for name in columns]
+        fitting = (tuple(fitted(part, kind) for part, kind in zip(key, kinds, strict=True)) for key in keys)
+        whole = list(dict.fromkeys(key for key in fitting if None not in key))
+        if not whole:
+            return sa.false()
+        held = self._hold(whole, kinds) if len(whole) > FEW_KEYS else None
+        return _inside(ours, held if held is not None else whole)
+
+
+def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
+    """The columns hold one of the keys; a NULL among them is none."""
+    present = [column.is_not(None) for column in ours]
+    if len(ours) == 1:
+        values = keys if isinstance(keys, sa.Select) else [key[0] for key in keys]
+        return sa.and_(*present, ours[0].in_(values))
+    return sa.and_(*present, sa.tuple_(*ours).in_(keys))
+
+
+def _joined(parts: Sequence[sa.ColumnElement[str]], between: str) -> sa.ColumnElement[str]:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + sa.literal(between, sa.String()) + part
+    return whole
+
+
+def _key_part(column: Column) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(sa.cast(column, sa.String()), sa.literal("", sa.String()))
+
+
+def _year_number(column: Column, kind: ColumnType, year: int) -> tuple[sa.ColumnElement[Any], Any]:
+    """The column and the limit in one type, so that an index serves; `is_year` does the rest."""
+    limit = min(max(year, FIRST_YEAR), LAST_YEAR + 1)
+    if kind is ColumnType.TEXT:
+        return column, str(limit)
+    whole = kind in (ColumnType.INTEGER, ColumnType.NUMBER)
+    return column if whole else sa.cast(column, sa.Integer()), limit
+
+
+def _text_day(part: Before | NotBefore | NoDate, texts: Texts, zone: str, home: str) -> Test:
+    match part:
+        case Before(_, day):
+            return dates.text_before(texts, day, zone, home)
+        case NotBefore(_, day):
+            return dates.text_not_before(texts, day, zone, home)
+        case NoDate():
+            return texts.no_date()
+
+
+def _typed_day(
+    part: Before | NotBefore | NoDate, column: Column, kind: ColumnType, zone: str, home: str
+) -> Test:
+    match part:
+        case Before(_, day):
+            return dates.typed_before(column, kind, day, zone, home)
+        case NotBefore(_, day):
+            return dates.typed_not_before(column, kind, day, zone, home)
+        case NoDate():
+            return sa.and_(column.is_not(None), sa.not_(dates.typed_in_reach(column, kind)))

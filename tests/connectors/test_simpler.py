@@ -1,0 +1,112 @@
+"""What a predicate need not ask, because the columns or its other parts say so already."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hjemmel.connectors.sql.simpler import simpler
+from hjemmel.core.selection import (
+    EVERY,
+    NONE,
+    Among,
+    Before,
+    NoDate,
+    NotBefore,
+    Null,
+    OneOf,
+    Predicate,
+    Selection,
+    Within,
+    any_of,
+    every,
+)
+
+ACCOUNTS, ORDERS = "shop.accounts", "shop.orders"
+EARLY, LATE = date(2021, 1, 1), date(2025, 1, 1)
+NOTE = Null("note", yes=False)
+HELD = Among(("id",), frozenset({(1,), (2,)}))
+
+
+class Shop:
+    """Accounts have a key, and orders refer to it."""
+
+    def __init__(self, *, leads_to_one: bool = False) -> None:
+        self._leads_to_one = leads_to_one
+
+    def is_filled(self, collection: str, column: str) -> bool:
+        return column in ("id", "account_id", "placed_on")
+
+    def is_unique(self, collection: str, columns: Sequence[str]) -> bool:
+        return list(columns) == ["id"]
+
+    def are_alike(self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]) -> bool:
+        return True
+
+    def leads_to_one(
+        self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]
+    ) -> bool:
+        return self._leads_to_one and self.is_unique(other, theirs)
+
+
+def orders(where: Predicate, *, leads_to_one: bool = False) -> Predicate:
+    return simpler(Selection(ORDERS, where), Shop(leads_to_one=leads_to_one)).where
+
+
+def accounts(where: Predicate) -> Predicate:
+    return simpler(Selection(ACCOUNTS, where), Shop()).where
+
+
+def its_account(where: Predicate = EVERY, *, yes: bool = True) -> Within:
+    return Within(("account_id",), Selection(ACCOUNTS, where), ("id",), yes)
+
+
+def some_order(where: Predicate = EVERY, *, yes: bool = True) -> Within:
+    return Within(("id",), Selection(ORDERS, where), ("account_id",), yes)
+
+
+def test_of_two_ranges_the_narrow_one_is_asked_beside_and_the_wide_one_beside_or() -> None:
+    assert orders(every(Before("placed_on", EARLY), Before("placed_on", LATE))) == Before("placed_on", EARLY)
+    assert orders(any_of(Before("placed_on", EARLY), Before("placed_on", LATE))) == Before("placed_on", LATE)
+
+
+def test_what_is_no_date_lies_in_no_range() -> None:
+    assert orders(every(NoDate("placed_on"), NotBefore("placed_on", EARLY))) == NONE
+
+
+def test_a_filled_column_is_not_asked_for_null() -> None:
+    assert orders(any_of(Null("placed_on"), NOTE)) == NOTE
+
+
+def test_what_several_alternatives_share_is_asked_once() -> None:
+    asked = any_of(every(NOTE, Before("placed_on", LATE)), every(NOTE, OneOf("total", (0,))))
+    assert orders(asked) == every(NOTE, any_of(Before("placed_on", LATE), OneOf("total", (0,))))
+
+
+def test_alternatives_that_are_denied_leave_the_last_one() -> None:
+    asked = every(any_of(NOTE, OneOf("total", (0,))), any_of(Null("note"), OneOf("kind", ("a",))), NOTE)
+    assert orders(asked) == every(OneOf("kind", ("a",)), NOTE)
+
+
+def test_beside_a_row_that_is_not_there_the_rest_is_asked_of_other_rows() -> None:
+    late, wrong = NotBefore("placed_on", LATE), NoDate("placed_on")
+    asked = every(some_order(any_of(late, wrong)), some_order(late, yes=False))
+    assert accounts(asked) == every(some_order(wrong), some_order(late, yes=False))
+
+
+def test_a_reference_that_leads_back_asks_the_row_itself() -> None:
+    free = Among(("id",), HELD.keys, yes=False)
+    stays = any_of(NOTE, its_account(every(free, OneOf("kind", ("a",), yes=False)), yes=False))
+    asked = every(OneOf("kind", ("a",), yes=False), free, some_order(stays, yes=False))
+    assert accounts(asked) == every(OneOf("kind", ("a",), yes=False), free, some_order(NOTE, yes=False))
+
+
+def test_a_list_of_keys_is_asked_of_the_row_that_refers() -> None:
+    mine = Among(("account_id",), HELD.keys)
+    assert orders(its_account(HELD)) == every(mine, its_account())
+    assert orders(its_account(HELD, yes=False)) == any_of(
+        Among(("account_id",), HELD.keys, yes=False), its_account(yes=False)
+    )
+
+
+def test_a_reference_that_always_leads_to_a_row_is_not_followed_for_that_alone() -> None:
+    assert orders(its_account(HELD), leads_to_one=True) == Among(("account_id",), HELD.keys)
+    assert orders(its_account(yes=False), leads_to_one=True) == NONE
