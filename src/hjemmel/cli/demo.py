@@ -19,6 +19,7 @@ import hjemmel
 from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.report import complain, say
 from hjemmel.desk.machine import LOOPBACK, is_free
+from hjemmel.profiles.earlier import earlier
 from hjemmel.profiles.footcare import demo as footcare
 from hjemmel.profiles.gifts import demo as gifts
 from hjemmel.profiles.mailhouse import demo as mailhouse
@@ -40,7 +41,7 @@ FIRST_DAY = date(2026, 11, 23)
 OSLO = ZoneInfo("Europe/Oslo")
 ACCOUNT = "demo"
 PORT, LAST_PORT = 8000, 8099
-MADE_BY = "made-by"
+MADE_BY, EARLIER = "made-by", "earlier.yaml"
 
 
 def command(argv: list[str]) -> int:
@@ -98,7 +99,8 @@ def _is_made(folder: Path) -> bool:
 def _this_code() -> str:
     """Which code makes the demo: its version, and its text, so that no demo outlives a change of either."""
     text = hashlib.sha256()
-    for file in sorted(Path(hjemmel.__file__).parent.rglob("*.py")):
+    files = Path(hjemmel.__file__).parent.rglob("*")
+    for file in sorted(path for path in files if path.suffix in (".py", ".yaml")):
         text.update(file.read_bytes())
     return f"{hjemmel.__version__} {text.hexdigest()[:16]}"
 
@@ -115,8 +117,17 @@ def _make(profile: str, folder: Path) -> None:
         write_sqlite(system, folder / "systems" / f"{name}.db")
     begins = datetime.combine(FIRST_DAY, time(7, 30), OSLO).astimezone(UTC)
     complain("Publishing its statement, trying its promises, making a plan ...")
-    _run(folder, profile, "begin", begins.isoformat())
+    _run(folder, profile, "begin", begins.isoformat(), *_version_before(profile, folder))
     (folder / MADE_BY).write_text(_this_code())
+
+
+def _version_before(profile: str, folder: Path) -> tuple[str, ...]:
+    """Put the company's earlier statement in the folder, if it has one; when that was published."""
+    found = earlier(profile)
+    if found is None:
+        return ()
+    (folder / EARLIER).write_bytes(found.content)
+    return (found.published_at.isoformat(),)
 
 
 def _run(folder: Path, profile: str, *arguments: str) -> None:

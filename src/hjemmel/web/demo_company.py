@@ -5,7 +5,7 @@ Run as a process of its own, with the demo's environment, so that the demo's clo
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,27 +22,37 @@ from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.desk import clock, office
 from hjemmel.desk.demo_clock import demo_time, move
+from hjemmel.desk.published import compiled
 
 ACCOUNT, NAME = "demo", "Demo Bruker"
+EARLIER = "earlier.yaml"
 
 
-def begin(moment: datetime) -> None:
-    """The company's first morning with Hjemmel."""
+def begin(moment: datetime, before: datetime | None = None) -> None:
+    """The first morning with systems connected. The statement was published when it began to apply; the one before
+    it, for a company that has one, at the moment `before`."""
     folder = Path(settings.DATABASES["default"]["NAME"]).parent
     move(folder, moment)
+    content = settings.HJEMMEL_FILE.read_bytes()
+    published_at = min(_morning(compiled(content).declaration.statement.valid_from), moment)
     password = (folder / "login").read_text()
-    actor = create_staff(ACCOUNT, NAME, password, Role.APPROVER, office.HJEMMEL, clock.now())
-    publish(settings.HJEMMEL_FILE.read_bytes(), actor, clock.now())
+    actor = create_staff(ACCOUNT, NAME, password, Role.APPROVER, office.HJEMMEL, before or published_at)
+    if before:
+        publish((folder / EARLIER).read_bytes(), actor, before)
+    publish(content, actor, published_at)
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
 
 
 def move_to(day: str) -> None:
     """The morning of another day: the promises are tried again, and a plan is made, as every night."""
-    moment = datetime.combine(datetime.fromisoformat(day), time(7, 30), ZoneInfo("Europe/Oslo"))
-    move(Path(settings.DATABASES["default"]["NAME"]).parent, moment.astimezone(UTC))
+    move(Path(settings.DATABASES["default"]["NAME"]).parent, _morning(date.fromisoformat(day)))
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(7, 30), ZoneInfo("Europe/Oslo")).astimezone(UTC)
 
 
 if __name__ == "__main__":
@@ -50,7 +60,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["begin", moment]:
             begin(datetime.fromisoformat(moment))
+        case ["begin", moment, before]:
+            begin(datetime.fromisoformat(moment), datetime.fromisoformat(before))
         case ["move", day]:
             move_to(day)
         case _:
-            sys.exit("begin MOMENT | move DAY")
+            sys.exit("begin MOMENT [MOMENT OF THE VERSION BEFORE] | move DAY")
