@@ -1,5 +1,6 @@
 import re
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hjemmel.capabilities.ledger.store import lines
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.ports import StoredPlans
 from hjemmel.capabilities.staff.services import actor_of
+from hjemmel.core.facts import Hold, HoldKind
 from hjemmel.core.receipt import Receipt
 from hjemmel.desk import office
 from hjemmel.engine.ports import Actor, Approval
@@ -199,6 +201,22 @@ def test_a_plan_that_left_rows_says_so_and_can_be_gone_on_with(approver: Client,
     assert "Talt etterpå: ingenting står igjen." in done
     assert "Gå videre" not in done
     assert "plan-gone-on-with" in {line.kind for line in lines(20)}
+
+
+def test_a_hold_keeps_what_would_go_and_its_end_stands_beside_the_plan(
+    approver: Client, plan: plans.Plan, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "nettbutikk.sqlite3") as connection:
+        keys = frozenset(connection.execute("SELECT id FROM accounts").fetchall())
+    hold = Hold(
+        id="2026-14", title="Tvist 2026/14", kind=HoldKind.BOUNDED, home="nettbutikk.accounts",
+        keys=keys, reason="klage", approver="Ane", begins_on=date(2026, 11, 1),
+        ends_on=date(2027, 3, 1), review_on=date(2027, 1, 15),
+    )  # fmt: skip
+    office.place_hold(hold, HJEMMEL)
+    page = html(approver.get(f"/kontor/planer/{make().digest}"))
+    assert "Slettesperre «Tvist 2026/14»" in page
+    assert "1. mars 2027" in page
 
 
 def test_a_plan_is_not_run_twice(approver: Client, plan: plans.Plan) -> None:

@@ -60,6 +60,7 @@ def test_earlier_versions_can_be_read_as_they_were(visitor: Client) -> None:
     before = page(visitor, "/personvern")
     publish(NEXT, HJEMMEL, NOW, "Lengre frist for kundekortet.")
     assert "Versjon 4" in page(visitor, "/personvern")
+    assert 'href="/personvern/versjoner"' in page(visitor, "/personvern")
     history = page(visitor, "/personvern/versjoner")
     assert "Lengre frist for kundekortet." in history
     assert 'href="/personvern/versjoner/3"' in history

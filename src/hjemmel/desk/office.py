@@ -36,6 +36,8 @@ from hjemmel.engine.ports import Actor
 
 HJEMMEL = plan_ports.HJEMMEL
 NEWEST = 20
+COMINGS_AND_GOINGS = ("staff-signed-in", "staff-signed-out")
+"""Lines that tell that somebody was there, and nothing of what was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,7 @@ def today_view() -> TodayView:
         promises=promises_view(),
         waiting=tuple(view for view in plans_view() if view.waits)[:3],
         drift=drift_view(),
-        lines=ledger.lines(6),
+        lines=ledger.lines(6, but=COMINGS_AND_GOINGS),
     )
 
 

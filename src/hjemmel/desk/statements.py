@@ -26,9 +26,9 @@ class HistoryLine:
     changes: tuple[str, ...]
 
 
-def fragment(content: bytes, lang: str) -> str:
-    """What stands inside the page's `main`, escaped."""
-    return _fragment(content, lang)
+def fragment(content: bytes, lang: str, history: str) -> str:
+    """What stands inside the page's `main`, escaped, with a link to the page of all versions."""
+    return _fragment(content, lang, history)
 
 
 def as_json(content: bytes, lang: str) -> str:
@@ -67,8 +67,8 @@ def _changes(before: bytes, after: bytes, lang: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _fragment(content: bytes, lang: str) -> str:
-    return statement_html.fragment(stated(content, lang))
+def _fragment(content: bytes, lang: str, history: str) -> str:
+    return statement_html.fragment(stated(content, lang), history)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hjemmel.core.datamap import DataMap
+from hjemmel.core.datamap import After, DataMap
 from hjemmel.core.declaration.data import System
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.grounds.explain import Answer, State
@@ -233,7 +233,11 @@ def _waits(data_map: DataMap, one: GroundNow) -> Text | None:
     if one.waits_for in data_map.collections:
         kept = one.waits_for
         return Text(nb=f"Like lenge som {nb.collection(kept)}", en=f"As long as {en.collection(kept)}")
-    return nb.words(one.waits_for)
+    window = one.line.window
+    if not isinstance(window, After) or window.period is None:
+        return nb.words(one.waits_for)
+    periods = (window.period,)
+    return Text(nb=nb.counted(periods, one.waits_for), en=en.counted(periods, one.waits_for))
 
 
 def _hold(hold: HoldNow) -> HoldView:

@@ -336,8 +336,8 @@ def _unreached(system: str, data_map: DataMap) -> Refusal:
         collection=system,
         rows=0,
         because=because_unreached(data_map.line("systems", system)),
-        waits_nb="systemet er nådd og stemmer med deklarasjonen",
-        waits_en="the system is reached and agrees with the declaration",
+        waits_nb="det avgjøres når systemet svarer og stemmer med deklarasjonen",
+        waits_en="it is decided when the system answers and agrees with the declaration",
         unknown=True,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,9 +52,9 @@ def check() -> Verified | BrokenAt:
     return verify(entries(), head())
 
 
-def lines(count: int, before: int | None = None) -> tuple[LedgerLine, ...]:
-    """The newest lines first; those before line number `before` if it is given."""
-    found = LedgerEntry.objects.order_by("-seq")
+def lines(count: int, before: int | None = None, but: Collection[str] = ()) -> tuple[LedgerLine, ...]:
+    """The newest lines first; those before line number `before` if it is given, and of no kind in `but`."""
+    found = LedgerEntry.objects.exclude(kind__in=but).order_by("-seq")
     if before is not None:
         found = found.filter(seq__lt=before)
     return tuple(_line(stored.value()) for stored in found[:count])

@@ -1,6 +1,6 @@
 """The statement as HTML: a fragment for the web's own shell, and a whole document for a file. Everything is escaped.
 
-No address of any page, no script, no sentence: only how the parts of the value look."""
+No address of any page but those it is given, no script, no sentence: only how the parts of the value look."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ _WIDTHS = {2: {0: "w5"}, 3: {0: "w5", 2: "w4"}}
 """By the number of columns: the width classes of the stylesheet, for those columns that have one."""
 
 
-def fragment(statement: Statement) -> str:
-    """What stands inside `<main class="hj-page">`."""
-    return "\n".join((_head(statement), *(_section(statement, section) for section in statement.sections)))
+def fragment(statement: Statement, history: str = "") -> str:
+    """What stands inside `<main class="hj-page">`. `history`: where all versions can be read, if there is such a page."""
+    return "\n".join(
+        (_head(statement, history), *(_section(statement, section) for section in statement.sections))
+    )
 
 
 def page(statement: Statement) -> str:
@@ -48,10 +50,14 @@ def page(statement: Statement) -> str:
 # ---- parts ----------------------------------------------------------------------------------------------------
 
 
-def _head(statement: Statement) -> str:
+def _head(statement: Statement, history: str) -> str:
+    words = (
+        "Hva er endret, og alle versjoner" if statement.lang == "nb" else "What changed, and every version"
+    )
+    link = f'<p class="hj-noprint"><a href="{escape(history, quote=True)}">{words}</a></p>' if history else ""
     return (
         '<header class="hj-m hj-head">\n'
-        f'<div class="hj-aside"><p>{escape(statement.name)}</p>{_paragraph((statement.status,))}</div>\n'
+        f'<div class="hj-aside"><p>{escape(statement.name)}</p>{_paragraph((statement.status,))}{link}</div>\n'
         f'<div class="hj-col">\n<h1{_id(statement.title)}>{_inline(statement.title)}</h1>\n'
         f'<p class="hj-lead"{_id(statement.lead)}>{_inline(statement.lead)}</p>\n</div>\n</header>'
     )

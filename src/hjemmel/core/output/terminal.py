@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..action import Action, Refusal, Verb
-from ..datamap import DataMap
+from ..datamap import After, DataMap
 from ..drift import Drift
 from ..grounds.explain import Answer, State
 from ..grounds.ground import GroundNow
@@ -150,6 +150,9 @@ def _waits(data_map: DataMap, ground: GroundNow) -> str:
     clocks = Clocks(data_map, Tongue("en"))
     if ground.waits_for in data_map.collections:
         return f"as long as {clocks.collection(ground.waits_for)}"
+    window = ground.line.window
+    if isinstance(window, After) and window.period and ground.waits_for:
+        return _spaced(f"until {clocks.counted((window.period,), ground.waits_for)}")
     return clocks.until(ground.waits_for) if ground.waits_for else "until it is known"
 
 

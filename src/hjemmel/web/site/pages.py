@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -69,7 +70,9 @@ def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bo
         **_frame(name, lang, *numbers),
         "shown": shown,
         "is_current": is_current,
-        "fragment": SafeString(statements.fragment(shown.version.content, lang)),
+        "fragment": SafeString(
+            statements.fragment(shown.version.content, lang, reverse(f"site:versions_{lang}"))
+        ),
         "organisation": shown.map.declaration.organisation,
     }
     return render(request, "site/statement.html", told)
