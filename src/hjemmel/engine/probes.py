@@ -31,7 +31,7 @@ from hjemmel.core.grounds.explain import State
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.core.lint import CATALOGUE, lint
 from hjemmel.core.moment import local_day
-from hjemmel.core.output.language import Tongue
+from hjemmel.core.output.language import NBSP, Tongue
 from hjemmel.core.output.statement import Statement, statement
 from hjemmel.core.promise import Evidence, Measurement, interval_of, judge
 from hjemmel.core.terms import LANGUAGES, Basis
@@ -150,8 +150,8 @@ def _ages(groups: Sequence[FieldGroup], sight: Sight) -> Measurement:
         observed=sight.observed,
         risk_nb=risk_nb,
         risk_en=risk_en,
-        seen_nb=f"{NB.number(due)} av {NB.number(cases)} opplysninger skulle vært slettet.{since_nb}",
-        seen_en=f"{EN.number(due)} of {EN.number(cases)} data should have been erased.{since_en}",
+        seen_nb=f"{_nb(due)} av {_nb(cases)} opplysninger skulle vært slettet.{since_nb}",
+        seen_en=f"{_en(due)} of {_en(cases)} data should have been erased.{since_en}",
     )
 
 
@@ -164,12 +164,12 @@ def _risk(tallies: Iterable[Tally], facts: Facts) -> tuple[str, str]:
     found = [(hold, counts[hold.id]) for hold in facts.holds if hold.id in counts]
     nb = [
         f"Slettesperren «{hold.title}» skulle vært gjennomgått {NB.date(hold.review_on)}."
-        f" Bare den holder {'én opplysning' if data == 1 else f'{NB.number(data)} opplysninger'}."
+        f" Bare den holder {'én opplysning' if data == 1 else f'{_nb(data)} opplysninger'}."
         for hold, data in found
     ]
     en = [
         f"The hold “{hold.title}” should have been reviewed on {EN.date(hold.review_on)}."
-        f" It alone keeps {'one datum' if data == 1 else f'{EN.number(data)} data'}."
+        f" It alone keeps {'one datum' if data == 1 else f'{_en(data)} data'}."
         for hold, data in found
     ]
     return " ".join(nb), " ".join(en)
@@ -182,8 +182,8 @@ def _duty(name: str, probe: DutyProbe, sight: Sight) -> Measurement:
     before = dict(earlier.measurement.figures) if earlier else {}
     today = local_day(sight.now, sight.map.zone).isoformat()
     counted = count_duties(sight.map, groups, frozenset(probe.purposes), sight.census, before, today)
-    total, lost = NB.number(counted.total), NB.number(counted.lost)
-    total_en, lost_en = EN.number(counted.total), EN.number(counted.lost)
+    total, lost = _nb(counted.total), _nb(counted.lost)
+    total_en, lost_en = _en(counted.total), _en(counted.lost)
     seen = Measurement(
         at=sight.now,
         cases=counted.total,
@@ -227,9 +227,9 @@ def _bases(sight: Sight) -> Measurement:
         in_scope=_systems(groups),
         observed=sight.observed,
         seen_nb=f"{len(purposes) - len(lacking)} av {len(purposes)} formål har grunnlag."
-        f" {NB.number(without)} opplysninger som bygger på samtykke, skulle vært slettet.",
+        f" {_nb(without)} opplysninger som bygger på samtykke, skulle vært slettet.",
         seen_en=f"{len(purposes) - len(lacking)} of {len(purposes)} purposes have a basis."
-        f" {EN.number(without)} data that rest on consent should have been erased.",
+        f" {_en(without)} data that rest on consent should have been erased.",
     )
 
 
@@ -389,9 +389,9 @@ def _lint(probe: LintProbe, sight: Sight) -> Measurement:
         cases=len(codes),
         breaches=len(findings) + by_use,
         seen_nb=f"Deklarasjonen er prøvd mot reglene: {len(findings)} funn."
-        f" {NB.number(by_use)} samtykker kommer av bruk alene.",
+        f" {_nb(by_use)} samtykker kommer av bruk alene.",
         seen_en=f"The declaration was tried against the rules: {len(findings)} findings."
-        f" {EN.number(by_use)} consents come from mere use.",
+        f" {_en(by_use)} consents come from mere use.",
     )
 
 
@@ -458,6 +458,15 @@ def _lines(data_map: DataMap, group: FieldGroup) -> set[str]:
 
 def _systems(groups: Iterable[FieldGroup]) -> frozenset[str]:
     return frozenset(group.collection.partition(".")[0] for group in groups)
+
+
+def _nb(number: int) -> str:
+    """Figures, never words: evidence is counted."""
+    return _en(number).replace(",", NBSP)
+
+
+def _en(number: int) -> str:
+    return f"{number:,}"
 
 
 def _names(groups: Sequence[FieldGroup]) -> str:
