@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.facts",
     "hjemmel.capabilities.declarations",
     "hjemmel.capabilities.plans",
+    "hjemmel.capabilities.register",
     "hjemmel.capabilities.staff",
     "hjemmel.web.apps.WebConfig",
 ]

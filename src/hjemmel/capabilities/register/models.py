@@ -1,0 +1,189 @@
+"""The register as stored. What identifies somebody, and what was written freely, is sealed (`engine.register.layout`);
+keys, days, kinds and references stand in clear, so that grounds can be worked out without opening anything."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+
+LINKED = {"on_delete": models.PROTECT, "related_name": "+"}
+
+
+def new_key() -> str:
+    """A random reference: it tells nothing of anybody."""
+    return uuid4().hex
+
+
+def sealed() -> Any:
+    """A sealed value; NULL is blank."""
+    return models.BinaryField(null=True)
+
+
+def token() -> Any:
+    """What a sealed value is found by."""
+    return models.BigIntegerField(null=True, db_index=True)
+
+
+class Row(models.Model):
+    """What every row tells of itself: whom it is about, and where, how, when and for what it was taken in."""
+
+    id = models.CharField(max_length=32, primary_key=True, default=new_key)
+    subject = models.CharField(max_length=32, db_index=True)
+    source = models.CharField(max_length=60)
+    channel = models.CharField(max_length=60)
+    purposes = models.TextField()
+    """Their names with a space between."""
+    received_at = models.DateTimeField(db_index=True)
+    told_at = models.DateTimeField(null=True)
+    """When the person was told of the statement."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.model_name} {self.id}"
+
+
+class Person(Row):
+    """The subject's own row. `kind` is a kind of subject of the declaration."""
+
+    kind = models.CharField(max_length=60)
+    name, name_token = sealed(), token()
+    email, email_token = sealed(), token()
+    phone, phone_token = sealed(), token()
+    address = sealed()
+
+    class Meta:
+        db_table = "register_person"
+
+
+class Organisation(Row):
+    """A company, or a sole trader's business: `kind` tells which, in the declaration's words."""
+
+    kind = models.CharField(max_length=60)
+    name, name_token = sealed(), token()
+    orgnr, orgnr_token = sealed(), token()
+    address = sealed()
+
+    class Meta:
+        db_table = "register_organisation"
+
+
+class Contact(Row):
+    """A person at an organisation."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    organisation = models.ForeignKey(Organisation, **LINKED)
+    role, title = sealed(), sealed()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "register_contact"
+
+
+class Relation(Row):
+    """What a person is to the company: customer, supplier, lead ..., from a day, and to a day."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    kind = models.CharField(max_length=20, db_index=True)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "register_relation"
+
+
+class Enquiry(Row):
+    """Something a person asked about."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    topic = sealed()
+    opened_at = models.DateTimeField(db_index=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "register_enquiry"
+
+
+class Message(Row):
+    """One message of an enquiry, to the company or from it."""
+
+    enquiry = models.ForeignKey(Enquiry, **LINKED)
+    from_us = models.BooleanField()
+    sent_at = models.DateTimeField()
+    text = sealed()
+
+    class Meta:
+        db_table = "register_message"
+
+
+class Offer(Row):
+    """An offer, by its reference."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    reference = models.CharField(max_length=40)
+    sent_on = models.DateField(db_index=True)
+    expires_on = models.DateField()
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "register_offer"
+
+
+class Delivery(Row):
+    """A delivery, by its reference."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    reference = models.CharField(max_length=40)
+    delivered_on = models.DateField(db_index=True)
+
+    class Meta:
+        db_table = "register_delivery"
+
+
+class Invoice(Row):
+    """An invoice, by its reference; the accounts themselves are elsewhere."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    reference = models.CharField(max_length=40)
+    issued_on = models.DateField(db_index=True)
+    fiscal_year = models.PositiveSmallIntegerField()
+    paid_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "register_invoice"
+
+
+class Beginning(models.Model):
+    """A token of the first letters of a word of a name. A name has some of them."""
+
+    subject = models.CharField(max_length=32, db_index=True)
+    token = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "register_beginning"
+
+    def __str__(self) -> str:
+        return f"beginning {self.pk}"
+
+
+class UnsettledKey(models.Model):
+    """Rows of this subject are being erased or blanked: its key must be changed, or destroyed if nothing is left.
+
+    Written before the rows are touched, and removed when the key is as it should be."""
+
+    subject = models.CharField(max_length=32, primary_key=True)
+
+    class Meta:
+        db_table = "register_unsettled_key"
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+MODELS: dict[str, type[Row]] = {
+    model._meta.db_table: model
+    for model in (Person, Organisation, Contact, Relation, Enquiry, Message, Offer, Delivery, Invoice)
+}

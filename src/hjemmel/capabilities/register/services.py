@@ -1,0 +1,178 @@
+"""The deeds of the register: taking in, changing, telling the person, and the announcements of a change of key.
+
+Each is one ledger line of counts and kinds. What may be taken in is decided in `intake`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from hjemmel.capabilities.ledger.services import deed
+from hjemmel.capabilities.register import store
+from hjemmel.capabilities.register.intake import reasons_against, reasons_against_texts, warnings_of
+from hjemmel.capabilities.register.models import MODELS, Beginning, Person, Row, UnsettledKey, new_key
+from hjemmel.capabilities.register.new import (
+    REFERENCES,
+    New,
+    NotTaken,
+    Origin,
+    Reason,
+    Taken,
+    Warned,
+    table_of,
+    written,
+)
+from hjemmel.core.datamap import DataMap
+from hjemmel.engine.ports import Actor, OpenRow, Plain
+from hjemmel.engine.register.layout import TABLES, SealedTable
+from hjemmel.engine.vault.vault import Vault
+
+
+def take(
+    data_map: DataMap, vault: Vault, news: Sequence[New], origin: Origin, actor: Actor, at: datetime
+) -> tuple[Taken, ...]:
+    """Take these rows in, all of them or none. Rows they refer to must be there.
+
+    Raises NotTaken with everything that is wrong, or a VaultFault."""
+    against = reasons_against(data_map, news, origin)
+    if against:
+        raise NotTaken(against)
+    counts = Counter(table_of(new).name for new in news)
+    told: dict[str, Plain] = {
+        "rows": dict(sorted(counts.items())),
+        "source": origin.source,
+        "channel": origin.channel,
+    }
+    # The database is held from here: keys are asked for after it, and values committed with it.
+    with deed("register-taken", actor, told, at):
+        placed = [
+            (new, id, subject) for (new, id), subject in zip(_keyed(news), _subjects(news), strict=True)
+        ]
+        homes = [id for new, id, _ in placed if table_of(new).is_home]
+        vault.admit(homes)
+        _keep(vault, [(new, id, subject or id) for new, id, subject in placed], origin)
+    on = at.date()
+    return tuple(Taken(id=id, warnings=tuple(warnings_of(written(new), on))) for new, id, _ in placed)
+
+
+def change(
+    vault: Vault, table: SealedTable, id: str, values: Mapping[str, str | None], actor: Actor, at: datetime
+) -> tuple[Warned, ...]:
+    """Put these in the sealed columns of a row. The subject stays announced: settle it, and older copies lose the old.
+
+    Raises NotTaken for what no text may hold, or if there is no such row."""
+    unsealed = [column for column in values if column not in table.sealed]
+    if unsealed:
+        raise ValueError(f"{', '.join(unsealed)}: no sealed column of {table.name}")
+    new = {column: (value or "").strip() or None for column, value in values.items()}
+    against = tuple(reasons_against_texts(new))
+    if against:
+        raise NotTaken(against)
+    with deed("register-changed", actor, {"table": table.name, "columns": sorted(new)}, at):
+        there = store.row(table, id)
+        if there is None:
+            raise NotTaken((_NO_SUCH_ROW,))
+        UnsettledKey.objects.get_or_create(pk=there.subject)
+        (sealed,) = vault.seal([OpenRow(subject=there.subject, table=table.name, row=id, values=new)])
+        MODELS[table.name].objects.filter(pk=id).update(**sealed.values, **store.tokens(vault, table, new))
+        if "name" in new:
+            Beginning.objects.filter(subject=there.subject).delete()
+            Beginning.objects.bulk_create(store.beginnings(vault, table, there.subject, new["name"]))
+    return tuple(warnings_of(new, at.date()))
+
+
+def tell(ids: Collection[str], actor: Actor, at: datetime) -> None:
+    """These persons were told of the statement now. Who was told before stays so."""
+    with deed("register-told", actor, {"persons": len(ids)}, at):
+        Person.objects.filter(pk__in=list(ids), told_at__isnull=True).update(told_at=at)
+
+
+def announce(subjects: Collection[str], actor: Actor, at: datetime) -> None:
+    """Rows of these subjects are about to be erased or blanked: their keys must follow."""
+    with deed("register-keys-announced", actor, {"subjects": len(subjects)}, at):
+        UnsettledKey.objects.bulk_create(
+            (UnsettledKey(subject=one) for one in sorted(subjects)), ignore_conflicts=True
+        )
+
+
+def settled(subjects: Collection[str], actor: Actor, at: datetime) -> None:
+    """The keys of these subjects have followed. What a name began with goes with the name."""
+    with deed("register-keys-settled", actor, {"subjects": len(subjects)}, at):
+        Beginning.objects.filter(subject__in=store.nameless(subjects)).delete()
+        UnsettledKey.objects.filter(pk__in=list(subjects)).delete()
+
+
+def _keyed(news: Sequence[New]) -> list[tuple[New, str]]:
+    return [(new, new_key()) for new in news]
+
+
+def _subjects(news: Sequence[New]) -> list[str | None]:
+    """Whom each row is about; None: itself. Raises NotTaken if a row that is referred to is not there."""
+    there: dict[str, dict[str, str]] = {}
+    for field, table in REFERENCES.items():
+        ids = {getattr(new, field) for new in news if hasattr(new, field)}
+        there[field] = dict(store.subjects_of(table, ids))
+    found: list[str | None] = []
+    for new in news:
+        named = [field for field in REFERENCES if hasattr(new, field)]
+        if any(getattr(new, field) not in there[field] for field in named):
+            raise NotTaken((_NO_SUCH_ROW,))
+        found.append(there[named[0]][getattr(new, named[0])] if named else None)
+    return found
+
+
+def _keep(vault: Vault, placed: Sequence[tuple[New, str, str]], origin: Origin) -> None:
+    """Seal and store, table by table, in the order in which rows refer to each other."""
+    for table in TABLES.values():
+        mine = [(written(new), id, subject) for new, id, subject in placed if table_of(new) is table]
+        if not mine:
+            continue
+        sealed = vault.seal([_open(table, *one) for one in mine])
+        MODELS[table.name].objects.bulk_create(
+            _row(vault, table, *one, dict(kept.values), origin)
+            for one, kept in zip(mine, sealed, strict=True)
+        )
+        Beginning.objects.bulk_create(
+            token
+            for values, _, subject in mine
+            for token in store.beginnings(vault, table, subject, values.get("name"))
+        )
+
+
+def _open(table: SealedTable, values: Mapping[str, object], id: str, subject: str) -> OpenRow:
+    texts = {column: None if values[column] is None else str(values[column]) for column in table.sealed}
+    return OpenRow(subject=subject, table=table.name, row=id, values=texts)
+
+
+def _row(
+    vault: Vault,
+    table: SealedTable,
+    values: Mapping[str, object],
+    id: str,
+    subject: str,
+    sealed: Mapping[str, bytes | None],
+    origin: Origin,
+) -> Row:
+    clear = {
+        f"{column}_id" if column in REFERENCES else column: value
+        for column, value in values.items()
+        if column not in table.sealed
+    }
+    return MODELS[table.name](
+        id=id,
+        subject=subject,
+        source=origin.source,
+        channel=origin.channel,
+        purposes=" ".join(origin.purposes),
+        received_at=origin.received_at,
+        told_at=origin.told_at,
+        **clear,
+        **sealed,
+        **store.tokens(vault, table, values),
+    )
+
+
+_NO_SUCH_ROW = Reason(
+    nb="raden det vises til, finnes ikke i registeret", en="the row referred to is not in the register"
+)

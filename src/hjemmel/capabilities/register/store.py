@@ -1,0 +1,97 @@
+"""Reading the register's rows, sealed as they are, and sealing them anew. What changes content is a deed of services."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from django.db import transaction
+
+from hjemmel.capabilities.register.models import MODELS, Beginning, UnsettledKey
+from hjemmel.engine.ports import SealedRow
+from hjemmel.engine.register.layout import SUBJECT, TABLES, SealedTable
+from hjemmel.engine.vault.vault import Vault
+
+
+def rows_of(subjects: Collection[str]) -> Iterator[SealedRow]:
+    """Every row with sealed values of these subjects, in every table."""
+    for table in TABLES.values():
+        if table.sealed:
+            yield from _rows(table, subject__in=list(subjects))
+
+
+def row(table: SealedTable, id: str) -> SealedRow | None:
+    """One row with its sealed values; None if there is none."""
+    return next(_rows(table, pk=id), None)
+
+
+def rows(table: SealedTable, ids: Collection[str]) -> list[SealedRow]:
+    return list(_rows(table, pk__in=list(ids)))
+
+
+def _rows(table: SealedTable, **wanted: object) -> Iterator[SealedRow]:
+    found = MODELS[table.name].objects.filter(**wanted)
+    for id, subject, *values in found.values_list("pk", SUBJECT, *table.sealed):
+        sealed = {column: _bytes(value) for column, value in zip(table.sealed, values, strict=True)}
+        yield SealedRow(subject=subject, table=table.name, row=id, values=sealed)
+
+
+def replace(pairs: Sequence[tuple[SealedRow, SealedRow]]) -> None:
+    """The second in place of the first, where the first still stands."""
+    with transaction.atomic():
+        for old, new in pairs:
+            there = MODELS[old.table].objects.filter(pk=old.row, **old.values)
+            there.update(**new.values)
+
+
+def subjects_of(table: str, ids: Collection[str]) -> Mapping[str, str]:
+    """Whom these rows are about, by their keys; those that are not there are left out."""
+    return dict(MODELS[table].objects.filter(pk__in=list(ids)).values_list("pk", SUBJECT))
+
+
+def without_home(subjects: Collection[str]) -> frozenset[str]:
+    homes = (MODELS[table.name] for table in TABLES.values() if table.is_home)
+    there = {
+        one
+        for home in homes
+        for one in home.objects.filter(subject__in=list(subjects)).values_list(SUBJECT, flat=True)
+    }
+    return frozenset(subjects) - there
+
+
+def unsettled(count: int) -> tuple[str, ...]:
+    return tuple(UnsettledKey.objects.order_by("pk").values_list("pk", flat=True)[:count])
+
+
+def nameless(subjects: Collection[str]) -> frozenset[str]:
+    """Those of whom no name is left."""
+    named = {
+        one
+        for table in TABLES.values()
+        if "name" in table.indexes
+        for one in MODELS[table.name]
+        .objects.filter(subject__in=list(subjects), name__isnull=False)
+        .values_list(SUBJECT, flat=True)
+    }
+    return frozenset(subjects) - named
+
+
+def tokens(vault: Vault, table: SealedTable, values: Mapping[str, object]) -> dict[str, int | None]:
+    """The tokens that stand beside these values, by the columns of tokens."""
+    return {
+        table.tokens[column]: vault.index(index).token(str(values[column])) if values[column] else None
+        for column, index in table.indexes.items()
+        if column in values
+    }
+
+
+def beginnings(vault: Vault, table: SealedTable, subject: str, name: object) -> list[Beginning]:
+    """What a name is found by the beginnings of its words with."""
+    index = table.indexes.get("name")
+    if index is None or not name:
+        return []
+    found = vault.index(index).tokens_of_beginnings(str(name))
+    return [Beginning(subject=subject, token=token) for token in sorted(found)]
+
+
+def _bytes(value: object) -> bytes | None:
+    return None if value is None else bytes(value)  # type: ignore[call-overload]
