@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Callable, Sequence
@@ -78,5 +79,11 @@ def _run(name: str, arguments: list[str]) -> int:
 def load(where: str) -> Callable[[list[str]], int]:
     """The function at `module:name`."""
     module, _, function = where.partition(":")
-    found: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
+    # What a module makes while it is loaded stays: to look among it for rubbish, again and again, finds nothing.
+    gc.disable()
+    try:
+        found: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
+    finally:
+        gc.enable()
+    gc.freeze()
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .declaration.data import (
     AgreementMeaning,
@@ -20,10 +21,12 @@ from .declaration.purposes import Purpose as DeclaredPurpose
 from .declaration.whole import Declaration
 from .finding import Place
 from .period import Period
-from .selection import Scalar
 from .shape import Shape
 from .source import Path as FilePath
 from .terms import NO_CATEGORY, Basis, ChannelKind, MarketingRule, Mode, WhenDue
+
+if TYPE_CHECKING:  # The language of connectors is not needed to read a file.
+    from .selection import Scalar
 
 ColumnRef = tuple[str, str]
 """(collection, column)"""
@@ -50,11 +53,15 @@ Path = tuple[Hop, ...]
 
 @dataclass(frozen=True, slots=True)
 class FixedKind:
+    """The same kind for every row."""
+
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class KindByColumn:
+    """A column tells the kind."""
+
     column: str
     values: tuple[tuple[Scalar, str], ...]
     otherwise: str
@@ -114,6 +121,8 @@ class AfterFinancialYear:
 
 @dataclass(frozen=True, slots=True)
 class Later:
+    """So much later than another event."""
+
     node: Node
     period: Period
 
@@ -128,6 +137,8 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
+    """The earliest of those that exist; if none exists, the fallback; if there is no fallback, unknown."""
+
     nodes: tuple[Node, ...]
     fallback: Node | None = None
 
@@ -165,6 +176,8 @@ Node = OnColumn | AfterFinancialYear | Later | Latest | Earliest | OfChildren | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
+    """A declared event, on the rows of one collection."""
+
     name: str
     of: str
     node: Node
@@ -189,6 +202,8 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class ColumnAt:
+    """A column of the row at the end of the path."""
+
     path: Path
     column: str
 
@@ -257,6 +272,8 @@ class FieldGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
+    """One table, as declared: whom its rows are about, what its columns hold, what happens when they are due."""
+
     name: str
     system: str
     shape: Shape
@@ -279,6 +296,8 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
+    """Why data is used, on what basis for each kind of subject, and how long it is kept for that."""
+
     name: str
     kinds: frozenset[str]
     basis: Mapping[str, Basis]
@@ -301,6 +320,8 @@ class ConsentProof:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionMark:
+    """Where objections stand in the company's own data."""
+
     collection: str
     meaning: ObjectionMeaning
     whose: Whose
@@ -308,6 +329,8 @@ class ObjectionMark:
 
 @dataclass(frozen=True, slots=True)
 class RestrictionMark:
+    """Where restrictions stand in the company's own data."""
+
     collection: str
     meaning: RestrictionMeaning
     whose: Whose

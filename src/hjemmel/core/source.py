@@ -24,6 +24,7 @@ Path = tuple[str | int, ...]
 _INT = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _OCT_HEX = re.compile(r"0o[0-7]{1,20}|0x[0-9a-fA-F]{1,16}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
+_BEGINS_A_NUMBER = frozenset("+-.0123456789")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -123,24 +124,21 @@ class _Builder:
             ) from None
 
     def _take(self, event: yaml.Event) -> None:
-        place = _place(event.start_mark)
-        match event:
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    raise _Refused(
-                        "HJ007", place, "a second document begins here", "keep one document in the file"
-                    )
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._open(event, place)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._close()
-            case yaml.ScalarEvent():
-                self._scalar(event, place)
-            case yaml.AliasEvent():
-                self._alias(event, place)
-            case _:
-                pass
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._open(event, _place(event.start_mark))
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._close()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event, _place(event.start_mark))
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                place = _place(event.start_mark)
+                raise _Refused(
+                    "HJ007", place, "a second document begins here", "keep one document in the file"
+                )
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, place: Place) -> None:
         _refuse_tag(event.tag, place)
@@ -158,15 +156,16 @@ class _Builder:
             self.anchors[done.anchor] = (done.value, done.size)
         self._put(done.value, done.size)
 
-    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
-        _refuse_tag(event.tag, place)
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        place = _place(event.start_mark)
+        if event.tag is not None:
+            _refuse_tag(event.tag, place)
         holder = self.stack[-1] if self.stack else None
         if holder and isinstance(holder.value, dict) and not holder.keyed:
             self._key(holder, event.value, place)
             return
         value = _resolve(event.value) if event.implicit[0] else event.value
-        path = self._next_path()
-        self.source.places[path] = place
+        self.source.places[self._next_path()] = place
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
         self._put(value, 1)
@@ -251,6 +250,8 @@ def _resolve(text: str) -> object:
         return None
     if text in _BOOLS:
         return _BOOLS[text]
+    if text[0] not in _BEGINS_A_NUMBER:
+        return text
     if _INT.fullmatch(text):
         return int(text)
     if _OCT_HEX.fullmatch(text):

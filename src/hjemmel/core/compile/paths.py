@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ..datamap import Hop, Path
 from ..declaration.data import AboutWhom, Collection
 from ..declaration.whole import Declaration
-from ..selection import Scalar
 from .report import Report
+
+if TYPE_CHECKING:  # The language of connectors is not needed to read a file.
+    from ..selection import Scalar
 
 MAX_HOPS = 8
 

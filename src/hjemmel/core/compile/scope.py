@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..datamap import Condition, FixedKind, Hop, KindByColumn, Path, Whose
 from ..declaration.data import AboutWhom, Collection, Fields
 from ..declaration.purposes import Where
 from ..declaration.whole import Declaration
-from ..selection import Scalar
 from ..terms import NO_PERSON
 from .paths import columns_of, declared_collections, find_path, resolve_hops, split
 from .report import Report
+
+if TYPE_CHECKING:  # The language of connectors is not needed to read a file.
+    from ..selection import Scalar
 
 FilePath = tuple[str | int, ...]
 

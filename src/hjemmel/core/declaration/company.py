@@ -1,7 +1,5 @@
 """Who we are, whom the data is about, what it is, where it comes from, and to whom it goes."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag

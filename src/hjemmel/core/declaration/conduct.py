@@ -1,7 +1,5 @@
 """How the company conducts itself: marketing, cookies, logs, measures, training, rights, changes, promises."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,8 +1,6 @@
 """The company's own systems: collections, fields, keys, references, and what a row means."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -38,7 +36,7 @@ class AboutWhom(Model):
     unmatched: Literal["own_subject"] | None = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> AboutWhom:
+    def _one_way(self) -> Self:
         ways = [self.kind is not None, self.column is not None, self.via is not None]
         if sum(ways) != 1:
             raise PydanticCustomError("about", "needs exactly one of kind, column, via")

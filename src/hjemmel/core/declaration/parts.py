@@ -1,7 +1,5 @@
 """The small types every part of the declaration is made of: names, texts in two languages, periods, dates."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -19,7 +17,8 @@ LEAP_YEAR = 2024
 class Model(BaseModel):
     """A part of the file: unknown keys are refused, values cannot change, nothing is coerced from strings."""
 
-    # Built when the whole file is first read: a command that reads none does not wait for it.
+    # Built when the whole file is first read: a command that reads none does not wait for it. And no module of
+    # the declaration keeps its annotations as text: pydantic would compile each of them at every start.
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=False, arbitrary_types_allowed=True, defer_build=True
     )

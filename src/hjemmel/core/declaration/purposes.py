@@ -1,8 +1,6 @@
 """Purposes with their grounds, and events with their closed algebra."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -79,7 +77,7 @@ class Event(Model):
     remember: bool = False
 
     @model_validator(mode="after")
-    def _one_form(self) -> Event:
+    def _one_form(self) -> Self:
         forms = [self.latest, self.earliest, self.column, self.after, self.first_day_after_financial_year]
         if sum(form is not None for form in forms) != 1:
             raise PydanticCustomError(
@@ -119,7 +117,7 @@ class KeepLine(Model):
     """Where the end cannot be told as a period: the criterion (Art. 13(2)(a))."""
 
     @model_validator(mode="after")
-    def _one_end(self) -> KeepLine:
+    def _one_end(self) -> Self:
         if sum(end is not None for end in (self.after, self.until, self.with_)) != 1:
             raise PydanticCustomError("keep", "needs exactly one of after, until, with")
         if (self.after is None) != (self.period is None):

@@ -1,7 +1,5 @@
 """The whole file as written: names are still strings, nothing is resolved."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
@@ -53,7 +51,7 @@ class Declaration(Model):
     systems: dict[Name, System] = Field(min_length=1)
     events: dict[Name, Event] = Field(default_factory=dict)
     purposes: dict[Name, Purpose] = Field(min_length=1)
-    marketing: Marketing = Marketing()
+    marketing: Marketing = Field(default_factory=Marketing)
     cookies: Cookies | None = None
     web_log: WebLog | None = None
     measures: dict[Name, Measure] = Field(default_factory=dict)
