@@ -4,19 +4,19 @@ It shares nothing with the sweep's selections, so that it can find the sweep wro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 
 from hjemmel.core.datamap import Collection, DataMap, FieldGroup
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.explain import Grounds, State
 from hjemmel.core.grounds.lists import overdue_holds
 from hjemmel.core.grounds.rows import Row, Rows
-from hjemmel.core.selection import EVERY, Scalar, Selection
+from hjemmel.core.selection import EVERY, Selection
 from hjemmel.core.terms import Basis, Tri
 
+from .chunks import chunks
 from .gather import Gatherer
 from .resolve import Resolver
 
@@ -92,7 +92,7 @@ class Census:
 
     def _collection(self, collection: Collection) -> None:
         keys = self.resolver.find(Selection(collection.name, EVERY), collection.shape.key)
-        for chunk in _chunks(list(keys)):
+        for chunk in chunks(list(keys), CHUNK):
             rows = self.gatherer.gather({collection.name: chunk})
             grounds = Grounds(rows, self.facts, self.today)
             wanted = set(chunk)
@@ -137,9 +137,3 @@ class Census:
         if found and self.overdue.issuperset(found):
             for name in found:
                 tally.overdue[name] = tally.overdue.get(name, 0) + 1
-
-
-def _chunks(keys: list[tuple[Scalar, ...]]) -> Iterator[list[tuple[Scalar, ...]]]:
-    walk = iter(keys)
-    while chunk := list(islice(walk, CHUNK)):
-        yield chunk

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import TypeVar
 
 from hjemmel.core.action import Action
 from hjemmel.core.datamap import DataMap, Hop
@@ -19,12 +17,12 @@ from hjemmel.core.grounds.when import EVER, NEVER, Calendar
 from hjemmel.core.selection import Blank, Scalar, Selection, Within, every
 from hjemmel.core.terms import Tri
 
+from .chunks import chunks
 from .gather import Gatherer
 from .ports import Actor, FactStore
 from .resolve import Resolver
 
 Key = tuple[Scalar, ...]
-T = TypeVar("T")
 
 CHUNK = 2_000
 """Rows whose days are worked out at once, and links stored at once."""
@@ -45,9 +43,9 @@ class Memory:
         known = self.facts.read()
         for event in action.remember:
             for way in sorted(ways_to(self.map.events[event].node, action.rows.collection), key=repr):
-                for keys in _chunks(self._at_the_end(way, event, action.rows)):
+                for keys in chunks(self._at_the_end(way, event, action.rows), CHUNK):
                     self._record(self._days(event, keys, known), actor)
-        for links in _chunks(self._links(action)):
+        for links in chunks(self._links(action), CHUNK):
             self._record(links, actor)
 
     def _record(self, facts: Iterable[Remembered | Linked], actor: Actor) -> None:
@@ -117,9 +115,3 @@ def _there(hop: Hop, parents: Selection) -> Selection:
 def _day_to_keep(latest: date | None) -> date | None:
     """The latest day it can have been: keeping longer is the safe side."""
     return None if latest in (None, NEVER, EVER) else latest
-
-
-def _chunks(things: Iterable[T]) -> Iterator[list[T]]:
-    walk = iter(things)
-    while chunk := list(islice(walk, CHUNK)):
-        yield chunk

@@ -141,6 +141,13 @@ _FACTS = {
     "Restricted": ("begrensninger", "restrictions"),
     "Hold": ("slettesperrer", "holds"),
     "Remembered": ("datoer", "dates"),
+    "ConsentAsked": ("spørsmål om samtykke", "requests for consent"),
+    "SharingConsent": ("samtykker til deling", "consents to sharing"),
+    "AddressGiven": ("oppgitte adresser", "addresses given"),
+    "Suppressed": ("reklamesperrer", "suppressions"),
+    "Washed": ("vaskede lister", "washed lists"),
+    "Child": ("merknader om barn", "notes about children"),
+    "ListingChosen": ("valg om nummeropplysning", "directory choices"),
     "Linked": ("forbindelser mellom rader", "links between rows"),
 }
 
@@ -169,6 +176,31 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "person-looked-up": _sentence("Slo opp en person.", "Looked a person up."),
     "organisation-looked-up": _sentence(
         "Slo opp en virksomhet i Enhetsregisteret.", "Looked an organisation up in Enhetsregisteret."
+    ),
+    "permission-asked": _sentence(
+        "Spurte om noen kan få en melding.", "Asked whether somebody may be sent a message."
+    ),
+    "keys-destroyed": _sentence("Nøkler ble ødelagt.", "Keys were destroyed."),
+    "keys-replaced": _sentence("Nøkler ble byttet.", "Keys were replaced."),
+    "keys-replayed": _sentence(
+        "Ødelagte nøkler som var kommet tilbake, ble ødelagt igjen.",
+        "Destroyed keys that had come back were destroyed again.",
+    ),
+    "master-key-changed": _sentence("Hovednøkkelen ble byttet.", "The master key was changed."),
+    "master-key-retired": _sentence(
+        "En gammel hovednøkkel ble tatt ut av bruk.", "An old master key was retired."
+    ),
+    "register-taken": _sentence("Rader ble tatt inn i registeret.", "Rows were taken into the register."),
+    "register-changed": _sentence("En rad i registeret ble rettet.", "A row of the register was put right."),
+    "register-told": _sentence(
+        "Personer i registeret har fått personvernerklæringen.",
+        "Persons in the register were given the statement.",
+    ),
+    "register-keys-announced": _sentence(
+        "Nøklene til rader som skal bort, ble meldt.", "The keys of rows about to go were announced."
+    ),
+    "register-keys-settled": _sentence(
+        "Nøklene til rader som er borte, ble tatt.", "The keys of rows that are gone have followed."
     ),
     "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
 }

@@ -1,0 +1,34 @@
+"""Every kind of deed and of fact has its words: a reader of the ledger never meets the machine's own name for it."""
+
+import ast
+from collections.abc import Iterator
+from typing import get_args
+
+from tests import database  # noqa: F401  # the words name staff, so Django must be ready
+from tests.walls.test_house import SOURCE, modules, none_of, tree
+
+from hjemmel.core.facts import Fact
+from hjemmel.web.office.words import _FACTS, _SENTENCES
+
+
+def kinds() -> Iterator[str]:
+    """The first word of each call of `deed` and `note`."""
+    for path in modules(SOURCE):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+                if name in ("deed", "note") and isinstance(node.args[0].value, str):
+                    yield node.args[0].value
+
+
+def test_each_kind_of_deed_has_a_sentence() -> None:
+    found = set(kinds())
+    assert len(found) > 10
+    none_of(sorted(found - _SENTENCES.keys()), "web/office/words.py says nothing of:")
+
+
+def test_each_kind_of_fact_has_a_name() -> None:
+    none_of(
+        sorted(kind.__name__ for kind in get_args(Fact) if kind.__name__ not in _FACTS),
+        "web/office/words.py has no name for:",
+    )
