@@ -44,6 +44,29 @@ def test_a_clean_file_exits_0(sound: Path, capsys: pytest.CaptureFixture[str]) -
     assert "error" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("path", PROFILES, ids=[path.parent.name for path in PROFILES])
+def test_each_profile_is_found_by_its_name(path: Path) -> None:
+    name = f"profile:{path.parent.name}"
+    code, text = check.run(name, today=TODAY)
+    assert code == 0 and text == check.run(path, today=TODAY)[1].replace(str(path), name)
+
+
+def test_the_file_of_the_environment_is_checked_if_none_is_named(
+    broken: Path, sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(sound.parent)
+    assert main(["check"]) == 0, "hjemmel.yaml in this folder"
+    monkeypatch.setenv("HJEMMEL_FILE", str(broken))
+    assert main(["check"]) == 1
+    assert main(["check", str(sound)]) == 0, "what is named goes before"
+    assert "broken.yaml:3:9" in capsys.readouterr().out
+
+
+def test_a_profile_that_is_not_there_exits_2() -> None:
+    code, text = check.run("profile:bakery", today=TODAY)
+    assert (code, text) == (2, "hjemmel check: cannot read profile:bakery: No such file or directory")
+
+
 def test_warnings_alone_exit_0(tmp_path: Path) -> None:
     path = tmp_path / "hjemmel.yaml"
     path.write_text(edited(BASE, (("told_before: 30 days, ", ""),)), encoding="utf-8")

@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from hjemmel import __version__
+from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, FILE_HELP, Stopped, content, meant
 from hjemmel.cli.report import complain, say
 from hjemmel.core.compile import load
 from hjemmel.core.finding import Finding, has_errors
@@ -19,24 +20,24 @@ from hjemmel.core.output.findings import as_json, as_sarif, as_text
 
 Format = Literal["text", "json", "sarif"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif")
-CLEAN, ERRORS, COULD_NOT_RUN = 0, 1, 2
+CLEAN = 0
 
 
 def command(argv: list[str]) -> int:
     options = _options(argv)
-    code, text = run(options.file, options.format)
+    code, text = run(meant(options.file), options.format)
     (complain if code == COULD_NOT_RUN else say)(text)
     return code
 
 
-def run(path: Path, format: Format = "text", today: date | None = None) -> tuple[int, str]:
+def run(file: str | Path, format: Format = "text", today: date | None = None) -> tuple[int, str]:
     """The exit code, and what to print."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        return COULD_NOT_RUN, f"hjemmel check: cannot read {path}: {error.strerror or error}"
-    found = findings(content, today or datetime.now(UTC).astimezone(ZoneInfo("Europe/Oslo")).date())
-    return (ERRORS if has_errors(found) else CLEAN), render(found, str(path), format)
+        given = content(str(file))
+    except Stopped as stopped:
+        return stopped.code, f"hjemmel check: {stopped}"
+    found = findings(given, today or datetime.now(UTC).astimezone(ZoneInfo("Europe/Oslo")).date())
+    return (ERRORS if has_errors(found) else CLEAN), render(found, str(file), format)
 
 
 def findings(content: bytes, today: date) -> tuple[Finding, ...]:
@@ -62,10 +63,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
         epilog="Exit 0: clean, or warnings and advice only. 1: errors. 2: the file could not be read."
         " Every code is explained in docs/findings.md.",
     )
-    parser.add_argument(
-        "file", nargs="?", type=Path, default=Path("hjemmel.yaml"), metavar="FILE",
-        help="the declaration (default: hjemmel.yaml)",
-    )  # fmt: skip
+    parser.add_argument("file", nargs="?", metavar="FILE", help=FILE_HELP)
     parser.add_argument(
         "--format",
         choices=FORMATS,

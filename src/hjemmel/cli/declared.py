@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.resources
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,11 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.terms import LANGUAGES
 
 PROFILE = "profile:"
+PROFILES = Path(__file__).parents[1] / "profiles"
 USUAL = "hjemmel.yaml"
+FILE_HELP = (
+    f"the declaration, or {PROFILE}NAME for one that comes with Hjemmel (default: $HJEMMEL_FILE, or {USUAL})"
+)
 ERRORS, COULD_NOT_RUN = 1, 2
 SHOWN = 10
 """How many findings are shown; `hjemmel check` has them all."""
@@ -30,19 +33,24 @@ class Stopped(Exception):
 
 def declared(given: str | None) -> DataMap:
     """The map of FILE, of `profile:NAME`, of $HJEMMEL_FILE, or of ./hjemmel.yaml. Raises Stopped."""
-    name = given or os.environ.get("HJEMMEL_FILE") or USUAL
-    compiled = load(_content(name))
+    name = meant(given)
+    compiled = load(content(name))
     if compiled.map is None:
         lines = [f"{name}: {finding}" for finding in compiled.findings[:SHOWN]]
         raise Stopped("\n".join([*lines, f"`hjemmel check {name}` says more."]), ERRORS)
     return compiled.map
 
 
-def _content(name: str) -> bytes:
+def meant(given: str | None) -> str:
+    """What the command is about: what was given, or the usual."""
+    return given or os.environ.get("HJEMMEL_FILE") or USUAL
+
+
+def content(name: str) -> bytes:
+    """The bytes of a file, or of `profile:NAME`. Raises Stopped."""
     try:
         if name.startswith(PROFILE):
-            folder = importlib.resources.files("hjemmel.profiles")
-            return folder.joinpath(name.removeprefix(PROFILE), USUAL).read_bytes()
+            return (PROFILES / name.removeprefix(PROFILE) / USUAL).read_bytes()
         return Path(name).read_bytes()
     except OSError as error:
         raise Stopped(f"cannot read {name}: {error.strerror or error}", COULD_NOT_RUN) from None
@@ -62,11 +70,7 @@ def document_options(
 ) -> argparse.Namespace:
     """What is asked of every command that makes a document of a declaration."""
     parser = argparse.ArgumentParser(prog=f"hjemmel {name}", description=what, epilog=epilog)
-    parser.add_argument(
-        "file", nargs="?", metavar="FILE",
-        help=f"the declaration, or {PROFILE}NAME for one that comes with Hjemmel"
-        f" (default: $HJEMMEL_FILE, or {USUAL})",
-    )  # fmt: skip
+    parser.add_argument("file", nargs="?", metavar="FILE", help=FILE_HELP)
     parser.add_argument("--lang", choices=LANGUAGES, default="nb", help="bokmål (default) or English")
     parser.add_argument("--format", choices=formats, default=usual, help=f"default: {usual}")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write to this file")

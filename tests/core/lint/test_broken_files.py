@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.core.lint.breaking import BASE, TODAY
 
-from hjemmel.cli.check import COULD_NOT_RUN, ERRORS, findings, run
+from hjemmel.cli.check import findings, run
+from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS
 from hjemmel.core.declaration.parse import MOST_FINDINGS
 from hjemmel.core.source import MAX_BYTES, MAX_VALUES, read
 
