@@ -70,6 +70,8 @@ def _connector(data_map: DataMap, system: str, connectors: dict[str, Connector] 
     found = (connectors or connect(data_map, os.environ, machine_time)).get(system)
     if found is None:
         url = data_map.declaration.systems[system].connect.url
+        if url is None:
+            raise Stopped(f"{system}: Hjemmel's own register is looked at in the office", COULD_NOT_RUN)
         raise Stopped(f"{system}: its address is not known here; set {url} in the environment", COULD_NOT_RUN)
     return found
 

@@ -5,13 +5,19 @@ Systems are found by the addresses in the environment; what Hjemmel itself keeps
 from __future__ import annotations
 
 import os
+from functools import partial
+from pathlib import Path
+
+from django.db import connection
 
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
-from hjemmel.desk import clock
+from hjemmel.capabilities.register.ports import StoredRegister
+from hjemmel.desk import clock, keys
 from hjemmel.desk.published import published
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
+from hjemmel.engine.register.connector import Register
 from hjemmel.engine.wiring import connect
 
 
@@ -22,10 +28,21 @@ def house(actor: Actor) -> House:
     data_map = published().map
     return House(
         map=data_map,
-        connectors=connect(data_map, os.environ, clock.now),
+        connectors=connect(data_map, os.environ, clock.now, register(actor)),
         plans=StoredPlans(actor),
         facts=StoredFacts(),
         evidences=StoredEvidences(),
         clock=clock.now,
         published=data_map,
+    )
+
+
+def register(actor: Actor) -> Register | None:
+    """Hjemmel's own register, opened in this actor's name. None on an engine that the connectors do not know."""
+    if connection.vendor != "sqlite":
+        return None
+    return Register(
+        url=f"sqlite:///{Path(connection.settings_dict['NAME']).absolute()}",
+        vault=partial(keys.vault, actor),
+        rows=StoredRegister(actor, clock.now),
     )

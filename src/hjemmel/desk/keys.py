@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +21,10 @@ from hjemmel.capabilities.keys.router import KEYS
 from hjemmel.capabilities.keys.services import Replayed
 from hjemmel.capabilities.keys.store import Buried
 from hjemmel.capabilities.ledger.services import note
+from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.desk import clock
 from hjemmel.engine.ports import Actor
+from hjemmel.engine.register.settle import settle_all
 from hjemmel.engine.vault import masterfile
 from hjemmel.engine.vault.faults import VaultFault
 from hjemmel.engine.vault.masters import MasterKey, Masters, read
@@ -80,13 +83,15 @@ def vault(actor: Actor) -> Vault:
 
 def prepare(actor: Actor) -> None:
     """The key store as this version needs it, a first master key if there has never been one, and what was destroyed
-    destroyed again if an older key store has been put in. Done again, it changes nothing. Raises a VaultFault."""
+    destroyed again if an older key store has been put in; changes of key that broke off are ended. Done again, it
+    changes nothing. Raises a VaultFault."""
     make_store()
     if not store.masters() and masters().current is None:
         masterfile.make(settings.HJEMMEL_MASTER_KEY_FILE)
     vault(actor)
     if not store.remember_the_same():
         replay((), actor)
+    settle_all(partial(vault, actor), StoredRegister(actor, clock.now))
 
 
 def make_store() -> None:

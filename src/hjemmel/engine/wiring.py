@@ -10,30 +10,41 @@ from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.data import REGISTER
+from hjemmel.core.shape import Shape
 from hjemmel.core.terms import Mode
+
+from .register.connector import Register, RegisterConnector
 
 _SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 
 
 def connect(
-    data_map: DataMap, environment: Mapping[str, str], clock: Callable[[], datetime]
+    data_map: DataMap,
+    environment: Mapping[str, str],
+    clock: Callable[[], datetime],
+    register: Register | None = None,
 ) -> dict[str, Connector]:
     """A connector for each system whose address is known. Systems without one count as not reached.
 
-    So do systems of a kind that is not served yet. A watched system is opened read-only."""
+    So does the register where nobody says where it is. A watched system is opened read-only."""
     connectors: dict[str, Connector] = {}
     for name, system in data_map.declaration.systems.items():
-        url = filled(system.connect.url, environment)
-        if url is None:
+        is_register = system.connect.kind == REGISTER
+        url = (register and register.url) if is_register else filled(system.connect.url, environment)
+        if not url:
             continue
         shapes = {collection.name: collection.shape for collection in data_map.in_system(name)}
         try:
-            connectors[name] = SqlConnector(
-                name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH
-            )
+            found = SqlConnector(name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH)
         except Unsupported:
             continue
+        connectors[name] = _sealed(name, found, shapes, register) if is_register and register else found
     return connectors
+
+
+def _sealed(name: str, found: SqlConnector, shapes: Mapping[str, Shape], register: Register) -> Connector:
+    return RegisterConnector(name, found, shapes, register.vault, register.rows)
 
 
 def business_register(base: str | None = None) -> Enhetsregisteret:
@@ -41,8 +52,10 @@ def business_register(base: str | None = None) -> Enhetsregisteret:
     return Enhetsregisteret(base or BASE)
 
 
-def filled(url: str, environment: Mapping[str, str]) -> str | None:
-    """The address with its `${NAME}` parts from the environment; None if one is not set."""
+def filled(url: str | None, environment: Mapping[str, str]) -> str | None:
+    """The address with its `${NAME}` parts from the environment; None if one is not set, or there is none."""
+    if url is None:
+        return None
     names = _SECRET.findall(url)
     if any(name not in environment for name in names):
         return None

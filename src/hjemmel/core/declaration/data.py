@@ -8,12 +8,21 @@ from pydantic_core import PydanticCustomError
 from ..terms import Mode, Security, WhenDue
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 
+REGISTER = "register"
+
 
 class Connect(Model):
     """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
 
-    kind: Literal["sql"]
-    url: Line
+    kind: Literal["sql", "register"]
+    """`register`: the register that Hjemmel itself keeps, which has no address."""
+    url: Line | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.url is None) != (self.kind == REGISTER):
+            raise PydanticCustomError("connect", "sql needs a url, and register has none")
+        return self
 
 
 class ByColumn(Model):

@@ -50,7 +50,8 @@ def act_without_backup(map: DataMap, today: date) -> Iterator[Breach]:
 )  # fmt: skip
 def secret_in_url(map: DataMap, today: date) -> Iterator[Breach]:
     for name, system in map.declaration.systems.items():
-        if _PASSWORD_IN_URL.search(system.connect.url) or _SECRET_PARAMETER.search(system.connect.url):
+        url = system.connect.url or ""
+        if _PASSWORD_IN_URL.search(url) or _SECRET_PARAMETER.search(url):
             yield Breach(
                 ("systems", name, "connect", "url"), f'the address of system "{name}" holds a password'
             )

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Protocol
 
+from hjemmel.engine.chunks import chunks
 from hjemmel.engine.ports import SealedValues
 from hjemmel.engine.vault.vault import Vault
 
@@ -44,13 +45,13 @@ def keys_follow(vault: Callable[[], Vault], rows: RegisterRows, subjects: Collec
 
     If that breaks off, in the middle or before, the keys follow what was done all the same."""
     opened = vault()
-    for part in _parts(subjects):
+    for part in chunks(sorted(subjects), AT_ONCE):
         rows.announce(part)
     try:
         yield
     finally:
         # These by name, and not by what is still announced: another process may have settled them too early.
-        for part in _parts(subjects):
+        for part in chunks(sorted(subjects), AT_ONCE):
             _settle(opened, rows, part)
 
 
@@ -69,9 +70,3 @@ def _settle(vault: Vault, rows: RegisterRows, subjects: Sequence[str]) -> None:
         vault.destroy(gone)
     vault.rekey([one for one in subjects if one not in gone], rows)
     rows.settled(subjects)
-
-
-def _parts(subjects: Collection[str]) -> Iterator[Sequence[str]]:
-    whole = sorted(subjects)
-    for start in range(0, len(whole), AT_ONCE):
-        yield whole[start : start + AT_ONCE]
