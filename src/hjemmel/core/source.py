@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -189,13 +189,18 @@ class _Builder:
 
     def _alias(self, event: yaml.AliasEvent, place: Place) -> None:
         self._refuse_complex_key(place)
-        known = self.anchors.get(event.anchor or "")
+        name = event.anchor or ""
+        known = self.anchors.get(name)
         if known is None:
-            raise _Refused(
-                "HJ005", place, "this alias names nothing that has ended before it", "write the value out"
+            is_inside = any(around.anchor == name for around in self.stack)
+            message = (
+                "this alias stands inside the part that it names"
+                if is_inside
+                else f'no "&{name[:60]}" stands before this alias'
             )
+            raise _Refused("HJ005", place, message, "write the value out")
         self.source.places[self._next_path()] = place
-        self._put(*known)
+        self._put(*known, place)
 
     def _refuse_complex_key(self, place: Place) -> None:
         holder = self.stack[-1] if self.stack else None
@@ -209,25 +214,28 @@ class _Builder:
         step = holder.key if isinstance(holder.value, dict) else len(holder.value)
         return (*holder.path, step) if step is not None else holder.path
 
-    def _put(self, value: object, size: int) -> None:
+    def _put(self, value: object, size: int, alias: Place | None = None) -> None:
         if not self.stack:
             self.source.data = value
             return
         holder = self.stack[-1]
         holder.size += size
         if holder.size > MAX_VALUES:
-            raise _Refused(
-                "HJ005",
-                self.source.place(holder.path),
-                "aliases make the file too large",
-                "write the values out",
-            )
+            self._refuse_size(holder, alias)
         if isinstance(holder.value, dict):
             if holder.key is not None:
                 holder.value.setdefault(holder.key, value)
             holder.key, holder.keyed = None, False
         else:
             holder.value.append(value)
+
+    def _refuse_size(self, holder: _Open, alias: Place | None) -> NoReturn:
+        if alias is not None or self.anchors:
+            message = f"aliases make the file too large: more than {MAX_VALUES:,} values"
+            raise _Refused("HJ005", alias or self.source.place(holder.path), message, "write the values out")
+        message = f"more than {MAX_VALUES:,} values stand here"
+        remedy = "look for data that do not belong in a declaration"
+        raise _Refused("HJ001", self.source.place(holder.path), message, remedy)
 
 
 def _place(mark: Any) -> Place:

@@ -11,6 +11,7 @@ from hjemmel.cli.check import findings, run
 from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS
 from hjemmel.core.declaration.parse import MOST_FINDINGS
 from hjemmel.core.source import MAX_BYTES, MAX_VALUES, read
+from hjemmel.core.statutes import known_ids
 
 BROKEN = sorted((Path(__file__).parents[2] / "golden" / "broken").glob("*.yaml"))
 EXPECTED = re.compile(rb"# expect: (HJ\d{3}) line (\d+)\n")
@@ -27,8 +28,9 @@ def test_a_broken_file_is_refused_with_the_code_at_the_line(path: Path) -> None:
     expected = EXPECTED.match(content)
     assert expected
     assert run(path, today=TODAY)[0] == ERRORS
-    found = {(finding.code, finding.place.line) for finding in findings(content, TODAY)}
-    assert (expected[1].decode(), int(expected[2])) in found
+    found = findings(content, TODAY)
+    assert (expected[1].decode(), int(expected[2])) in {(one.code, one.place.line) for one in found}
+    assert {one.law for one in found} <= {"", *known_ids()}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,32 @@ def test_an_alias_bomb_is_refused_before_it_grows(levels: int) -> None:
 def test_the_work_of_reading_grows_with_the_file_and_not_with_what_it_claims_to_hold() -> None:
     refused = read(bomb(30))
     assert refused.data is None and len(refused.places) < MAX_VALUES / 100
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("a: [&b x, *b, *c]", 15, 'no "&c" stands before this alias'),
+        ("a: &b [x, *b]", 11, "this alias stands inside the part that it names"),
+        ("a: &b [" + "x," * 99_999 + "x]\nc: [*b, *b]", 9, "aliases make the file too large"),
+    ],
+)
+def test_an_alias_that_cannot_be_followed_is_found_where_it_stands(
+    text: str, column: int, message: str
+) -> None:
+    (finding,) = read(text.encode()).findings
+    assert (finding.code, finding.place.column) == ("HJ005", column) and message in finding.message
+
+
+def test_too_many_values_without_any_alias_are_not_blamed_on_aliases() -> None:
+    (finding,) = read(b"a: [" + b"x," * (MAX_VALUES + 1) + b"x]").findings
+    assert (finding.code, finding.message) == ("HJ001", "more than 200,000 values stand here")
+
+
+def test_an_uneven_reference_says_how_many_columns_stand_on_each_side() -> None:
+    (uneven,) = (path for path in BROKEN if path.stem == "HJ203-uneven-reference")
+    (message,) = (one.message for one in findings(uneven.read_bytes(), TODAY) if one.code == "HJ203")
+    assert message == "2 columns cannot refer to 1 column of shop.customers"
 
 
 def test_memory_is_bounded_for_a_large_file_of_small_values() -> None:

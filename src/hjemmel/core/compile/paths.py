@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..datamap import Hop, Path
 from ..declaration.data import AboutWhom, Collection
 from ..declaration.whole import Declaration
+from ..source import Path as FilePath
 from .report import Report
 
 if TYPE_CHECKING:  # The language of connectors is not needed to read a file.
@@ -49,7 +50,7 @@ def resolve_hops(declaration: Declaration, report: Report) -> dict[str, tuple[Ho
     for full, system, name, collection in declared_collections(declaration):
         at = ("systems", system, "collections", name)
         found = [*_references(full, collection), *_matches(full, collection, blanks, keys)]
-        hops[full] = tuple(hop for hop in found if _is_known(hop, known, at, report))
+        hops[full] = tuple(hop for path, hop in found if _is_known(hop, known, (*at, *path), report))
     return hops
 
 
@@ -97,12 +98,14 @@ def _is_about(hop: Hop, about: Mapping[str, AboutWhom]) -> bool:
     return hop.columns == via
 
 
-def _references(full: str, collection: Collection) -> Iterator[Hop]:
+def _references(full: str, collection: Collection) -> Iterator[tuple[FilePath, Hop]]:
+    """Each with its place in the collection's part of the file."""
     for column, target in collection.references.items():
         parent, theirs = split(target)
-        yield Hop(full, (column,), parent, (theirs,))
-    for reference in collection.composite_references:
-        yield Hop(full, reference.columns, reference.to, reference.theirs)
+        yield ("references", column), Hop(full, (column,), parent, (theirs,))
+    for number, reference in enumerate(collection.composite_references):
+        hop = Hop(full, reference.columns, reference.to, reference.theirs)
+        yield ("composite_references", number), hop
 
 
 def _matches(
@@ -110,22 +113,25 @@ def _matches(
     collection: Collection,
     blanks: Mapping[tuple[str, str], Scalar],
     keys: Mapping[str, tuple[str, ...]],
-) -> Iterator[Hop]:
-    for about in (collection.about, *(group.about for group in collection.fields if group.about)):
+) -> Iterator[tuple[FilePath, Hop]]:
+    abouts: list[tuple[FilePath, AboutWhom]] = [(("about",), collection.about)]
+    abouts += [
+        (("fields", number, "about"), group.about)
+        for number, group in enumerate(collection.fields)
+        if group.about
+    ]
+    for path, about in abouts:
         if about.match:
             columns = tuple(about.match)
             targets = [split(target) for target in about.match.values()]
             parent, theirs = targets[0][0], tuple(column for _, column in targets)
             nothing = tuple(blanks.get((parent, column)) for column in theirs)
             both_keys = (collection.key, keys.get(parent, ()))
-            yield Hop(full, columns, parent, theirs, match=True, blanks=nothing, keys=both_keys)
+            hop = Hop(full, columns, parent, theirs, match=True, blanks=nothing, keys=both_keys)
+            yield (*path, "match", columns[0]), hop
 
 
-def _is_known(
-    hop: Hop, known: Mapping[str, dict[str, int]], at: tuple[str | int, ...], report: Report
-) -> bool:
-    part = "about" if hop.match else "references"
-    path = (*at, part, hop.columns[0])
+def _is_known(hop: Hop, known: Mapping[str, dict[str, int]], path: FilePath, report: Report) -> bool:
     for column in hop.columns:
         if column not in known[hop.child]:
             report.unknown(path, "column", column, known[hop.child])
@@ -139,7 +145,14 @@ def _is_known(
             return False
     if len(hop.columns) != len(hop.theirs):
         report.error(
-            "HJ203", path, "the reference has not as many columns as its target", "list them in pairs"
+            "HJ203",
+            path,
+            f"{_columns(len(hop.columns))} cannot refer to {_columns(len(hop.theirs))} of {hop.parent}",
+            "list them in pairs",
         )
         return False
     return True
+
+
+def _columns(count: int) -> str:
+    return f"{count} column" if count == 1 else f"{count} columns"

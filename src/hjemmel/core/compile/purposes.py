@@ -57,7 +57,7 @@ class Purposes:
                     (*at, "for", number),
                     f'no basis is given for "{kind}"',
                     "add it to basis:",
-                    "gdpr-6-1",
+                    "gdpr-13",
                 )
         return dict(declared.basis)
 

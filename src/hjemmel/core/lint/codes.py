@@ -11,7 +11,8 @@ def _shape(code: str, slug: str, title: str, meaning: str, remedy: str, law: str
 
 _READING = (
     _shape("HJ001", "FILE-SIZE", "the file is too large",
-           "A declaration is a few hundred lines. More than 1 MB is refused before it is read.",
+           "A declaration is a few hundred lines. More than 1 MB is refused before it is read, more than"
+           " 200,000 values while it is.",
            "look for data that do not belong in a declaration"),
     _shape("HJ002", "ENCODING", "the file is not UTF-8 text",
            "A byte is not UTF-8, or a character is one that YAML does not allow, such as a control"
