@@ -50,7 +50,7 @@ def content(name: str) -> bytes:
     """The bytes of a file, or of `profile:NAME`. Raises Stopped."""
     try:
         if name.startswith(PROFILE):
-            return (PROFILES / name.removeprefix(PROFILE) / USUAL).read_bytes()
+            return (PROFILES / name.removeprefix(PROFILE).replace("-", "_") / USUAL).read_bytes()
         return Path(name).read_bytes()
     except OSError as error:
         raise Stopped(f"cannot read {name}: {error.strerror or error}", COULD_NOT_RUN) from None

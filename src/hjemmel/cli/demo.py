@@ -1,4 +1,4 @@
-"""`hjemmel demo [PROFILE]`: one of five companies with all its systems, made up, on this machine only."""
+"""`hjemmel demo [PROFILE]`: one of the example companies with all its systems, made up, on this machine only."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from hjemmel.desk.machine import LOOPBACK, is_free
 from hjemmel.profiles.earlier import earlier
 from hjemmel.profiles.footcare import demo as footcare
 from hjemmel.profiles.gifts import demo as gifts
+from hjemmel.profiles.gifts_small import demo as gifts_small
 from hjemmel.profiles.mailhouse import demo as mailhouse
 from hjemmel.profiles.mobile import demo as mobile
 from hjemmel.profiles.sample import write_sqlite
@@ -34,7 +35,9 @@ TABLES = {
     "footcare": footcare.tables,
     "mobile": mobile.tables,
 }
-PROFILES = tuple(TABLES)
+IN_REGISTER = {"gifts-small": gifts_small.PEOPLE}
+"""Companies whose only system is Hjemmel's own register, and how many people it holds: filled when the company begins."""
+PROFILES = (*TABLES, *IN_REGISTER)
 PEOPLE, SEED = 2_000, 1
 FIRST_DAY = date(2026, 11, 23)
 """The day on which every demo begins, so that it is the same everywhere."""
@@ -73,7 +76,7 @@ def command(argv: list[str]) -> int:
 
 def environment(profile: str, folder: Path) -> dict[str, str]:
     """What the demo's processes need to know: its own database, and the address of each system."""
-    file = importlib.resources.files("hjemmel.profiles").joinpath(profile, "hjemmel.yaml")
+    file = importlib.resources.files("hjemmel.profiles").joinpath(profile.replace("-", "_"), "hjemmel.yaml")
     content = file.read_text(encoding="utf-8")
     names = re.findall(r"\$\{([A-Z0-9_]+)_URL\}", content)
     systems = {f"{name}_URL": f"sqlite:///{folder / 'systems' / name.lower()}.db" for name in names}
@@ -107,17 +110,22 @@ def _this_code() -> str:
 
 def _make(profile: str, folder: Path) -> None:
     """All of it anew. The mark that it is whole is set last."""
-    complain(f"Making up the company «{profile}» with {PEOPLE:,} people ...")
+    people = IN_REGISTER.get(profile, PEOPLE)
+    complain(f"Making up the company «{profile}» with {people:,} people ...")
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "systems").mkdir(parents=True)
     (folder / "secret").write_text(secrets.token_urlsafe(48))
     (folder / "login").write_text(secrets.token_urlsafe(9))
     (folder / "login").chmod(0o600)
-    for name, system in TABLES[profile](PEOPLE, FIRST_DAY, SEED).items():
-        write_sqlite(system, folder / "systems" / f"{name}.db")
+    if profile in TABLES:
+        for name, system in TABLES[profile](people, FIRST_DAY, SEED).items():
+            write_sqlite(system, folder / "systems" / f"{name}.db")
     begins = datetime.combine(FIRST_DAY, time(7, 30), OSLO).astimezone(UTC)
     complain("Publishing its statement, trying its promises, making a plan ...")
-    _run(folder, profile, "begin", begins.isoformat(), *_version_before(profile, folder))
+    more = (
+        ("register", str(people), str(SEED)) if profile in IN_REGISTER else _version_before(profile, folder)
+    )
+    _run(folder, profile, "begin", begins.isoformat(), *more)
     (folder / MADE_BY).write_text(_this_code())
 
 

@@ -5,7 +5,9 @@ Run as a process of its own, with the demo's environment, so that the demo's clo
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,19 +20,23 @@ prepare()
 from django.conf import settings
 
 from hjemmel.capabilities.declarations.services import publish
+from hjemmel.capabilities.register.new import New, Origin
+from hjemmel.capabilities.register.services import take
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.desk import clock, office
+from hjemmel.desk import clock, keys, office
 from hjemmel.desk.demo_clock import demo_time, move
-from hjemmel.desk.published import compiled
+from hjemmel.desk.published import compiled, published
+from hjemmel.engine.ports import Actor
+from hjemmel.profiles.gifts_small import demo as gifts_small
 
 ACCOUNT, NAME = "demo", "Demo Bruker"
 EARLIER = "earlier.yaml"
 
 
-def begin(moment: datetime, before: datetime | None = None) -> None:
+def begin(moment: datetime, before: datetime | None = None, people: int = 0, seed: int = 0) -> None:
     """The first morning with systems connected. The statement was published when it began to apply; the one before
-    it, for a company that has one, at the moment `before`."""
+    it, for a company that has one, at the moment `before`. With `people` in the register, if it has nothing else."""
     folder = Path(settings.DATABASES["default"]["NAME"]).parent
     move(folder, moment)
     content = settings.HJEMMEL_FILE.read_bytes()
@@ -40,8 +46,16 @@ def begin(moment: datetime, before: datetime | None = None) -> None:
     if before:
         publish((folder / EARLIER).read_bytes(), actor, before)
     publish(content, actor, published_at)
+    if people:
+        gifts_small.fill(partial(taken, actor), people, clock.now().date(), seed)
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
+
+
+def taken(actor: Actor, news: Sequence[New], origin: Origin) -> list[str]:
+    """Rows taken into the register by staff, one call at a time, as they would be."""
+    rows = take(published().map, keys.vault(actor), news, origin, actor, clock.now())
+    return [row.id for row in rows]
 
 
 def move_to(day: str) -> None:
@@ -58,6 +72,8 @@ def _morning(day: date) -> datetime:
 if __name__ == "__main__":
     clock.use(demo_time)
     match sys.argv[1:]:
+        case ["begin", moment, "register", people, seed]:
+            begin(datetime.fromisoformat(moment), people=int(people), seed=int(seed))
         case ["begin", moment]:
             begin(datetime.fromisoformat(moment))
         case ["begin", moment, before]:
@@ -65,4 +81,4 @@ if __name__ == "__main__":
         case ["move", day]:
             move_to(day)
         case _:
-            sys.exit("begin MOMENT [MOMENT OF THE VERSION BEFORE] | move DAY")
+            sys.exit("begin MOMENT [MOMENT OF THE VERSION BEFORE | register PEOPLE SEED] | move DAY")
