@@ -36,10 +36,11 @@ from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.free_text import Kind
 from hjemmel.core.identifiers import synthetic_fnr
+from hjemmel.desk import keys
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.register.layout import ORGANISATION, PERSON, TABLES
 from hjemmel.engine.register.settle import keys_follow, settle_all
-from hjemmel.engine.vault.faults import Destroyed
+from hjemmel.engine.vault.faults import Destroyed, NotOpened
 from hjemmel.engine.vault.masters import MasterKey, Masters
 from hjemmel.engine.vault.vault import Vault
 
@@ -311,3 +312,19 @@ def test_killed_while_keys_follow_the_next_one_does_the_rest(
     with pytest.raises(Exception, match="does not open"):
         vault.open([copy])
     assert settle_all(lambda: vault, register()) == 0
+
+
+def test_the_start_of_the_server_ends_what_broke_off(gifts: DataMap, database: Path) -> None:
+    keys.prepare(HOUSE)
+    opening = keys.vault(HOUSE)
+    (person,) = take(gifts, opening, KARI)
+    copy = store.row(PERSON, person.id)
+    assert copy
+    services.announce([person.id], HOUSE, NOW)
+    Person.objects.filter(pk=person.id).update(phone=None, phone_token=None)
+    assert opening.open([copy])
+    keys.prepare(HOUSE)
+    assert not UnsettledKey.objects.exists()
+    with pytest.raises(NotOpened):
+        opening.open([copy])
+    assert opened(opening, person.id)["name"] == "Kari Plantet"

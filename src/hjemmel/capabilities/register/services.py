@@ -50,7 +50,8 @@ def take(
             (new, id, subject) for (new, id), subject in zip(_keyed(news), _subjects(news), strict=True)
         ]
         homes = [id for new, id, _ in placed if table_of(new).is_home]
-        vault.admit(homes)
+        if homes:
+            vault.admit(homes)
         _keep(vault, [(new, id, subject or id) for new, id, subject in placed], origin)
     on = at.date()
     return tuple(Taken(id=id, warnings=tuple(warnings_of(written(new), on))) for new, id, _ in placed)
