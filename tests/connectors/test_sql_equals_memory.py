@@ -13,6 +13,7 @@ from tests.connectors.tables import memory_connector, sqlite_connector, sqlite_f
 
 from hjemmel.connectors.contract import Table
 from hjemmel.connectors.protocol import Connector
+from hjemmel.connectors.sql import looks
 from hjemmel.connectors.sql import tables as sql_tables
 from hjemmel.connectors.sql.dates import first_moment
 from hjemmel.connectors.sql.tables import LOOKED_UP
@@ -40,6 +41,16 @@ from hjemmel.core.selection import (
 from hjemmel.core.shape import Shape
 
 OSLO = "Europe/Oslo"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_table_is_small() -> Iterator[None]:
+    """Tables of a few rows are looked into as those of a million are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looks, "SMALL", -1)
+        yield
+
+
 ZONES = (OSLO, "UTC", "America/New_York", "Asia/Amman", "Pacific/Auckland", "Asia/Kathmandu")
 DATE_TYPES = (ColumnType.TEXT, ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.OTHER)
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from tests.connectors.tables import clock
 
 from hjemmel.connectors.protocol import Drifted, Mark, Partial, Unreachable, Unsupported
-from hjemmel.connectors.sql import SqlConnector, sqlite
+from hjemmel.connectors.sql import SqlConnector, looks, sqlite
 from hjemmel.connectors.sql.change import BATCH
 from hjemmel.core.selection import (
     Among,
@@ -127,8 +127,11 @@ def test_a_reader_may_lay_many_keys_down_beside_the_database(path: Path) -> None
     )
 
 
-def test_where_no_temporary_table_may_be_made_statements_do_without(path: Path) -> None:
+def test_where_no_temporary_table_may_be_made_statements_do_without(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Counts are the same; what can't be done without one is refused in words."""
+    monkeypatch.setattr(looks, "SMALL", -1)
     shop = connector(database(path, 2000))
     keys = Among(("id",), frozenset((n,) for n in range(500)))
     asked = [
@@ -157,7 +160,10 @@ def _no_temporary_table(action: int, *_: object) -> int:
 
 
 @pytest.mark.parametrize("collation", ["BINARY", "NOCASE", "RTRIM"])
-def test_a_date_and_what_is_none_are_told_apart_whatever_the_collation(path: Path, collation: str) -> None:
+def test_a_date_and_what_is_none_are_told_apart_whatever_the_collation(
+    path: Path, collation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looks, "SMALL", -1)
     with closing(sqlite3.connect(path)) as file, file:
         file.execute(f"CREATE TABLE things (id INTEGER PRIMARY KEY, day TEXT COLLATE {collation})")
         file.execute("CREATE INDEX things_day ON things (day)")

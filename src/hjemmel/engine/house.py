@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 from hjemmel.connectors.protocol import Connector, Failure
 from hjemmel.core.action import Action, Refusal
@@ -128,15 +129,16 @@ class House:
         day = day or self.today
         seen, facts = self.observe(), self.facts.read()
         claims = Claims(self.map, day, facts, seen.out_of_sight)
-        resolver = self._resolver(facts, day)
+        # One a day: what it reads of other systems for the counts serves the ends too.
+        resolver_on = cache(lambda at: self._resolver(facts, at))
         ends = Ends(
             map=self.map,
             facts=facts,
             unreached=seen.out_of_sight,
-            resolver_on=lambda at: self._resolver(facts, at),
+            resolver_on=resolver_on,
             day=day,
         )
-        actions, refusals = _counted(list(sweep(claims, facts)), resolver, ends)
+        actions, refusals = _counted(list(sweep(claims, facts)), resolver_on(day), ends)
         refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
         return sealed(
             Plan(

@@ -29,7 +29,7 @@ from hjemmel.core.selection import (
 FEW_PARTS = 4
 """Of an "or" with more parts nothing is concluded: it would take long, and seldom help."""
 
-_About = tuple[str, ...]
+About = tuple[str, ...]
 """The columns that a predicate looks at: only those of the same ones can say anything of each other."""
 
 
@@ -38,8 +38,8 @@ class Known:
     """Of one row: predicates that hold for it, and those that don't."""
 
     collection: str
-    true: dict[_About, frozenset[Predicate]] = field(default_factory=dict)
-    false: dict[_About, frozenset[Predicate]] = field(default_factory=dict)
+    true: dict[About, frozenset[Predicate]] = field(default_factory=dict)
+    false: dict[About, frozenset[Predicate]] = field(default_factory=dict)
     one_of: tuple[AnyOf, ...] = ()
     """Of the parts of each, at least one holds."""
     came: tuple[Known, Within] | None = None
@@ -48,12 +48,15 @@ class Known:
     def beside(self, predicates: Iterable[Predicate], *, holds: bool) -> Known:
         """With more that holds, or does not; and what follows where all but one of several is denied."""
         true, false, one_of = dict(self.true), dict(self.false), list(self.one_of)
-        for one in predicates:
+        new = tuple(predicates)
+        if not new:
+            return self
+        for one in new:
             if isinstance(one, AnyOf):
                 one_of += [one] if holds and len(one.parts) <= FEW_PARTS else []
             elif not isinstance(one, All):
                 _add(true if holds else false, one)
-                if _has_opposite(one):
+                if has_opposite(one):
                     _add(false if holds else true, negate(one))
         return replace(self, true=true, false=false, one_of=tuple(one_of))._settled()
 
@@ -67,15 +70,19 @@ class Known:
         return self
 
     def confirms(self, wanted: Predicate) -> bool:
-        return any(implies(one, wanted) for one in self.true.get(_about(wanted), ()))
+        return any(implies(one, wanted) for one in self.true.get(about(wanted), ()))
 
     def denies(self, wanted: Predicate) -> bool:
         if isinstance(wanted, All):
             return any(self.denies(part) for part in wanted.parts)
-        about = _about(wanted)
-        return any(excludes(one, wanted) for one in self.true.get(about, ())) or any(
-            implies(wanted, one) for one in self.false.get(about, ())
-        )
+        place = about(wanted)
+        if any(implies(wanted, one) for one in self.false.get(place, ())):
+            return True
+        true = self.true.get(place, ())
+        if true and has_opposite(wanted):
+            opposite = negate(wanted)
+            return any(implies(one, opposite) for one in true)
+        return any(excludes(one, wanted) for one in true)
 
     def through(self, reference: Within, *, are_alike: bool) -> Known:
         """Of the rows that the reference leads to: none of them is what no row there is; and, where the columns
@@ -90,7 +97,7 @@ class Known:
         if not are_alike:
             return found
         names = dict(zip(reference.columns, reference.theirs, strict=True))
-        listed = (one for about, ones in self.true.items() if set(about) <= names.keys() for one in ones)
+        listed = (one for place, ones in self.true.items() if set(place) <= names.keys() for one in ones)
         lists = [one for one in listed if isinstance(one, Among)]
         return found.beside([renamed(one, names) for one in lists], holds=True)
 
@@ -107,15 +114,17 @@ class Known:
         return origin if is_back else None
 
 
-def way(reference: Within) -> tuple[_About, str, _About]:
+def way(reference: Within) -> tuple[About, str, About]:
     """The reference itself, whatever is asked of the rows it leads to."""
     return reference.columns, reference.rows.collection, reference.theirs
 
 
 def implies(one: Predicate, other: Predicate) -> bool:
     """Every row that is the one is the other too. No: it is not seen."""
-    if one == other:
-        return True
+    if type(one) is not type(other):
+        return _is_null_for(one, other) or (
+            isinstance(other, Null) and not other.yes and _fills(one, other.column)
+        )
     match one, other:
         case (Before(column, day), Before(same, later)) | (NotBefore(same, later), NotBefore(column, day)):
             return column == same and day <= later
@@ -124,22 +133,25 @@ def implies(one: Predicate, other: Predicate) -> bool:
             YearNotBefore(column, year),
         ):
             return column == same and year <= later
+        case Within(yes=yes), Within(yes=same):
+            # References are long: the way they lead is compared before what is asked at its end.
+            if yes is not same or way(one) != way(other):
+                return False
+            return (other if yes else one).rows.where == EVERY or one.rows.where == other.rows.where
+        case _:
+            return one == other
+
+
+def _is_null_for(one: Predicate, other: Predicate) -> bool:
+    match one, other:
         case Null(column, True), Blank(same, _, True):
             return column == same
-        case _, Null(column, False):
-            return _fills(one, column)
-        case Within(yes=True), Within(yes=True):
-            return way(one) == way(other) and other.rows.where == EVERY
-        case Within(yes=False), Within(yes=False):
-            return way(one) == way(other) and one.rows.where == EVERY
         case _:
             return False
 
 
 def excludes(one: Predicate, other: Predicate) -> bool:
-    """No row is both. No: it is not seen."""
-    if _has_opposite(other):
-        return implies(one, negate(other))
+    """No row is both; `other` has no opposite of its kind. No: it is not seen."""
     match one, other:
         case (Before(column, day), NotBefore(same, later)) | (NotBefore(same, later), Before(column, day)):
             return column == same and day <= later
@@ -167,7 +179,7 @@ def _fills(predicate: Predicate, column: str) -> bool:
             return False
 
 
-def _has_opposite(predicate: Predicate) -> bool:
+def has_opposite(predicate: Predicate) -> bool:
     """The exact complement is one predicate of the same kind."""
     return isinstance(predicate, Null | Blank | OneOf | Among | Listed | Within)
 
@@ -177,7 +189,8 @@ def renamed(listed: Among, names: Mapping[str, str]) -> Among:
     return replace(listed, columns=tuple(names[column] for column in listed.columns))
 
 
-def _about(predicate: Predicate) -> _About:
+def about(predicate: Predicate) -> About:
+    """The columns it looks at."""
     match predicate:
         case Among(columns) | Listed(columns) | Within(columns):
             return columns
@@ -187,6 +200,6 @@ def _about(predicate: Predicate) -> _About:
             return (getattr(predicate, "column", ""),)
 
 
-def _add(to: dict[_About, frozenset[Predicate]], predicate: Predicate) -> None:
-    about = _about(predicate)
-    to[about] = to.get(about, frozenset()) | {predicate}
+def _add(to: dict[About, frozenset[Predicate]], predicate: Predicate) -> None:
+    place = about(predicate)
+    to[place] = to.get(place, frozenset()) | {predicate}

@@ -71,9 +71,17 @@ class Leaves:
         self._dialect, self._looks = dialect, looks
         self._texts: dict[tuple[Predicate, str, str], str] = {}
         self._binds: dict[str, Any] = {}
+        self._simple: dict[Selection, Selection] = {}
+        self._fitted: dict[tuple[frozenset[tuple[Scalar, ...]], tuple[ColumnType, ...]], Keys] = {}
 
     def simple(self, rows: Selection) -> Selection:
         """The same rows, told as simply as may be. What the engine should have resolved is refused."""
+        if rows not in self._simple:
+            found = self._made_simple(rows)
+            self._simple[rows] = self._simple[found] = found
+        return self._simple[rows]
+
+    def _made_simple(self, rows: Selection) -> Selection:
         for part in walk(rows.where):
             if isinstance(part, Listed):
                 raise unresolved(self.shape(rows.collection), f"a list of facts ({part.kind})")
@@ -149,6 +157,8 @@ class Leaves:
         if self._looks is None or not self._looks.thorough or not self.is_unique(other, theirs):
             return False
         ours, others = self.shape(collection), self.shape(other)
+        if self._looks.is_small(ours.table):
+            return False
         mine, parents = self.table(ours), self.table(others)
         for shape, table, names in ((ours, mine, columns), (others, parents, theirs)):
             for name in names:
@@ -266,7 +276,7 @@ class Leaves:
             case Blank(_, blank, yes):
                 return self._blank(column, blank, yes, shape, table, predicate.column)
             case OneOf(name, values, yes):
-                inside = self._among((name,), ((value,) for value in values), shape, table)
+                inside = _inside([column], _fitting(zip(values), [self.kind(shape, name)]))
                 return inside if yes else sa.not_(inside)
 
     def _blank(self, column: Column, blank: Scalar, yes: bool, shape: Shape, table: Table, name: str) -> Test:
@@ -281,20 +291,33 @@ class Leaves:
         return sa.and_(column.is_not(None), column != other)
 
     def _among(
-        self, columns: Sequence[str], keys: Iterable[Sequence[Scalar]], shape: Shape, table: Table
+        self, columns: Sequence[str], keys: frozenset[tuple[Scalar, ...]], shape: Shape, table: Table
     ) -> Test:
-        kinds = [self.kind(shape, name) for name in columns]
+        kinds = tuple(self.kind(shape, name) for name in columns)
         ours = [self.column(shape, table, name) for name in columns]
-        fitting = (tuple(fitted(part, kind) for part, kind in zip(key, kinds, strict=True)) for key in keys)
-        whole = list(dict.fromkeys(key for key in fitting if None not in key))
-        if not whole:
-            return sa.false()
+        whole = self._fitting(keys, kinds)
         held = self._hold(whole, kinds) if len(whole) > FEW_KEYS else None
         return _inside(ours, held if held is not None else whole)
+
+    def _fitting(self, keys: frozenset[tuple[Scalar, ...]], kinds: tuple[ColumnType, ...]) -> Keys:
+        """The keys in the types of their columns; long lists are asked for by many columns."""
+        if len(keys) <= FEW_KEYS:
+            return _fitting(keys, kinds)
+        if (keys, kinds) not in self._fitted:
+            self._fitted[keys, kinds] = _fitting(keys, kinds)
+        return self._fitted[keys, kinds]
+
+
+def _fitting(keys: Iterable[tuple[Scalar, ...]], kinds: Sequence[ColumnType]) -> Keys:
+    """Without those that have a NULL in them."""
+    fitting = (tuple(fitted(part, kind) for part, kind in zip(key, kinds, strict=True)) for key in keys)
+    return list(dict.fromkeys(key for key in fitting if None not in key))
 
 
 def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
     """The columns hold one of the keys; a NULL among them is none."""
+    if not isinstance(keys, sa.Select) and not keys:
+        return sa.false()
     present = [column.is_not(None) for column in ours]
     if len(ours) == 1:
         values = keys if isinstance(keys, sa.Select) else [key[0] for key in keys]

@@ -20,6 +20,8 @@ FEW_VALUES = 100
 STEPS = 50
 """Stepping through an index costs as much for one value as testing some twenty rows does: a table with at least
 so many rows for each distinct value is stepped through."""
+SMALL = 5_000
+"""A table with no more rows is not looked into: passing over it costs no more than the look."""
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 Values = tuple[dates.Value, ...]
@@ -41,11 +43,16 @@ class Looks:
             self._rows[table] = self._connection.scalar(query) or 0
         return self._rows[table]
 
+    def is_small(self, table: str) -> bool:
+        return self.rows(table) <= SMALL
+
     def no_dates(self, column: sa.ColumnClause[Any], kind: ColumnType) -> Values | None:
         """The distinct values of a column with dates as text that are no dates; None: not known, or too many."""
         table = column.table
         assert isinstance(table, sa.TableClause)
         place = (table.name, column.name)
+        if place not in self._no_dates and self.is_small(table.name):
+            self._no_dates[place] = None
         if place not in self._no_dates:
             found = self._stepped(column, kind, max(FEW_VALUES, self.rows(table.name) // STEPS))
             if found is None and self.thorough:

@@ -27,7 +27,7 @@ from hjemmel.core.selection import (
     negate,
 )
 
-from .known import Known, renamed
+from .known import Known, about, renamed
 
 
 class Columns(Protocol):
@@ -104,6 +104,8 @@ class Simpler:
         kept = list(parts)
         for number in sorted(range(len(parts)), key=lambda one: _height(parts[one])):
             beside = [one for place, one in enumerate(kept) if place != number]
+            if _height(kept[number]) == LEAF:
+                beside = [one for one in beside if about(one) == about(kept[number])]
             kept[number] = self.under(known.beside(beside, holds=all_hold), kept[number])
         return kept
 

@@ -108,7 +108,7 @@ class Tables:
                 return self.rows(shape)
 
     def _look(self, predicate: Predicate, columns: tuple[str, ...], shape: Shape) -> int:
-        if not self._leaves.is_indexed(shape, columns):
+        if self._looks.is_small(shape.table) or not self._leaves.is_indexed(shape, columns):
             return self.rows(shape)
         few = self._few(shape)
         found = self._up_to(Selection(shape.collection, predicate), few + 1)
@@ -118,7 +118,11 @@ class Tables:
 
     def is_read_whole(self, shape: Shape, where: Predicate, columns: Collection[str]) -> bool:
         """From end to end: no index leads to a few rows, and none has all that is asked for."""
-        if not self._read_whole or self._leaves.is_covered(shape, columns):
+        if (
+            not self._read_whole
+            or self._looks.is_small(shape.table)
+            or self._leaves.is_covered(shape, columns)
+        ):
             return False
         return not self.is_few(where, shape)
 
@@ -138,7 +142,7 @@ class Tables:
     def laid(self, rows: Selection, theirs: tuple[str, ...]) -> Laid | None:
         """The keys of these rows, where several statements may ask for them and no index leads to them."""
         other = self._leaves.shape(rows.collection)
-        if self._lay is None or self.is_few(rows.where, other):
+        if self._lay is None or self._looks.is_small(other.table) or self.is_few(rows.where, other):
             return None
         place = (rows, theirs)
         if place not in self._laid:

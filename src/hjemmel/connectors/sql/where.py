@@ -93,7 +93,7 @@ class Where:
 
     def _whole(self, rows: Selection, shape: Shape, table: Table) -> sa.TextClause:
         self._often = _asked_often(rows.where)
-        asked = self._tables.rows(shape) if self._tables else 0
+        asked = self._tables.rows(shape) if self._tables and _references(rows.where) else 0
         return self.leaves.bound(f"({self._test(rows.where, shape, table, 1, asked)})")
 
     # -- and, or
