@@ -139,3 +139,13 @@ def test_why_finds_a_person_by_a_sealed_address(company: Company, tmp_path: Path
     assert address not in found.stderr
     nobody = company.python(WHY, "nobody@post.example")
     assert json.loads(nobody.stdout) == []
+
+
+@pytest.mark.story
+def test_the_register_is_described_as_any_other_system(company: Company) -> None:
+    """As text to whoever looks, and without the tokens that it is searched by."""
+    told = company.hjemmel("describe", "register", "--format", "json")
+    assert told.returncode == 0, told.stderr[-2000:]
+    (people,) = (one for one in json.loads(told.stdout)["collections"] if one["name"] == "register_person")
+    assert [column["name"] for column in people["columns"] if "token" in column["name"]] == []
+    assert company.hjemmel("drift").returncode == 0

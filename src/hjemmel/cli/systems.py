@@ -6,6 +6,10 @@ import argparse
 import json
 import os
 
+from hjemmel.desk import ready  # noqa: F401
+
+# isort: split
+from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.cli.declared import COULD_NOT_RUN, Stopped, declared
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Connector, Failure
@@ -15,6 +19,7 @@ from hjemmel.core.finding import did_you_mean
 from hjemmel.core.observation import Observation
 from hjemmel.core.output.terminal import drift_text
 from hjemmel.core.plan import plain
+from hjemmel.desk.house import register
 from hjemmel.engine.wiring import connect, machine_time
 
 DRIFTED = 1
@@ -46,7 +51,7 @@ def differences(argv: list[str]) -> int:
         return COULD_NOT_RUN
     seen: list[Observation] = []
     unreached = []
-    connectors = connect(data_map, os.environ, machine_time)
+    connectors = _connectors(data_map)
     for system in data_map.declaration.systems:
         try:
             seen.append(_connector(data_map, system, connectors).describe())
@@ -63,15 +68,19 @@ def _parser(name: str, what: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _connectors(data_map: DataMap) -> dict[str, Connector]:
+    return connect(data_map, os.environ, machine_time, register(HJEMMEL))
+
+
 def _connector(data_map: DataMap, system: str, connectors: dict[str, Connector] | None = None) -> Connector:
     if system not in data_map.declaration.systems:
         near = did_you_mean(system, data_map.declaration.systems)
         raise Stopped(f'there is no system "{system}"; {near}', COULD_NOT_RUN)
-    found = (connectors or connect(data_map, os.environ, machine_time)).get(system)
+    found = (_connectors(data_map) if connectors is None else connectors).get(system)
     if found is None:
         url = data_map.declaration.systems[system].connect.url
         if url is None:
-            raise Stopped(f"{system}: Hjemmel's own register is looked at in the office", COULD_NOT_RUN)
+            raise Stopped(f"{system}: Hjemmel's own database or its key store is not here", COULD_NOT_RUN)
         raise Stopped(f"{system}: its address is not known here; set {url} in the environment", COULD_NOT_RUN)
     return found
 

@@ -38,8 +38,10 @@ def house(actor: Actor) -> House:
 
 
 def register(actor: Actor) -> Register | None:
-    """Hjemmel's own register, opened in this actor's name. None on an engine that the connectors do not know."""
-    if connection.vendor != "sqlite":
+    """Hjemmel's own register, opened in this actor's name.
+
+    None where there is no key store, and on an engine that the connectors do not know: it then counts as not reached."""
+    if connection.vendor != "sqlite" or not keys.has_store():
         return None
     return Register(
         url=f"sqlite:///{Path(connection.settings_dict['NAME']).absolute()}",

@@ -1,5 +1,6 @@
 """The register as stored. What identifies somebody, and what was written freely, is sealed (`engine.register.layout`);
-keys, days, kinds and references stand in clear, so that grounds can be worked out without opening anything."""
+keys, days, kinds and references stand in clear, so that grounds can be worked out without opening anything. What tells
+something of a person may be NULL, so that it can be blanked where its row stays."""
 
 from __future__ import annotations
 
@@ -87,8 +88,8 @@ class Relation(Row):
     """What a person is to the company: customer, supplier, lead ..., from a day, and to a day."""
 
     person = models.ForeignKey(Person, **LINKED)
-    kind = models.CharField(max_length=20, db_index=True)
-    began_on = models.DateField()
+    kind = models.CharField(max_length=20, null=True, db_index=True)
+    began_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
     class Meta:
@@ -100,7 +101,7 @@ class Enquiry(Row):
 
     person = models.ForeignKey(Person, **LINKED)
     topic = sealed()
-    opened_at = models.DateTimeField(db_index=True)
+    opened_at = models.DateTimeField(null=True, db_index=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -111,8 +112,8 @@ class Message(Row):
     """One message of an enquiry, to the company or from it."""
 
     enquiry = models.ForeignKey(Enquiry, **LINKED)
-    from_us = models.BooleanField()
-    sent_at = models.DateTimeField()
+    from_us = models.BooleanField(null=True)
+    sent_at = models.DateTimeField(null=True)
     text = sealed()
 
     class Meta:
@@ -123,9 +124,9 @@ class Offer(Row):
     """An offer, by its reference."""
 
     person = models.ForeignKey(Person, **LINKED)
-    reference = models.CharField(max_length=40)
-    sent_on = models.DateField(db_index=True)
-    expires_on = models.DateField()
+    reference = models.CharField(max_length=40, null=True)
+    sent_on = models.DateField(null=True, db_index=True)
+    expires_on = models.DateField(null=True)
     accepted = models.BooleanField(null=True)
 
     class Meta:
@@ -136,8 +137,8 @@ class Delivery(Row):
     """A delivery, by its reference."""
 
     person = models.ForeignKey(Person, **LINKED)
-    reference = models.CharField(max_length=40)
-    delivered_on = models.DateField(db_index=True)
+    reference = models.CharField(max_length=40, null=True)
+    delivered_on = models.DateField(null=True, db_index=True)
 
     class Meta:
         db_table = "register_delivery"
@@ -147,9 +148,9 @@ class Invoice(Row):
     """An invoice, by its reference; the accounts themselves are elsewhere."""
 
     person = models.ForeignKey(Person, **LINKED)
-    reference = models.CharField(max_length=40)
-    issued_on = models.DateField(db_index=True)
-    fiscal_year = models.PositiveSmallIntegerField()
+    reference = models.CharField(max_length=40, null=True)
+    issued_on = models.DateField(null=True, db_index=True)
+    fiscal_year = models.PositiveSmallIntegerField(null=True)
     paid_on = models.DateField(null=True)
 
     class Meta:
