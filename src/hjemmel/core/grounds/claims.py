@@ -27,7 +27,7 @@ from ..selection import Before, Blank, Listed, NotBefore, Null, OneOf, Predicate
 from ..terms import NO_PERSON, Basis, Mode, WhenDue
 from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either
 from .lists import HoldGroup, hold_groups
-from .over import World, is_over, meets, on_or_before
+from .over import World, among_children, is_over, is_told, meets, on_or_before
 from .years import ONE_DAY
 
 
@@ -277,7 +277,22 @@ class Claims:
             else:
                 staying = YES.yes
             stays.append(any_child((hop,), Claim(staying, NO.yes)).yes)
-        return every(self.row_due(collection), *(negate(found) for found in stays))
+        return every(
+            self.row_due(collection), self._days_told(collection.name), *(negate(found) for found in stays)
+        )
+
+    def _days_told(self, collection: str) -> Predicate:
+        """Every day that a remembered event takes from the row can be read. One that can't be read can't be
+        remembered: without the row, others would be judged as if it had never been."""
+        return every(
+            *(
+                is_told(part, self.today, self.world)
+                for event in self.map.events.values()
+                if event.remember and event.of != collection
+                for part in among_children(event.node)
+                if part.path[0].child == collection
+            )
+        )
 
     # -- small parts
 

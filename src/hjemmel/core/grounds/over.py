@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,18 @@ from ..datamap import (
     RememberedDay,
 )
 from ..period import cutoff
-from ..selection import Before, Listed, NotBefore, Null, OneOf, YearBefore, YearNotBefore, any_of, every
+from ..selection import (
+    Before,
+    Listed,
+    NotBefore,
+    Null,
+    OneOf,
+    Predicate,
+    YearBefore,
+    YearNotBefore,
+    any_of,
+    every,
+)
 from .claim import NO, UNKNOWN, YES, Claim, any_child, any_parent, certain, either, parent
 from .years import ONE_DAY, last_end_before, last_year_over
 
@@ -166,7 +177,29 @@ def _operand(node: Node, day: date, of: str, world: World) -> Operand:
     return Operand.single(occurrence(node, day, of, world))
 
 
-def _children(node: OfChildren, day: date, world: World) -> Operand:
+def is_told(node: OfChildren, day: date, world: World) -> Predicate:
+    """Of the children: surely none that counts, or one of which it is certain whether its day has come."""
+    each, counts = _child(node, day, world), meets(node.where, world)
+    return any_of(counts.no, every(counts.yes, any_of(each.all_over.yes, each.all_over.no)))
+
+
+def among_children(node: Node) -> Iterator[OfChildren]:
+    """Every part of an event that ranges over children, however deep."""
+    match node:
+        case OfChildren(_, inner):
+            yield node
+            yield from among_children(inner)
+        case OfParent(_, inner) | Later(inner):
+            yield from among_children(inner)
+        case Latest(nodes, fallback) | Earliest(nodes, fallback):
+            for inner in (*nodes, *((fallback,) if fallback else ())):
+                yield from among_children(inner)
+        case _:
+            return
+
+
+def _child(node: OfChildren, day: date, world: World) -> Operand:
+    """What one child says, if it counts."""
     child = occurrence(node.node, day, node.path[0].child, world)
     match node.null:
         case "open":
@@ -175,7 +208,11 @@ def _children(node: OfChildren, day: date, world: World) -> Operand:
             child = Occurrence(YES, child.over)
         case _:
             pass
-    each, counts = Operand.single(child), meets(node.where, world)
+    return Operand.single(child)
+
+
+def _children(node: OfChildren, day: date, world: World) -> Operand:
+    each, counts = _child(node, day, world), meets(node.where, world)
     return Operand(
         present=world.any_child(node.path, counts & each.present),
         all_over=~world.any_child(node.path, counts & ~each.all_over),
