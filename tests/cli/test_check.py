@@ -55,6 +55,7 @@ def test_the_file_of_the_environment_is_checked_if_none_is_named(
     broken: Path, sound: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(sound.parent)
+    monkeypatch.delenv("HJEMMEL_FILE", raising=False)
     assert main(["check"]) == 0, "hjemmel.yaml in this folder"
     monkeypatch.setenv("HJEMMEL_FILE", str(broken))
     assert main(["check"]) == 1

@@ -12,6 +12,7 @@ from ..finding import Finding
 from . import (
     bases,
     claims,
+    clocks,
     cookies,
     identity,
     information,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     *information.RULES,
     *bases.RULES,
     *retention.RULES,
+    *clocks.RULES,
     *law.RULES,
     *recipients.RULES,
     *transfers.RULES,
