@@ -140,10 +140,10 @@ def test_the_version_is_told_before_anything_is_loaded() -> None:
     ]
 
 
-def test_check_loads_no_web_framework_and_no_database() -> None:
+def test_check_loads_no_web_framework_no_database_and_no_language_of_connectors() -> None:
     program = (
         f"import sys; from hjemmel.cli.main import main; main(['check', {str(PROFILES[0])!r}]);"
-        " print([name for name in ('django', 'sqlalchemy', 'hypothesis') if name in sys.modules],"
+        " print([name for name in ('django', 'sqlalchemy', 'hypothesis', 'hjemmel.core.selection') if name in sys.modules],"
         " file=sys.stderr)"
     )
     told = subprocess.run(

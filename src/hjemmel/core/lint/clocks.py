@@ -23,7 +23,6 @@ from ..datamap import (
     RememberedDay,
     With,
 )
-from ..selection import Scalar
 from ..terms import Basis, WhenDue
 from .retention import keep_lines
 from .rule import ADVICE, WARNING, Breach, rule
@@ -127,7 +126,7 @@ def _is_for_all(line: Line, waiting: Line) -> bool:
     return _conditions(line) <= _conditions(waiting)
 
 
-def _conditions(line: Line) -> set[tuple[str, str, tuple[Scalar, ...]]]:
+def _conditions(line: Line) -> set[tuple[str, str, tuple[object, ...]]]:
     return {
         (one.path[-1].parent if one.path else line.collection, one.column, one.values) for one in line.where
     }

@@ -29,6 +29,7 @@ NUMBER = re.compile(
     r"(dag|uke|måned|år|day|week|month|year)",
 )
 """A number, or a length of time in words."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?= |\Z)")
 _WRITTEN = {"for_": "for", "in_": "in", "with_": "with"}
 
 
@@ -107,12 +108,7 @@ def quoted(said: Words, pattern: Phrase) -> str:
 
 def sentences(text: str) -> list[str]:
     """Cut at full stops, question and exclamation marks that are followed by a space."""
-    found, start = [], 0
-    for index, sign in enumerate(text):
-        if sign in ".!?" and text[index + 1 : index + 2] in ("", " "):
-            found.append(text[start : index + 1].strip())
-            start = index + 1
-    return [*found, text[start:].strip()] if text[start:].strip() else found
+    return [found for part in _SENTENCE_END.split(text) if (found := part.strip())]
 
 
 def _inside(value: object, path: Path) -> Iterator[tuple[Path, Text | Interest]]:
