@@ -34,8 +34,9 @@ Statement = TypeVar("Statement", bound=sa.Select[Any] | sa.Insert | sa.Delete | 
 Place = tuple[Selection, tuple[str, ...]]
 """Rows, and the columns of theirs that others refer to."""
 
-DEEPEST = 3
-"""So many references stand inside each other; those below get a part of their own."""
+DEEPEST = 2
+"""So many references stand inside each other; those below get a part of their own. SQLite reads a statement with a stack of
+100, and each reference inside another takes a dozen of it: with three, footcare's plan was too deep."""
 
 
 class Where:
