@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
 
 from . import shop
-from .measure import NO_BUDGET, Result, Took, timed, times
+from .measure import NO_BUDGET, Result, Took, peak, timed, times
 
 ROWS, PEOPLE = 1_000_000, 50_000
 LIMIT = 150
@@ -112,22 +111,17 @@ def _swept(folder: Path) -> dict[str, object]:
     )
     call_command("migrate", verbosity=0)
     approver = create_staff("ane", "Ane Furuseth", "en lang setning 42", Role.APPROVER, HJEMMEL, shop.NOW)
-    before = _peak()
+    before = peak()
     plan = house.plan_sweep()
     house.approve(plan.digest, approver)
     took, receipts = timed(lambda: house.advance(plan.digest, approver))
     return {
         "before": before,
-        "peak": _peak(),
+        "peak": peak(),
         "took": (took.wall, took.cpu),
         "touched": sum(one.touched for one in receipts if one.collection == "shop.orders"),
         "remembered": len(StoredFacts().read().remembered),
     }
-
-
-def _peak() -> float:
-    """The most memory this process has had, in megabytes. Linux tells kilobytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 if __name__ == "__main__":

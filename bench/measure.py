@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -91,3 +92,9 @@ def seconds(time: float) -> str:
 
 def times(ours: Took, theirs: Took) -> str:
     return f"{ours.wall / theirs.wall:.2f} ({ours.cpu / theirs.cpu:.2f})"
+
+
+def peak() -> float:
+    """The most memory that this process has had, in MB. (`getrusage` would tell of the one that started it, too.)"""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from hjemmel.connectors.sheets import open_sheet
 
-from .measure import Result, Took, timed
+from .measure import Result, Took, peak, timed
 
 ROWS = 1_000_000
 LIMITS = {"csv": 50, "xlsx": 200}
@@ -101,14 +101,8 @@ def _read(file: Path) -> tuple[int, int]:
     return rows, findings
 
 
-def _peak() -> float:
-    """The most memory that this process has had, in MB. (`getrusage` would tell of the one that started it, too.)"""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-
-
 if __name__ == "__main__":
-    had = _peak()
+    had = peak()
     took, (rows, findings) = timed(lambda: _read(Path(sys.argv[1])))
-    told = {"took": (took.wall, took.cpu), "rows": rows, "findings": findings, "before": had, "peak": _peak()}
+    told = {"took": (took.wall, took.cpu), "rows": rows, "findings": findings, "before": had, "peak": peak()}
     print(json.dumps(told))

@@ -12,8 +12,8 @@ from tests import database  # noqa: F401  # some commands make Django ready, and
 from tests.walls.test_house import CORE, ROOT, SOURCE, dotted, modules, none_of, place, tracked_files, tree
 
 from hjemmel.cli.main import COMMANDS, load
-from hjemmel.core.declaration.conduct import Probe
 from hjemmel.core.declaration.data import Connect
+from hjemmel.core.declaration.promises import Probe
 from hjemmel.web import serve
 
 DOCS = ROOT / "docs"

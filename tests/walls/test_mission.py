@@ -8,7 +8,7 @@ import pytest
 
 from hjemmel.cli.mission import FOLDER, PROFILES, command, profile_section
 from hjemmel.core.compile import load
-from hjemmel.core.declaration.conduct import NotYetProbe
+from hjemmel.core.declaration.promises import NotYetProbe
 from hjemmel.core.output.mission import Asked, Kept, asked, page, probe_told, verdicts_on
 from hjemmel.core.source import read
 from hjemmel.core.terms import Verdict

@@ -18,6 +18,7 @@ from .declaration.data import (
     SaleMeaning,
 )
 from .declaration.purposes import Purpose as DeclaredPurpose
+from .declaration.traces import TraceMeaning
 from .declaration.whole import Declaration
 from .finding import Place
 from .period import Period
@@ -344,6 +345,14 @@ class SaleMark:
     meaning: SaleMeaning
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A collection whose rows tell what was done with data."""
+
+    collection: str
+    meaning: TraceMeaning
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketingChannel:
     """A way in which messages reach people, what it takes, and which columns hold the addresses."""
@@ -411,6 +420,7 @@ class DataMap:
     objections: tuple[ObjectionMark, ...]
     restrictions: tuple[RestrictionMark, ...]
     sales: tuple[SaleMark, ...]
+    traces: tuple[Trace, ...]
     marketing: Marketing
     mandate: Mandate | None
     places: Mapping[FilePath, Place]

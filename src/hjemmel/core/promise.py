@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .declaration.conduct import Promise as Declared
+from .declaration.promises import Promise as Declared
 from .output.language import Tongue
 from .terms import Grade, Verdict
 

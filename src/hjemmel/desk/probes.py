@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hjemmel.core.declaration.conduct import (
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.declaration.promises import (
     BasesProbe,
     CoverageProbe,
     DriftProbe,
@@ -18,7 +19,6 @@ from hjemmel.core.declaration.conduct import (
     SourcesProbe,
     VouchedProbe,
 )
-from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.language import Tongue
 
 

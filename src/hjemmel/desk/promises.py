@@ -11,8 +11,8 @@ from hjemmel.capabilities.ledger.store import LedgerLine
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import Judged, KeptPlan, Spell
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.conduct import Probe, Promise
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.declaration.promises import Probe, Promise
 from hjemmel.core.promise import Measurement, interval_of, standing
 from hjemmel.core.terms import Grade, Verdict
 from hjemmel.desk import clock

@@ -26,11 +26,12 @@ from hjemmel.core.promise import Evidence
 from hjemmel.core.reasons import because_unreached
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.retention import Proposal, sweep
-from hjemmel.core.selection import OneOf, Scalar, Selection, any_of
+from hjemmel.core.selection import EVERY, OneOf, Scalar, Selection, any_of
 
 from .census import Census
 from .ends import Ends
 from .gather import Gatherer
+from .kept import Kept
 from .ports import Actor, Approval, Evidences, FactStore, Plans
 from .probes import Sight, judge_all
 from .resolve import Resolver
@@ -90,6 +91,8 @@ class House:
     evidences: Evidences
     clock: Callable[[], datetime]
     published: DataMap | None = None
+    kept: Callable[[], Kept] = Kept
+    """What Hjemmel has kept of what was done; probes read it."""
 
     @property
     def today(self) -> date:
@@ -255,6 +258,8 @@ class House:
             earlier=self.evidences.latest(),
             now=self.clock(),
             out_of_sight=seen.out_of_sight,
+            read=self._read,
+            kept=self.kept(),
             take_census=lambda: Census(self.map, resolver, facts, self.today, seen.out_of_sight).take(),
         )
         evidence = judge_all(sight)
@@ -262,6 +267,10 @@ class House:
         return evidence
 
     # -- small parts
+
+    def _read(self, collection: str, columns: Sequence[str]) -> Iterator[Mapping[str, object]]:
+        rows = Selection(collection, EVERY)
+        return self.connectors[rows.system].export(rows, columns)
 
     def _resolver(self, facts: Facts, day: date) -> Resolver:
         return Resolver(

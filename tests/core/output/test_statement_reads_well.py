@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from tests.core.output.companies import LANGUAGES, PROFILES, company, content, everything, plain, published
 
-from hjemmel.core.declaration.conduct import Never
+from hjemmel.core.declaration.promises import Never
 from hjemmel.core.output.clocks import Clocks
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.output.statement import sentences_of

@@ -18,10 +18,12 @@ from ..datamap import (
     Path,
     RestrictionMark,
     SaleMark,
+    Trace,
 )
 from ..declaration.data import Collection as Declared
 from ..declaration.parse import Parsed, parse
 from ..declaration.purposes import KeepLine
+from ..declaration.traces import TraceMeaning
 from ..declaration.whole import Declaration
 from ..finding import Finding
 from ..shape import Shape
@@ -68,6 +70,7 @@ def compile_map(parsed: Parsed, declaration: Declaration) -> Compiled:
     objections = tuple(_objections(scope, whole))
     restrictions = tuple(_restrictions(scope, whole))
     sales = tuple(_sales(scope, whole))
+    traces = tuple(_traces(scope, whole))
     offers = marketing(scope, named)
     mandate = _mandate(scope)
     findings = tuple(sorted(report.findings, key=lambda finding: (finding.place, finding.code)))
@@ -85,6 +88,7 @@ def compile_map(parsed: Parsed, declaration: Declaration) -> Compiled:
         objections=objections,
         restrictions=restrictions,
         sales=sales,
+        traces=traces,
         marketing=offers,
         mandate=mandate,
         places=MappingProxyType(parsed.source.places),
@@ -334,6 +338,29 @@ def _sales(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[Sale
         ]
         if _all_there(full, parts, at, scope):
             yield SaleMark(full, meaning)
+
+
+def _traces(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[Trace]:
+    known: dict[str, Mapping[str, object]] = {
+        "source": scope.declaration.sources,
+        "channel": scope.declaration.channels,
+        "recipient": scope.declaration.recipients,
+        "purpose": scope.declaration.purposes,
+    }
+    for full, declared in scope.collections.items():
+        if declared.meaning is None or full not in collections:
+            continue
+        for key, meaning in declared.meaning:
+            if not isinstance(meaning, TraceMeaning):
+                continue
+            at = (*scope.at[full], "meaning", key)
+            good = _all_there(full, list(meaning.columns()), at, scope)
+            for part, kind, name in meaning.named():
+                if name not in known[kind]:
+                    scope.report.unknown((*at, part), kind, name, known[kind])
+                    good = False
+            if good:
+                yield Trace(full, meaning)
 
 
 def _mandate(scope: Scope) -> Mandate | None:

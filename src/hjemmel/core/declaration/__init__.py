@@ -1,9 +1,10 @@
 """The declaration as written in `hjemmel.yaml`. The only pydantic in the core; no rule of law lives here."""
 
 from .company import Category, Organisation, Recipient, Source, Subject
-from .conduct import Cookies, Never, Probe, Promise, Rights
+from .conduct import Cookies, Rights
 from .data import AboutWhom, Collection, Fields, System
 from .parts import Text
+from .promises import Never, Probe, Promise
 from .purposes import Event, FactLine, KeepLine, Purpose
 from .whole import Declaration
 

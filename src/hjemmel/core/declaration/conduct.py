@@ -1,12 +1,12 @@
-"""How the company conducts itself: marketing, cookies, logs, measures, training, rights, changes, promises."""
+"""How the company conducts itself: marketing, cookies, logs, measures, training, rights, changes."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from ..period import Period
-from ..terms import Grade, Security
-from .parts import CollectionName, ColumnName, Day, Line, Model, Name, Part, PeriodText, Text
+from ..terms import Security
+from .parts import ColumnName, Day, Line, Model, Name, PeriodText, Text
 
 
 class MarketingChannel(Model):
@@ -158,149 +158,3 @@ class Breach(Model):
 
     authority_within_hours: int = Field(default=72, ge=1)
     controller_within_hours: int | None = Field(default=None, ge=1)
-
-
-class Never(Model):
-    """A negative promise: "never", with what would break it."""
-
-    says: Text
-    kind: Literal[
-        "no_sub_processor",
-        "no_other_recipient",
-        "no_content",
-        "no_column",
-        "no_identifier_in_statistics",
-        "no_address_logged",
-        "no_special_data",
-        "no_card_number",
-        "no_person_level_offers",
-        "no_marketing_before_consent",
-        "no_other_use",
-        "no_join",
-        "no_linked_site",
-        "no_unproven_processor",
-    ]
-    scope: tuple[CollectionName | Name, ...] = ()
-
-
-class RetentionProbe(Model):
-    """Nothing is older than its ground: every row is read and its ground worked out one by one."""
-
-    kind: Literal["retention"]
-    purposes: tuple[Name, ...] = ()
-    collections: tuple[CollectionName, ...] = ()
-    needs: Text | None = None
-    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
-
-
-class IdentityProbe(Model):
-    """The published statement names who is responsible, with a valid organisation number."""
-
-    kind: Literal["identity"]
-
-
-class BasesProbe(Model):
-    """Each purpose names a basis of Art. 6(1); consent purposes rest on consents on record."""
-
-    kind: Literal["bases"]
-
-
-class DriftProbe(Model):
-    """Every column that is there has a category, a purpose and a security class."""
-
-    kind: Literal["drift"]
-    collections: tuple[CollectionName, ...] = ()
-    purposes: tuple[Name, ...] = ()
-    closed: bool = True
-
-
-class CoverageProbe(Model):
-    """Every category in every collection has a keep line, and the rows obey."""
-
-    kind: Literal["coverage"]
-
-
-class SaysProbe(Model):
-    """The published statement, in both languages, carries the block."""
-
-    kind: Literal["says"]
-    block: Literal["complaint", "identity", "recipients"]
-
-
-class DutyProbe(Model):
-    """What the law says we must keep is still there: counted for each end of the duty, against the last count."""
-
-    kind: Literal["duty"]
-    purposes: tuple[Name, ...] = Field(min_length=1)
-
-
-class LintProbe(Model):
-    """The wording cannot come back: lint is clean, and no consent on record comes from mere use."""
-
-    kind: Literal["lint"]
-    codes: tuple[Line, ...] = Field(min_length=1)
-
-
-class RolesProbe(Model):
-    """Every recipient is declared with a role, and named in the published statement in both languages."""
-
-    kind: Literal["roles"]
-
-
-class GroupsProbe(Model):
-    """Each group of people is declared, found in the data, and has its part of the published statement."""
-
-    kind: Literal["groups"]
-    subjects: tuple[Name, ...] = Field(min_length=1)
-
-
-class SourcesProbe(Model):
-    """Each column of these collections has a source."""
-
-    kind: Literal["sources"]
-    collections: tuple[CollectionName, ...] = Field(min_length=1)
-
-
-class NotYetProbe(Model):
-    """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
-
-    kind: Literal["not_yet"]
-    missing: Text
-
-
-class VouchedProbe(Model):
-    """A person vouches for it; the word expires."""
-
-    kind: Literal["vouched"]
-    every: PeriodText
-
-
-Probe = Annotated[
-    RetentionProbe
-    | IdentityProbe
-    | BasesProbe
-    | DriftProbe
-    | CoverageProbe
-    | SaysProbe
-    | DutyProbe
-    | LintProbe
-    | RolesProbe
-    | GroupsProbe
-    | SourcesProbe
-    | NotYetProbe
-    | VouchedProbe,
-    Field(discriminator="kind"),
-]
-
-
-class Promise(Model):
-    """A sentence that may be published, how it is kept (control) and how that is tried (probe)."""
-
-    says: Text
-    part: Part
-    grade: Grade
-    rests_on: tuple[Line, ...] = Field(min_length=1)
-    """Dotted places in this file that realise it, such as `purposes.bookkeeping.keep`."""
-    control: Text | None = None
-    probe: Probe
-    interval: PeriodText | None = None

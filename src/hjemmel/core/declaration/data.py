@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
+from .traces import OriginTrace
 
 REGISTER = "register"
 
@@ -114,6 +115,7 @@ class Meaning(Model):
     sale: SaleMeaning | None = None
     agreement: AgreementMeaning | None = None
     instruction: InstructionMeaning | None = None
+    origin: OriginTrace | None = None
 
 
 class Fields(Model):

@@ -23,14 +23,13 @@ from .conduct import (
     IdentityCheck,
     Marketing,
     Measure,
-    Never,
-    Promise,
     Rights,
     Training,
     WebLog,
 )
 from .data import System
 from .parts import Line, Model, Name
+from .promises import Never, Promise
 from .purposes import Event, Purpose
 
 PromiseId = Line

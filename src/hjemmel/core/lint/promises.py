@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..datamap import DataMap
-from ..declaration.conduct import LintProbe, Never, VouchedProbe
+from ..declaration.promises import LintProbe, Never, VouchedProbe
 from ..finding import did_you_mean
 from ..source import Path
 from ..terms import Basis, Grade, Special

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.conduct import NotYetProbe, Probe, VouchedProbe
+from hjemmel.core.declaration.promises import NotYetProbe, Probe, VouchedProbe
 from hjemmel.core.terms import Grade, Verdict
 
 _KEYS = {"id", "asks", "element", "kept", "why"}

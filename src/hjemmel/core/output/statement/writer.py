@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from ...datamap import DataMap, FieldGroup, FixedKind, KindByColumn, Purpose
-from ...declaration.conduct import Never
 from ...declaration.parts import Part, Text
+from ...declaration.promises import Never
 from ...declaration.whole import Declaration
 from ...terms import NO_PERSON, Role
 from ..clocks import Clocks

@@ -1,0 +1,71 @@
+"""Probes: how each promise is tried. Each gives a measurement; `core.promise` alone gives the verdict."""
+
+from __future__ import annotations
+
+from hjemmel.core.declaration.promises import (
+    BasesProbe,
+    CoverageProbe,
+    DriftProbe,
+    DutyProbe,
+    GroupsProbe,
+    IdentityProbe,
+    LintProbe,
+    NotYetProbe,
+    Promise,
+    RetentionProbe,
+    RolesProbe,
+    SaysProbe,
+    SourcesProbe,
+    VouchedProbe,
+)
+from hjemmel.core.promise import Evidence, Measurement, interval_of
+from hjemmel.core.promise import judge as given_verdict
+
+from .ages import bases, coverage, duty, retention
+from .columns import drift, groups, sources
+from .sight import Sight, nothing
+from .statements import identity, lint_clean, roles, says
+
+__all__ = ["Sight", "judge_all", "measure"]
+
+
+def judge_all(sight: Sight) -> list[Evidence]:
+    """A verdict for every promise of the declaration, in its order."""
+    return [_judged(name, promise, sight) for name, promise in sight.map.declaration.promises.items()]
+
+
+def _judged(name: str, promise: Promise, sight: Sight) -> Evidence:
+    seen = measure(name, promise, sight)
+    return given_verdict(
+        name, sight.map.line("promises", name), promise.grade, seen, sight.now, interval_of(promise)
+    )
+
+
+def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
+    match promise.probe:
+        case RetentionProbe():
+            return retention(promise.probe, sight)
+        case IdentityProbe():
+            return identity(sight)
+        case BasesProbe():
+            return bases(sight)
+        case DriftProbe():
+            return drift(promise.probe, sight)
+        case CoverageProbe():
+            return coverage(sight)
+        case SaysProbe():
+            return says(promise.probe, sight)
+        case DutyProbe():
+            return duty(name, promise.probe, sight)
+        case LintProbe():
+            return lint_clean(promise.probe, sight)
+        case RolesProbe():
+            return roles(sight)
+        case GroupsProbe():
+            return groups(promise.probe, sight)
+        case SourcesProbe():
+            return sources(promise.probe, sight)
+        case NotYetProbe(missing=missing):
+            return nothing(sight, missing.nb, missing.en)
+        case VouchedProbe():
+            return nothing(sight, "Ingen har gått god for dette ennå.", "Nobody has vouched for this yet.")
