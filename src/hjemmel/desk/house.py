@@ -14,6 +14,7 @@ from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.desk import clock, keys
+from hjemmel.desk.kept import kept
 from hjemmel.desk.published import published
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
@@ -34,6 +35,7 @@ def house(actor: Actor) -> House:
         evidences=StoredEvidences(),
         clock=clock.now,
         published=data_map,
+        kept=kept,
     )
 
 

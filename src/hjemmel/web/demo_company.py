@@ -29,6 +29,7 @@ from hjemmel.desk.demo_clock import demo_time, move
 from hjemmel.desk.published import compiled, published
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.gifts_small import demo as gifts_small
+from hjemmel.web.demo_past import PAST
 
 ACCOUNT, NAME = "demo", "Demo Bruker"
 EARLIER = "earlier.yaml"
@@ -48,6 +49,8 @@ def begin(moment: datetime, before: datetime | None = None, people: int = 0, see
     publish(content, actor, published_at)
     if people:
         gifts_small.fill(partial(taken, actor), people, clock.now().date(), seed)
+    for done in PAST:
+        done(settings.HJEMMEL_FILE.parent.name.replace("_", "-"), actor)
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
 

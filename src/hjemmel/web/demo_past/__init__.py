@@ -1,0 +1,12 @@
+"""What a demo company has done through Hjemmel before a visitor comes, one module a kind of deed.
+
+Each has `make(profile, actor)`, which does nothing for a company without such deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hjemmel.engine.ports import Actor
+
+PAST: tuple[Callable[[str, Actor], None], ...] = ()
+"""In the order in which they are done."""
