@@ -143,6 +143,25 @@ class Special(Enum):
     NATIONAL_NUMBER = "national_number"
 
 
+class DisclosureGround(Enum):
+    """Why data may be given to somebody else. Nothing is given without one of these."""
+
+    CONSENT = "consent"
+    """The person has said yes to this recipient (Art. 6(1)(a))."""
+    LAW = "law"
+    """A law says that we give it, whoever asks (Art. 6(1)(c))."""
+    ORDER = "order"
+    """A court or an authority orders it in one case."""
+    DEBT_COLLECTION = "debt_collection"
+    """A justified claim on the person is collected."""
+    LEGAL_CLAIM = "legal_claim"
+    """A legal claim is established, exercised or defended (Art. 9(2)(f)); so is an offence reported against us."""
+    DELIVERY = "delivery"
+    """It is needed for an offer, an order or a delivery (Art. 6(1)(b))."""
+    AGREEMENT = "agreement"
+    """The recipient works for us under a processor agreement, or with us under an arrangement (Art. 28, 26)."""
+
+
 NO_PERSON = "none"
 """Reserved subject kind: the row is about no natural person, so nothing is decided about it."""
 
