@@ -24,7 +24,7 @@ from .question import (
     unknown,
     yes,
 )
-from .rows import Row, Rows
+from .rows import Key, Row, Rows
 from .whose import Kinds, Subjects, are_of
 from .years import ONE_DAY
 
@@ -38,6 +38,10 @@ class Bases:
         self.map = subjects.rows.map
         self.facts = facts
         self.today = today
+        self._given: dict[str, frozenset[tuple[str, Key]]] = {}
+        """By purpose: whose consents are in force."""
+        self._made: dict[tuple[str, tuple[Objection, ...]], frozenset[tuple[str, Key]]] = {}
+        """By purpose and states: whose objections these are."""
 
     def holds(self, purpose: Purpose, group: FieldGroup, told: Kinds) -> Question:
         """The basis of the purpose holds for the group's subject, of whom these kinds are told."""
@@ -55,22 +59,25 @@ class Bases:
     def consent(self, purpose: str, group: FieldGroup) -> Question:
         """A consent of the group's subject to the purpose is in force, by the company's rows or by facts."""
         by_rows = [self._consent_by(proof, purpose, group) for proof in self.map.consents]
-        given = [consent for consent in self.facts.consents if consent.purpose == purpose]
-        if not given:
-            return any_of(*by_rows)
-        in_force = {
-            (one.about.collection, tuple(one.about.key))
-            for one in given
-            if consent_holds(one, self.today, self.map.zone)
-        }
-        return any_of(*by_rows, self.subjects.is_listed(group.whose, in_force))
+        given = self._given.get(purpose)
+        if given is None:
+            given = self._given[purpose] = frozenset(
+                (one.about.collection, tuple(one.about.key))
+                for one in self.facts.consents
+                if one.purpose == purpose and consent_holds(one, self.today, self.map.zone)
+            )
+        return any_of(*by_rows, self.subjects.is_listed(group.whose, given)) if given else any_of(*by_rows)
 
     def objected(self, purpose: str, whose: Whose, *states: Objection) -> Question:
         """A fact says that the subject objected to the purpose, and that the objection is in such a state."""
-        made = [one for one in self.facts.objections if one.purpose == purpose and one.state in states]
-        if not made:
-            return no
-        return self.subjects.is_listed(whose, {(one.about.collection, tuple(one.about.key)) for one in made})
+        made = self._made.get((purpose, states))
+        if made is None:
+            made = self._made[purpose, states] = frozenset(
+                (one.about.collection, tuple(one.about.key))
+                for one in self.facts.objections
+                if one.purpose == purpose and one.state in states
+            )
+        return self.subjects.is_listed(whose, made) if made else no
 
     def _basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup) -> Question:
         match basis:

@@ -81,8 +81,12 @@ class KeepLines:
 
     def covering(self, group: FieldGroup, told: Kinds) -> list[Ground]:
         """The grounds of the group, for a subject of whom these kinds are told."""
+        return [self.ground(purpose, line, group, told) for purpose, line in self.over(group)]
+
+    def over(self, group: FieldGroup) -> list[tuple[Purpose, Line]]:
+        """The lines that cover the group, each with its purpose."""
         return [
-            self.ground(purpose, line, group, told)
+            (purpose, line)
             for purpose in self.bases.map.purposes.values()
             for line in purpose.lines
             if line.collection == group.collection and group.category in line.categories

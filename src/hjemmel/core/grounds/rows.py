@@ -116,9 +116,12 @@ class Rows:
         """NULL, or the declared blank, with the row's key put in for `{key}`."""
         if value is None:
             return True
-        if isinstance(blank, str) and _names_key(blank):
-            blank = blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
-        return blank is not None and value == blank
+        if not (isinstance(blank, str) and _names_key(blank)):
+            return blank is not None and value == blank
+        # Most values begin otherwise, and need no key to be told from it.
+        if not (isinstance(value, str) and value.startswith(blank.partition("{key}")[0])):
+            return False
+        return value == blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
 
     def _far_above(self, path: Path) -> Related:
         hops = [self._above(hop) for hop in path]

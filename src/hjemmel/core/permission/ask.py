@@ -75,6 +75,15 @@ class Permission:
             answers.append((reason, standing))
         return self._decision(person, wanted, *min(answers, key=_least_telling))
 
+    def reach(self, person: About, wanted: Message) -> tuple[Decision, str | None]:
+        """The decision, and the address that it lets be used, as it is written where it stands."""
+        people = self._people_of(wanted)
+        for address in people.written(people.of(person)):
+            decision = self.ask(person, wanted, address)
+            if decision.is_allowed:
+                return decision, address
+        return self.ask(person, wanted), None
+
     def subject(self, person: About, wanted: Message) -> Subject:
         """Whose row it is: the same for all rows of one person that hold an address."""
         found = self._people_of(wanted).of(person)
@@ -109,7 +118,7 @@ class Permission:
         self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...], told: Told
     ) -> Standing:
         given = [one for one in told.addresses if one.kind is people.kind]
-        mark = self.marker.of_normalised(people.kind, reach.address) if self.known.has_marks else ""
+        mark = people.mark(reach.address, self.marker) if self.known.has_marks else ""
         using, made, born_on = self.use.of(wanted.purpose, reach.group), told.objections, told.born_on
         consent = self._consent(reach, wanted, told, using)
         ground = using.ground(reach.row)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from ..facts import About
 from ..ledger import canonical, moment
@@ -36,8 +37,7 @@ class PermissionReceipt:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """Whether one person may get one message, and why."""
 
     person: About

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..datamap import FieldGroup, MarketingChannel
 from ..facts import About, AddressKind
 from ..grounds.rows import Row, Rows
-from .address import KIND_OF, normalised
+from .address import KIND_OF, Marker, normalised
 
 Subject = tuple[str, tuple[object, ...]]
 """The subject's own row: (collection, key)."""
@@ -40,6 +40,7 @@ class People:
 
     def __init__(self, rows: Rows, channel: MarketingChannel) -> None:
         self.rows = rows
+        self.addresses = channel.addresses
         self.kind = KIND_OF.get(channel.kind, AddressKind.EMAIL)
         self.is_whole = all(
             collection.partition(".")[0] not in rows.unreached for collection, _ in channel.addresses
@@ -48,6 +49,7 @@ class People:
         self._reaches: dict[Subject, list[Reach]] = {}
         self._persons: dict[Subject, Person] = {}
         self._holders: dict[str, set[Subject]] = {}
+        self._marks: dict[str, str] = {}
         for collection, column in channel.addresses:
             self._look(collection, column)
 
@@ -59,6 +61,14 @@ class People:
             known = self._persons[place] = self._person(self._reaches.get(place))
         return known
 
+    def written(self, person: Person) -> Iterator[str]:
+        """The person's addresses as they are written where they stand."""
+        for reach in person.reaches:
+            for collection, column in self.addresses:
+                value = reach.row[column] if collection == reach.group.collection else None
+                if value is not None and normalised(self.kind, str(value)) == reach.address:
+                    yield str(value).strip()
+
     @staticmethod
     def _person(reaches: list[Reach] | None) -> Person:
         if not reaches:
@@ -69,6 +79,13 @@ class People:
             return Person((only,), (subject,) if subject == only.own else (subject, only.own))
         places = dict.fromkeys(place for reach in reaches for place in (*reach.subjects, reach.own))
         return Person(tuple(reaches), tuple(places))
+
+    def mark(self, address: str, marker: Marker) -> str:
+        """What stands for the address in facts."""
+        known = self._marks.get(address)
+        if known is None:
+            known = self._marks[address] = marker.of_normalised(self.kind, address)
+        return known
 
     def several_have(self, address: str) -> bool:
         return len(self._holders.get(address, ())) > 1

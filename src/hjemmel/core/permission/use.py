@@ -71,10 +71,13 @@ class Use:
 
     def _made(self, purpose: Purpose, group: FieldGroup) -> Using:
         told = self._subjects.told(group.whose)
-        ground, held_by = cache(partial(self._ground, purpose, group)), cache(partial(self._held_by, group))
+        ground, held_by = (
+            cache(partial(self._ground, purpose, group)),
+            self._holds.held_by(group, self._lines.over(group)),
+        )
         return Using(
             ground=lambda row: ground(told(row))(row),
-            restricted=lambda row: _barred(held_by(told(row)), row),
+            restricted=lambda row: _barred(held_by, row),
             said_no=any_of(
                 *(
                     self._marked(mark, group)
@@ -90,13 +93,9 @@ class Use:
         nobody = opposite(always(are_persons(told)))
         if purpose.use_only:
             return any_of(nobody, self._bases.holds(purpose, group, told))
-        lines = (one for one in self._lines.covering(group, told) if one.purpose is purpose)
-        return any_of(nobody, *(one.stands for one in lines))
-
-    def _held_by(self, group: FieldGroup, told: Kinds) -> HeldBy:
-        return self._holds.held_by(
-            group, [(one.purpose, one.line) for one in self._lines.covering(group, told)]
-        )
+        lines = (line for whose, line in self._lines.over(group) if whose is purpose)
+        grounds = (self._lines.ground(purpose, line, group, told) for line in lines)
+        return any_of(nobody, *(one.stands for one in grounds))
 
     def _marked(self, mark: ObjectionMark, group: FieldGroup) -> Question:
         column, word = mark.meaning.column, mark.meaning.when
