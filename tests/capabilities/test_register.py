@@ -1,7 +1,7 @@
 """The register: what is taken in and what is not, what stands in the file, finding, changing, and keys that follow."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,18 +16,25 @@ from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.register import search, services, store
 from hjemmel.capabilities.register.models import MODELS, Beginning, Person, UnsettledKey
 from hjemmel.capabilities.register.new import (
+    ComplaintKind,
+    JobDecision,
     New,
+    NewApplication,
+    NewComplaint,
     NewContact,
+    NewCreditCheck,
     NewDelivery,
     NewEnquiry,
     NewInvoice,
     NewMessage,
     NewOffer,
     NewOrganisation,
+    NewPaper,
     NewPerson,
     NewRelation,
     NotTaken,
     Origin,
+    Outcome,
     RelationKind,
     Taken,
 )
@@ -44,7 +51,9 @@ from hjemmel.engine.vault.faults import Destroyed, NotOpened
 from hjemmel.engine.vault.masters import MasterKey, Masters
 from hjemmel.engine.vault.vault import Vault
 
-FILE = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts" / "hjemmel.yaml"
+PROFILES = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles"
+FILE = PROFILES / "gifts" / "hjemmel.yaml"
+SMALL = PROFILES / "gifts_small" / "hjemmel.yaml"
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 HOUSE = Actor(id="hjemmel", name="Hjemmel")
 MASTERS = Masters([MasterKey.new()], "the tests")
@@ -101,6 +110,31 @@ def test_one_of_each_kind_is_taken_in_and_says_where_it_comes_from(gifts: DataMa
         NewOffer(person=person.id, reference="T-1", sent_on=date(2026, 2, 1), expires_on=date(2026, 3, 1)),
         NewDelivery(person=person.id, reference="L-1", delivered_on=date(2026, 4, 1)),
         NewInvoice(person=person.id, reference="F-1", issued_on=date(2026, 4, 2), fiscal_year=2026),
+        NewComplaint(
+            person=person.id,
+            kind=ComplaintKind.DISPUTE,
+            text="Plantetrykket er skjevt",
+            opened_on=date(2026, 5, 1),
+        ),
+        NewApplication(
+            person=person.id,
+            position="Plantetsjef",
+            applied_on=date(2026, 5, 1),
+            erase_on=date(2026, 11, 30),
+        ),
+        NewCreditCheck(
+            person=person.id,
+            reason="Ba om plantetfaktura",
+            need="Vi leverer plantetvarer først",
+            checked_on=date(2026, 5, 1),
+            expires_on=date(2026, 8, 1),
+        ),
+        NewPaper(
+            person=person.id,
+            title="Plantetkontrakt",
+            location="Plantetskapet",
+            destroy_by=date(2027, 1, 1),
+        ),
         NewEnquiry(person=person.id, topic="Pris på krus", opened_at=NOW),
     ]
     *_, enquiry = take(gifts, vault, *news)
@@ -157,16 +191,121 @@ def test_an_organisation_number_is_checked(gifts: DataMap, vault: Vault) -> None
     assert "organisation number" in told
 
 
-def test_national_numbers_and_words_of_special_categories_are_warned_of(gifts: DataMap, vault: Vault) -> None:
+def test_words_of_special_categories_are_warned_of(gifts: DataMap, vault: Vault) -> None:
     (person,) = take(gifts, vault, KARI)
     assert person.warnings == (), "how the person is reached is no finding"
-    number = synthetic_fnr(date(1980, 5, 1), 0)
     (enquiry,) = take(
-        gifts, vault, NewEnquiry(person=person.id, topic=f"Fnr {number}, er sykmeldt", opened_at=NOW)
+        gifts, vault, NewEnquiry(person=person.id, topic="Levering: er sykmeldt", opened_at=NOW)
     )
-    kinds = {warning.hit.kind for warning in enquiry.warnings}
-    assert kinds & {Kind.FNR, Kind.SYNTHETIC} and Kind.SPECIAL in kinds
-    assert number not in repr(enquiry)
+    assert [warning.hit.kind for warning in enquiry.warnings] == [Kind.SPECIAL]
+    assert "sykmeldt" not in repr(enquiry)
+
+
+# ---- national numbers -----------------------------------------------------------------------------------------------
+
+NUMBER = synthetic_fnr(date(1980, 5, 1), 0)
+TRADER = replace(KARI, kind="sole_trader", national_number=NUMBER)
+FOR_CREDIT = replace(ORIGIN, purposes=("credit",))
+
+
+@pytest.fixture(scope="module")
+def small() -> DataMap:
+    compiled = load(SMALL.read_bytes())
+    assert compiled.map
+    return compiled.map
+
+
+def test_a_national_number_stands_in_no_free_text(small: DataMap, vault: Vault) -> None:
+    (person,) = take(small, vault, TRADER, origin=FOR_CREDIT)
+    asked = NewEnquiry(person=person.id, topic=f"Fnr {NUMBER}", opened_at=NOW)
+    told = refused(small, vault, asked, origin=FOR_CREDIT)
+    assert "topic: a national identity number cannot stand here" in told and NUMBER not in told
+    with pytest.raises(NotTaken, match="cannot stand here"):
+        services.change(vault, PERSON, person.id, {"address": f"c/o {NUMBER}"}, HOUSE, NOW)
+
+
+def test_a_national_number_is_taken_in_where_a_purpose_needs_it_for_that_kind(
+    small: DataMap, vault: Vault
+) -> None:
+    (person,) = take(small, vault, TRADER, origin=FOR_CREDIT)
+    row = store.row(PERSON, person.id)
+    assert row and vault.open([row])[0].values["national_number"] == NUMBER
+    assert person.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("new", "origin", "because"),
+    [
+        (TRADER, ORIGIN, "none of the purposes needs"),
+        (replace(TRADER, kind="contact"), FOR_CREDIT, "none of the purposes needs"),
+        (replace(TRADER, national_number="12345678901"), FOR_CREDIT, "no national identity number"),
+    ],
+    ids=["another purpose", "another kind of person", "wrong digits"],
+)
+def test_elsewhere_it_is_refused(
+    small: DataMap, vault: Vault, new: NewPerson, origin: Origin, because: str
+) -> None:
+    told = refused(small, vault, new, origin=origin)
+    assert because in told and NUMBER not in told
+
+
+def test_nobody_changes_a_number_without_saying_what_it_is_for(small: DataMap, vault: Vault) -> None:
+    (person,) = take(small, vault, TRADER, origin=FOR_CREDIT)
+    with pytest.raises(NotTaken, match="none of the purposes"):
+        services.change(vault, PERSON, person.id, {"national_number": NUMBER}, HOUSE, NOW)
+    services.change(vault, PERSON, person.id, {"national_number": None}, HOUSE, NOW)
+    row = store.row(PERSON, person.id)
+    assert row and row.values["national_number"] is None
+
+
+# ---- what becomes of rows -------------------------------------------------------------------------------------------
+
+DAY = date(2026, 11, 20)
+
+
+def test_each_row_is_brought_to_its_end_once(gifts: DataMap, vault: Vault) -> None:
+    """Two who press at the same time: the second is told, and the first one's day stands."""
+    test_one_of_each_kind_is_taken_in_and_says_where_it_comes_from(gifts, vault)
+    only = {name: model.objects.get().pk for name, model in MODELS.items()}
+    ends: dict[str, Callable[[date], None]] = {
+        "register_relation": lambda on: services.end_relation(only["register_relation"], on, HOUSE, NOW),
+        "register_enquiry": lambda _: services.close_enquiry(only["register_enquiry"], HOUSE, NOW),
+        "register_offer": lambda _: services.answer_offer(only["register_offer"], True, HOUSE, NOW),
+        "register_invoice": lambda on: services.pay_invoice(only["register_invoice"], on, HOUSE, NOW),
+        "register_complaint": lambda on: services.settle_complaint(
+            only["register_complaint"], Outcome.UPHELD, on, HOUSE, NOW
+        ),
+        "register_application": lambda on: services.decide_application(
+            only["register_application"], JobDecision.REJECTED, on, date(2027, 1, 1), HOUSE, NOW
+        ),
+        "register_paper": lambda on: services.destroy_paper(only["register_paper"], on, HOUSE, NOW),
+    }
+    for name, end in ends.items():
+        before = LedgerEntry.objects.count()
+        end(DAY)
+        ended = MODELS[name].objects.values().get()
+        assert LedgerEntry.objects.count() == before + 1
+        with pytest.raises(NotTaken, match="already"):
+            end(date(2026, 11, 21))
+        assert MODELS[name].objects.values().get() == ended, name
+        assert LedgerEntry.objects.count() == before + 1, "what was refused leaves no line"
+
+
+def test_what_is_not_there_cannot_be_ended(vault: Vault) -> None:
+    with pytest.raises(NotTaken, match="not in the register"):
+        services.pay_invoice("f" * 32, DAY, HOUSE, NOW)
+
+
+@pytest.mark.parametrize("column", ["reason", "need"])
+def test_a_credit_check_without_a_reason_or_a_need_is_refused(
+    gifts: DataMap, vault: Vault, column: str
+) -> None:
+    (person,) = take(gifts, vault, KARI)
+    check = NewCreditCheck(
+        person=person.id, reason="Faktura", need="Levert først", checked_on=DAY, expires_on=DAY
+    )
+    told = refused(gifts, vault, replace(check, **{column: " "}))  # type: ignore[arg-type]
+    assert f"{column}: something must stand here" in told
 
 
 def test_a_row_that_refers_to_nothing_is_refused(gifts: DataMap, vault: Vault) -> None:
@@ -259,7 +398,8 @@ def test_what_is_changed_is_found_anew_and_older_copies_lose_the_old(vault: Vaul
     services.change(vault, PERSON, kari, {"email": "ny@plantet.example", "name": "Kari Nytt"}, HOUSE, NOW)
     settle_all(lambda: vault, register())
     assert opened(vault, kari) == {
-        "name": "Kari Nytt", "email": "ny@plantet.example", "phone": "00 00 12 34", "address": "Plantetveien 1"
+        "name": "Kari Nytt", "email": "ny@plantet.example", "phone": "00 00 12 34", "address": "Plantetveien 1",
+        "national_number": None,
     }  # fmt: skip
     assert search.by_value(vault, "email", "kari@plantet.example") == ()
     assert search.by_beginnings(vault, "plantet") == ()

@@ -55,6 +55,8 @@ class Person(Row):
     email, email_token = sealed(), token()
     phone, phone_token = sealed(), token()
     address = sealed()
+    national_number = sealed()
+    """Only where a purpose of the declaration needs it for this kind of person."""
 
     class Meta:
         db_table = "register_person"
@@ -157,6 +159,58 @@ class Invoice(Row):
         db_table = "register_invoice"
 
 
+class Complaint(Row):
+    """Something a person complains of, or disputes, until it is settled."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    kind = models.CharField(max_length=20, null=True)
+    text = sealed()
+    opened_on = models.DateField(null=True, db_index=True)
+    settled_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=20, null=True)
+
+    class Meta:
+        db_table = "register_complaint"
+
+
+class Application(Row):
+    """A job that a person has applied for. It goes on `erase_on`, whatever was decided."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    position = sealed()
+    applied_on = models.DateField(null=True, db_index=True)
+    erase_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    decision = models.CharField(max_length=20, null=True)
+
+    class Meta:
+        db_table = "register_application"
+
+
+class CreditCheck(Row):
+    """A credit check: why it was made, what it was needed for, and when its report is no longer used."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    reason, need = sealed(), sealed()
+    checked_on = models.DateField(null=True, db_index=True)
+    expires_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "register_credit_check"
+
+
+class Paper(Row):
+    """A document on paper: where it lies, and when it must be destroyed."""
+
+    person = models.ForeignKey(Person, **LINKED)
+    title, location = sealed(), sealed()
+    destroy_by = models.DateField(null=True, db_index=True)
+    destroyed_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "register_paper"
+
+
 class Beginning(models.Model):
     """A token of the first letters of a word of a name. A name has some of them."""
 
@@ -186,5 +240,19 @@ class UnsettledKey(models.Model):
 
 MODELS: dict[str, type[Row]] = {
     model._meta.db_table: model
-    for model in (Person, Organisation, Contact, Relation, Enquiry, Message, Offer, Delivery, Invoice)
+    for model in (
+        Person,
+        Organisation,
+        Contact,
+        Relation,
+        Enquiry,
+        Message,
+        Offer,
+        Delivery,
+        Invoice,
+        Complaint,
+        Application,
+        CreditCheck,
+        Paper,
+    )
 }

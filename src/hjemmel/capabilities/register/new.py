@@ -26,6 +26,29 @@ class RelationKind(Enum):
     EMPLOYEE = "employee"
 
 
+class ComplaintKind(Enum):
+    """A dispute is about money or a right, and may end in court."""
+
+    COMPLAINT = "complaint"
+    DISPUTE = "dispute"
+
+
+class Outcome(Enum):
+    """How a complaint ended."""
+
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    SETTLED = "settled"
+
+
+class JobDecision(Enum):
+    """What became of an application for a job."""
+
+    HIRED = "hired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where rows come from, and what for: names of the declaration."""
@@ -46,6 +69,7 @@ class NewPerson:
     email: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     address: str | None = field(default=None, repr=False)
+    national_number: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +139,44 @@ class NewInvoice:
     paid_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewComplaint:
+    person: str
+    kind: ComplaintKind
+    text: str = field(repr=False)
+    opened_on: date
+    settled_on: date | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApplication:
+    person: str
+    position: str = field(repr=False)
+    applied_on: date
+    erase_on: date
+    decided_on: date | None = None
+    decision: JobDecision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCreditCheck:
+    person: str
+    reason: str = field(repr=False)
+    need: str = field(repr=False)
+    checked_on: date
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPaper:
+    person: str
+    title: str = field(repr=False)
+    location: str = field(repr=False)
+    destroy_by: date
+    destroyed_on: date | None = None
+
+
 New = (
     NewPerson
     | NewOrganisation
@@ -125,6 +187,10 @@ New = (
     | NewOffer
     | NewDelivery
     | NewInvoice
+    | NewComplaint
+    | NewApplication
+    | NewCreditCheck
+    | NewPaper
 )
 
 _TABLES: dict[type, SealedTable] = {
@@ -137,6 +203,10 @@ _TABLES: dict[type, SealedTable] = {
     NewOffer: layout.OFFER,
     NewDelivery: layout.DELIVERY,
     NewInvoice: layout.INVOICE,
+    NewComplaint: layout.COMPLAINT,
+    NewApplication: layout.APPLICATION,
+    NewCreditCheck: layout.CREDIT_CHECK,
+    NewPaper: layout.PAPER,
 }
 REFERENCES = {
     "person": layout.PERSON.name,

@@ -6,17 +6,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.register import store
-from hjemmel.capabilities.register.intake import reasons_against, reasons_against_texts, warnings_of
+from hjemmel.capabilities.register.intake import (
+    NO_NUMBER,
+    NUMBER,
+    reasons_against,
+    reasons_against_texts,
+    warnings_of,
+)
 from hjemmel.capabilities.register.models import MODELS, Beginning, Person, Row, UnsettledKey, new_key
 from hjemmel.capabilities.register.new import (
     REFERENCES,
+    JobDecision,
     New,
     NotTaken,
     Origin,
+    Outcome,
     Reason,
     Taken,
     Warned,
@@ -25,6 +33,7 @@ from hjemmel.capabilities.register.new import (
 )
 from hjemmel.core.datamap import DataMap
 from hjemmel.engine.ports import Actor, OpenRow, Plain
+from hjemmel.engine.register import layout
 from hjemmel.engine.register.layout import TABLES, SealedTable
 from hjemmel.engine.vault.vault import Vault
 
@@ -67,7 +76,10 @@ def change(
     if unsealed:
         raise ValueError(f"{', '.join(unsealed)}: no sealed column of {table.name}")
     new = {column: (value or "").strip() or None for column, value in values.items()}
-    against = tuple(reasons_against_texts(new))
+    against = tuple(reasons_against_texts(new, at.date()))
+    if new.get(NUMBER):
+        # It comes with its purpose, at intake; here nobody says what it is for.
+        against = (*against, NO_NUMBER)
     if against:
         raise NotTaken(against)
     with deed("register-changed", actor, {"table": table.name, "columns": sorted(new)}, at):
@@ -87,6 +99,64 @@ def tell(ids: Collection[str], actor: Actor, at: datetime) -> None:
     """These persons were told of the statement now. Who was told before stays so."""
     with deed("register-told", actor, {"persons": len(ids)}, at):
         Person.objects.filter(pk__in=list(ids), told_at__isnull=True).update(told_at=at)
+
+
+def end_relation(id: str, on: date, actor: Actor, at: datetime) -> None:
+    """The relation ended that day. Raises NotTaken if it has ended already, or is not there; so do the deeds below."""
+    with deed("register-relation-ended", actor, {}, at):
+        _mark(layout.RELATION, id, "ended_on", ended_on=on)
+
+
+def close_enquiry(id: str, actor: Actor, at: datetime) -> None:
+    """What was asked is answered, or needs no answer."""
+    with deed("register-enquiry-closed", actor, {}, at):
+        _mark(layout.ENQUIRY, id, "closed_at", closed_at=at)
+
+
+def answer_offer(id: str, accepted: bool, actor: Actor, at: datetime) -> None:
+    """The person has said yes or no to the offer."""
+    with deed("register-offer-answered", actor, {"accepted": accepted}, at):
+        _mark(layout.OFFER, id, "accepted", accepted=accepted)
+
+
+def pay_invoice(id: str, on: date, actor: Actor, at: datetime) -> None:
+    """The invoice was paid that day."""
+    with deed("register-invoice-paid", actor, {}, at):
+        _mark(layout.INVOICE, id, "paid_on", paid_on=on)
+
+
+def settle_complaint(id: str, outcome: Outcome, on: date, actor: Actor, at: datetime) -> None:
+    """The complaint or dispute ended that day."""
+    with deed("register-complaint-settled", actor, {"outcome": outcome.value}, at):
+        _mark(layout.COMPLAINT, id, "settled_on", settled_on=on, outcome=outcome.value)
+
+
+def decide_application(
+    id: str, decision: JobDecision, on: date, erase_on: date, actor: Actor, at: datetime
+) -> None:
+    """The applicant has an answer, and the application goes on `erase_on`."""
+    with deed("register-application-decided", actor, {"decision": decision.value}, at):
+        _mark(
+            layout.APPLICATION,
+            id,
+            "decided_on",
+            decided_on=on,
+            decision=decision.value,
+            erase_on=erase_on,
+        )
+
+
+def destroy_paper(id: str, on: date, actor: Actor, at: datetime) -> None:
+    """The paper was destroyed that day."""
+    with deed("register-paper-destroyed", actor, {}, at):
+        _mark(layout.PAPER, id, "destroyed_on", destroyed_on=on)
+
+
+def _mark(table: SealedTable, id: str, still: str, **values: object) -> None:
+    """Put these in the row where `still` says nothing yet: of two who do the same at once, one is told so."""
+    there = MODELS[table.name].objects.filter(pk=id)
+    if not there.filter(**{f"{still}__isnull": True}).update(**values):
+        raise NotTaken((_DONE if there.exists() else _NO_SUCH_ROW,))
 
 
 def announce(subjects: Collection[str], actor: Actor, at: datetime) -> None:
@@ -174,6 +244,10 @@ def _row(
     )
 
 
+_DONE = Reason(
+    nb="noen har gjort det allerede; se siden på nytt",
+    en="somebody has done it already; look at the page again",
+)
 _NO_SUCH_ROW = Reason(
     nb="raden det vises til, finnes ikke i registeret", en="the row referred to is not in the register"
 )

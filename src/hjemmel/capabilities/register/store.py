@@ -3,13 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from hjemmel.capabilities.register.models import MODELS, Beginning, UnsettledKey
 from hjemmel.engine.ports import SealedRow
+from hjemmel.engine.register import layout
 from hjemmel.engine.register.layout import SUBJECT, TABLES, SealedTable
 from hjemmel.engine.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRow:
+    """One row: what stands in clear, and what is sealed, still sealed."""
+
+    table: SealedTable
+    id: str
+    subject: str
+    clear: Mapping[str, object]
+    sealed: SealedRow = field(repr=False)
+
+
+def kept(table: SealedTable, id: str) -> KeptRow | None:
+    return next(_kept(table, pk=id), None)
+
+
+def kept_about(subject: str) -> tuple[KeptRow, ...]:
+    """Every row about the subject, its own first."""
+    return tuple(row for table in TABLES.values() for row in _kept(table, subject=subject))
+
+
+def contacts_at(organisation: str) -> tuple[KeptRow, ...]:
+    return tuple(_kept(layout.CONTACT, organisation_id=organisation))
+
+
+def relations_of(subjects: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """The kinds of relations that stand, by subject."""
+    found: dict[str, list[str]] = {}
+    there = MODELS[layout.RELATION.name].objects.filter(subject__in=list(subjects), ended_on__isnull=True)
+    for subject, kind in there.order_by("began_on").values_list(SUBJECT, "kind"):
+        found.setdefault(subject, []).append(kind or "")
+    return {subject: tuple(dict.fromkeys(kinds)) for subject, kinds in found.items()}
+
+
+def kinds_of(ids: Collection[str]) -> Mapping[str, str]:
+    """What each of these persons and organisations is."""
+    homes = (MODELS[table.name] for table in TABLES.values() if table.is_home)
+    return {
+        id: kind
+        for home in homes
+        for id, kind in home.objects.filter(pk__in=list(ids)).values_list("pk", "kind")
+    }
+
+
+def _kept(table: SealedTable, **wanted: object) -> Iterator[KeptRow]:
+    model = MODELS[table.name]
+    hidden = {*table.sealed, *table.tokens.values()}
+    names = [one.attname for one in model._meta.concrete_fields if one.attname not in hidden]
+    for row in model.objects.filter(**wanted).order_by("received_at", "pk").values(*names, *table.sealed):
+        sealed = {column: _bytes(row[column]) for column in table.sealed}
+        yield KeptRow(
+            table=table,
+            id=row["id"],
+            subject=row[SUBJECT],
+            clear={name: row[name] for name in names},
+            sealed=SealedRow(subject=row[SUBJECT], table=table.name, row=row["id"], values=sealed),
+        )
 
 
 def rows_of(subjects: Collection[str]) -> Iterator[SealedRow]:

@@ -17,7 +17,7 @@ SUBJECT = "subject"
 KEY = "id"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SealedTable:
     """A table of the register. All of them have the key `id` and tell by `subject` whom a row is about."""
 
@@ -52,7 +52,7 @@ def _indexes(table: str, **kinds: Normal) -> dict[str, Index]:
 
 PERSON = SealedTable(
     name="register_person",
-    texts=("address",),
+    texts=("address", "national_number"),
     indexes=_indexes("register_person", name=Normal.NAME, email=Normal.EMAIL, phone=Normal.PHONE),
     is_home=True,
 )
@@ -69,8 +69,26 @@ MESSAGE = SealedTable(name="register_message", texts=("text",))
 OFFER = SealedTable(name="register_offer")
 DELIVERY = SealedTable(name="register_delivery")
 INVOICE = SealedTable(name="register_invoice")
+COMPLAINT = SealedTable(name="register_complaint", texts=("text",))
+APPLICATION = SealedTable(name="register_application", texts=("position",))
+CREDIT_CHECK = SealedTable(name="register_credit_check", texts=("reason", "need"))
+PAPER = SealedTable(name="register_paper", texts=("title", "location"))
 
 TABLES: Mapping[str, SealedTable] = {
     table.name: table
-    for table in (PERSON, ORGANISATION, CONTACT, RELATION, ENQUIRY, MESSAGE, OFFER, DELIVERY, INVOICE)
+    for table in (
+        PERSON,
+        ORGANISATION,
+        CONTACT,
+        RELATION,
+        ENQUIRY,
+        MESSAGE,
+        OFFER,
+        DELIVERY,
+        INVOICE,
+        COMPLAINT,
+        APPLICATION,
+        CREDIT_CHECK,
+        PAPER,
+    )
 }

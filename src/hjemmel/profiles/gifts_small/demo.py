@@ -1,4 +1,5 @@
-"""The small company's register, filled through intake as staff would: customers, what was asked, delivered and billed.
+"""The small company's register, filled through intake as staff would: customers, what was asked, delivered and billed,
+a few complaints, credit checks and papers, and those who have applied for a job.
 
 Rows obey the declaration on the day they are made for, but for a few breaches: customers who were forgotten when the
 relationship had ended. The same arguments give the same people, though not the same keys of rows."""
@@ -11,17 +12,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 
 from hjemmel.capabilities.register.new import (
+    ComplaintKind,
+    JobDecision,
     New,
+    NewApplication,
+    NewComplaint,
     NewContact,
+    NewCreditCheck,
     NewDelivery,
     NewEnquiry,
     NewInvoice,
     NewMessage,
     NewOffer,
     NewOrganisation,
+    NewPaper,
     NewPerson,
     NewRelation,
     Origin,
+    Outcome,
     RelationKind,
 )
 from hjemmel.profiles.sample import Sample
@@ -31,6 +39,10 @@ ASKED = ("Pris på krus", "Levering til messe", "Farge på trykk", "Prøve av ge
 ANSWER = "Takk for henvendelsen. Vi sender et tilbud i løpet av uka."
 QUIET, CARD, ENQUIRIES = timedelta(days=731), timedelta(days=60), timedelta(days=3 * 366)
 """Never shorter than 24 months, 60 days and three years."""
+COMPLAINTS, CHECKS, APPLICANTS = 4, 6, 5
+WORK = ("Butikkmedarbeider", "Lagerhjelp i jula", "Regnskap, deltid")
+GROUND = "Ba om faktura på mer enn 20 000 kr"
+NEED = "Vi leverer varene før vi får betalt"
 FORGOTTEN, OLD_ENQUIRIES, JUST_ENDED, ENQUIRIES_STAND = 12, 5, 8, 15
 
 Take = Callable[[Sequence[New], Origin], Sequence[str]]
@@ -67,8 +79,15 @@ def fill(take: Take, people: int, today: date, seed: int) -> None:
     companies = take(
         _companies(sample, people // 4), _origin(today - timedelta(days=2500), "activity", "phone")
     )
-    for customer in _customers(sample, people, today):
-        _take_customer(take, sample, customer, sample.one_of(companies), today)
+    running: list[tuple[Customer, str]] = []
+    for customer in _customers(sample, people - APPLICANTS, today):
+        person = _take_customer(take, sample, customer, sample.one_of(companies), today)
+        if customer.story is Story.RUNNING:
+            running.append((customer, person))
+    _take_complaints(take, sample, running[:COMPLAINTS], today)
+    traders = [(one, person) for one, person in running if one.new.kind == "sole_trader"]
+    _take_checks(take, traders[:CHECKS])
+    _take_applicants(take, sample, today)
 
 
 def _companies(sample: Sample, number: int) -> list[New]:
@@ -117,7 +136,7 @@ def _last_activity(sample: Sample, story: Story, today: date) -> date:
             return today - QUIET - ENQUIRIES - timedelta(days=sample.number(10, 200))
 
 
-def _take_customer(take: Take, sample: Sample, customer: Customer, company: str, today: date) -> None:
+def _take_customer(take: Take, sample: Sample, customer: Customer, company: str, today: date) -> str:
     first = customer.last - timedelta(days=sample.number(0, 900))
     (person,) = take([customer.new], _origin(first, "person", sample.one_of(("email", "phone", "meeting"))))
     news: list[New] = []
@@ -131,6 +150,7 @@ def _take_customer(take: Take, sample: Sample, customer: Customer, company: str,
         take(news, _origin(customer.last, "activity", "email"))
     if customer.story in (Story.ENQUIRIES_STAND, Story.OLD_ENQUIRIES) or sample.chance(0.3):
         _take_enquiry(take, sample, person, customer.last)
+    return person
 
 
 def _sales(sample: Sample, customer: Customer, person: str, first: date, today: date) -> list[New]:
@@ -166,6 +186,65 @@ def _take_enquiry(take: Take, sample: Sample, person: str, day: date) -> None:
     question = NewMessage(enquiry=enquiry, text=sample.note(), sent_at=asked.received_at)
     answer = NewMessage(enquiry=enquiry, text=ANSWER, sent_at=later, from_us=True)
     take([question, answer], asked)
+
+
+def _take_complaints(
+    take: Take, sample: Sample, customers: Sequence[tuple[Customer, str]], today: date
+) -> None:
+    """Two are settled; the other two wait. Who complains has given us a paper."""
+    for number, (customer, person) in enumerate(customers):
+        settled = number < COMPLAINTS // 2
+        complaint = NewComplaint(
+            person=person,
+            kind=ComplaintKind.DISPUTE if number == 0 else ComplaintKind.COMPLAINT,
+            text="Trykket på krusene er skjevt",
+            opened_on=customer.last,
+            settled_on=min(customer.last + timedelta(days=9), today) if settled else None,
+            outcome=Outcome.UPHELD if settled else None,
+        )
+        paper = NewPaper(
+            person=person,
+            title="Signert ordrebekreftelse",
+            location=f"Perm {sample.number(1, 4)}, arkivskapet",
+            destroy_by=today + timedelta(days=sample.number(30, 300)),
+        )
+        take([complaint, paper], _origin(customer.last, "person", "email", "document_enquiries"))
+
+
+def _take_checks(take: Take, customers: Sequence[tuple[Customer, str]]) -> None:
+    for customer, person in customers:
+        check = NewCreditCheck(
+            person=person,
+            reason=GROUND,
+            need=NEED,
+            checked_on=customer.last,
+            # Long enough that none is too old on the day the demo is made for.
+            expires_on=customer.last + QUIET,
+        )
+        take([check], _origin(customer.last, "activity", "phone", "credit"))
+
+
+def _take_applicants(take: Take, sample: Sample, today: date) -> None:
+    for number in range(APPLICANTS):
+        applied = today - timedelta(days=sample.number(5, 60))
+        answered = number % 2 == 0
+        someone, origin = sample.person(), _origin(applied, "person", "email", "recruit")
+        new = NewPerson(
+            kind="applicant",
+            name=someone.full_name,
+            email=sample.email(someone.full_name),
+            phone=sample.phone(),
+        )
+        (person,) = take([new], origin)
+        application = NewApplication(
+            person=person,
+            position=sample.one_of(WORK),
+            applied_on=applied,
+            erase_on=applied + timedelta(days=180),
+            decided_on=min(applied + timedelta(days=3), today) if answered else None,
+            decision=JobDecision.REJECTED if answered else None,
+        )
+        take([application], origin)
 
 
 def _origin(day: date, source: str, channel: str, purpose: str = "deliver") -> Origin:

@@ -55,6 +55,8 @@ def _href(line: LedgerLine) -> str:
             return reverse("office:plan", args=[line.content.get("plan", "-")])
         case "promises-judged":
             return reverse("office:promises")
+        case "mailing-prepared" | "mailing-approved" | "mailing-dropped" | "mailing-sent":
+            return reverse("office:mailing", args=[line.content.get("mailing", "-")])
         case "declaration-published":
             return reverse("office:declaration")
         case _:
@@ -160,6 +162,33 @@ def _published(content: Mapping[str, Any], tongue: Tongue) -> str:
     )
 
 
+def _prepared(content: Mapping[str, Any], tongue: Tongue) -> str:
+    listed, permitted = int(content.get("listed", 0)), int(content.get("permitted", 0))
+    return tongue.pick(
+        f"En utsending ble laget: {figures(permitted, 'nb')} av {figures(listed, 'nb')} på lista kan få den.",
+        f"A mailing was prepared: {figures(permitted, 'en')} of {figures(listed, 'en')} on the list may get it.",
+    )
+
+
+def _sent(content: Mapping[str, Any], tongue: Tongue) -> str:
+    counts = {str(word): int(count) for word, count in content.get("outcomes", {}).items()}
+    parts = [
+        f"{figures(count, tongue.lang)} {tongue.pick(*_OUTCOMES.get(word, (word, word)))}"
+        for word, count in counts.items()
+    ]
+    return tongue.pick(f"Utsending: {tongue.listed(parts)}.", f"Mailing: {tongue.listed(parts)}.")
+
+
+_OUTCOMES = {
+    "accepted": ("sendt", "sent"),
+    "refused": ("avvist av mottakerens server", "refused by the recipient's server"),
+    "later": ("prøves igjen senere", "to be tried again later"),
+    "uncertain": ("usikre", "uncertain"),
+    "not permitted": ("ikke sendt, fordi svaret var nei", "not sent, for the answer was no"),
+    "let out": ("satt på en liste", "put on a list"),
+}
+
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-made": _made,
     "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
@@ -177,6 +206,22 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "organisation-looked-up": _sentence(
         "Slo opp en virksomhet i Enhetsregisteret.", "Looked an organisation up in Enhetsregisteret."
     ),
+    "agreement-kept": _sentence("En avtale ble lagt inn.", "An agreement was put in."),
+    "agreement-ticked": _sentence(
+        "Punkter i en avtale ble krysset av.", "Clauses of an agreement were ticked."
+    ),
+    "agreement-annex-signed": _sentence("Et sikkerhetsvedlegg ble lagt inn.", "A security annex was put in."),
+    "agreement-proved": _sentence(
+        "Dokumentasjon fra en mottaker ble lagt inn.", "Proof from a recipient was put in."
+    ),
+    "agreement-sub-processors-told": _sentence(
+        "Underdatabehandlere ble lagt inn.", "Sub-processors were put in."
+    ),
+    "agreement-transfer-checked": _sentence(
+        "En overføring ut av EØS ble kontrollert.", "A transfer out of the EEA was checked."
+    ),
+    "agreement-reviewed": _sentence("En avtale ble gått gjennom.", "An agreement was reviewed."),
+    "agreement-ended": _sentence("En avtale ble avsluttet.", "An agreement was ended."),
     "permission-asked": _sentence(
         "Spurte om noen kan få en melding.", "Asked whether somebody may be sent a message."
     ),
@@ -202,5 +247,25 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "register-keys-settled": _sentence(
         "Nøklene til rader som er borte, ble tatt.", "The keys of rows that are gone have followed."
     ),
+    "register-searched": _sentence("Søkte i registeret.", "Searched the register."),
+    "register-relation-ended": _sentence("En relasjon ble avsluttet.", "A relation was ended."),
+    "register-enquiry-closed": _sentence("En henvendelse ble lukket.", "An enquiry was closed."),
+    "register-offer-answered": _sentence("Et tilbud ble besvart.", "An offer was answered."),
+    "register-invoice-paid": _sentence("En faktura ble betalt.", "An invoice was paid."),
+    "register-complaint-settled": _sentence("En klage ble avgjort.", "A complaint was settled."),
+    "register-application-decided": _sentence("En søknad ble avgjort.", "An application was decided."),
+    "register-paper-destroyed": _sentence("Et papir ble makulert.", "A paper was destroyed."),
+    "mailing-prepared": _prepared,
+    "mailing-approved": _sentence("En utsending ble godkjent.", "A mailing was approved."),
+    "mailing-dropped": _sentence("En utsending ble forkastet.", "A mailing was dropped."),
+    "mailing-sent": _sent,
+    "mailing-bounced": _sentence("En melding kom i retur.", "A message came back."),
+    "mailing-no": _sentence(
+        "Noen sa nei med lenken i en melding.", "Somebody said no by the link in a message."
+    ),
+    "consent-confirmation-asked": _sentence(
+        "Noen ble bedt om å bekrefte et samtykke.", "Somebody was asked to confirm a consent."
+    ),
+    "consent-confirmed": _sentence("Noen bekreftet et samtykke.", "Somebody confirmed a consent."),
     "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
 }
