@@ -10,13 +10,14 @@ import pytest
 from hjemmel.connectors.memory import MemoryConnector
 from hjemmel.connectors.protocol import Drifted
 from hjemmel.core.compile import load
-from hjemmel.core.facts import About, Objection, ObjectionMade, Remembered
+from hjemmel.core.facts import About, AddressKind, Objection, ObjectionMade, Remembered, Suppressed
 from hjemmel.engine.house import House, Refused
 
 from .ports import ANE, Stores
 from .worlds import Table, changed, compiled, house, in_memory, profile, rows_of, sweep
 
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ACCOUNT = {
     "buyer_kind": "person",
     "first_name": "slettet",
@@ -127,16 +128,15 @@ def test_a_system_that_no_longer_answers_makes_a_plan_stale(
         house(profile("gifts"), systems, TODAY, stores).approve(plan.digest, ANE)
 
 
-def test_a_new_fact_makes_a_plan_stale_and_a_remembered_day_does_not(gifts: House, stores: Stores) -> None:
+def test_a_new_fact_makes_a_plan_stale_unless_no_ground_asks_for_it(gifts: House, stores: Stores) -> None:
     plan = gifts.plan_sweep()
     account = About(collection="nettbutikk.accounts", key=(1,))
     stores.facts.record(
         [Remembered(event="relationship_ended", about=account, day=date(2022, 2, 1))], ANE, gifts.clock()
     )
+    stores.facts.record([Suppressed(kind=AddressKind.EMAIL, mark="k.1", at=NOW)], ANE, gifts.clock())
     gifts.approve(plan.digest, ANE)
-    objection = ObjectionMade(
-        about=account, purpose="deliver", state=Objection.RAISED, at=datetime(2026, 11, 23, tzinfo=UTC)
-    )
+    objection = ObjectionMade(about=account, purpose="deliver", state=Objection.RAISED, at=NOW)
     stores.facts.record([objection], ANE, gifts.clock())
     with pytest.raises(Refused, match="facts"):
         gifts.advance(plan.digest, ANE)

@@ -13,7 +13,18 @@ from hjemmel.connectors.protocol import Connector, Failure
 from hjemmel.core.action import Action, Refusal
 from hjemmel.core.datamap import DataMap, Path
 from hjemmel.core.drift import STOPS, Drift, drift
-from hjemmel.core.facts import Facts, Hold, Linked, Remembered
+from hjemmel.core.facts import (
+    AddressGiven,
+    ConsentAsked,
+    Facts,
+    Hold,
+    Linked,
+    ListingChosen,
+    Remembered,
+    SharingConsent,
+    Suppressed,
+    Washed,
+)
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.explain import Answer, Grounds
 from hjemmel.core.grounds.links import Links
@@ -39,6 +50,19 @@ from .runner import Runner
 from .stops import Stops
 
 Key = tuple[Scalar, ...]
+
+
+BESIDE_GROUNDS = (
+    Remembered,
+    Linked,
+    AddressGiven,
+    ConsentAsked,
+    ListingChosen,
+    SharingConsent,
+    Suppressed,
+    Washed,
+)
+"""Facts that leave a plan as good as it was."""
 
 
 class Refused(Exception):
@@ -299,8 +323,9 @@ class House:
 
 
 def facts_digest(facts: Facts) -> str:
-    """Of all facts but remembered days and links: these change no answer, and running a plan stores some."""
-    content = [plain(fact) for fact in facts if not isinstance(fact, Remembered | Linked)]
+    """Of the facts that a plan can rest on. Running one stores remembered days and links, and they change no answer;
+    the rest of what is left out says who may be written to, and grounds do not ask for it."""
+    content = [plain(fact) for fact in facts if not isinstance(fact, BESIDE_GROUNDS)]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
