@@ -13,11 +13,11 @@ from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.business_register import Receipt, Standing
+from hjemmel.core.business_register import Named, Receipt, Standing, Unasked
 from hjemmel.core.plan import plain
 from hjemmel.desk import office
 from hjemmel.desk.published import NothingPublished
-from hjemmel.desk.recipients import Named, Unasked, last_looked_up, look_up_all
+from hjemmel.desk.recipients import last_looked_up, look_up_all
 from hjemmel.engine.wiring import business_register
 
 SOME_WRONG = 1

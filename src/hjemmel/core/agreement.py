@@ -83,6 +83,18 @@ class SubProcessor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferChecked:
+    """Somebody looked at what a transfer out of the EEA rests on (Art. 44-49)."""
+
+    country: str
+    mechanism: str
+    """As the declaration names it."""
+    checked_on: date
+    seen: str
+    """What was looked at, such as the signed clauses, or the list that the recipient stands on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     due: date
     done: date | None = None
@@ -101,6 +113,7 @@ class KeptAgreement:
     proofs: tuple[Proof, ...] = ()
     sub_processors: tuple[SubProcessor, ...] | None = None
     """None where nobody has said; nothing where there are none."""
+    transfers: tuple[TransferChecked, ...] = ()
     reviews: tuple[Review, ...] = ()
     ended: date | None = None
     """The day it was ended before its time."""

@@ -68,6 +68,29 @@ class Receipt:
         return self.standing is Standing.ACTIVE and self.name_is_declared is True
 
 
+class Unasked(Enum):
+    """Why there is no receipt."""
+
+    NO_NUMBER = "no_number"
+    """The declaration gives no organisation number."""
+    BAD_NUMBER = "bad_number"
+    """Its check digit is wrong."""
+    ABROAD = "abroad"
+    """Established in another country, whose register is another."""
+    NOT_YET = "not_yet"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An organisation of the declaration, by its key there, and what the register says of it."""
+
+    key: str
+    name: str
+    orgnr: str
+    answer: Receipt | Unasked
+
+
 def receipt(declared_name: str, found: Registered, at: datetime, source: str) -> Receipt:
     return Receipt(
         orgnr=found.orgnr,

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from .agreement import KeptAgreement
 from .facts import Fact, Facts
 from .plan import Plan
 from .promise import Evidence
@@ -21,7 +22,7 @@ from .selection import Selection
 
 T = TypeVar("T")
 
-ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts)
+ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts, KeptAgreement)
 
 
 class Unreadable(ValueError):

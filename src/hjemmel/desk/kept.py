@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from hjemmel.capabilities.agreements import store as agreements
+from hjemmel.core.business_register import Named
+from hjemmel.desk.published import NothingPublished
+from hjemmel.desk.recipients import last_looked_up
 from hjemmel.engine.kept import Kept
 
 
 def kept() -> Kept:
-    return Kept()
+    return Kept(agreements=agreements.kept(), looked_up=_looked_up())
+
+
+def _looked_up() -> tuple[Named, ...]:
+    try:
+        return last_looked_up()
+    except NothingPublished:
+        return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import (
+    AgreementsProbe,
     BasesProbe,
     CoverageProbe,
     DriftProbe,
@@ -13,6 +14,7 @@ from hjemmel.core.declaration.promises import (
     LintProbe,
     NotYetProbe,
     Probe,
+    RecipientsProbe,
     RetentionProbe,
     RolesProbe,
     SaysProbe,
@@ -77,6 +79,16 @@ _WORDS: dict[type, Text] = {
     SourcesProbe: Text(
         nb="Vi ser om hver kolonne har en kilde.",
         en="We see whether each column has a source.",
+    ),
+    AgreementsProbe: Text(
+        nb="Vi leser det som er lagt inn om avtalen med hver mottaker, og ser om det som er lovet, står der og"
+        " fortsatt gjelder. Det deklarasjonen sier, er ikke nok.",
+        en="We read what has been put in about the agreement with each recipient, and see whether what was"
+        " promised is there and still in force. What the declaration says is not enough.",
+    ),
+    RecipientsProbe: Text(
+        nb="Vi sammenligner tre lister: den i erklæringen, den i deklarasjonen og avtalene som er lagt inn.",
+        en="We compare three lists: the statement's, the declaration's, and the agreements that were put in.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

@@ -4,15 +4,21 @@ receipt in the ledger. Nothing is asked unless somebody asks for it, and no pers
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from hjemmel.capabilities.ledger import services as ledger_services
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.ledger.store import LedgerLine
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.business_register import SOLE_PROPRIETOR, Receipt, Registered, Standing, receipt
+from hjemmel.core.business_register import (
+    SOLE_PROPRIETOR,
+    Named,
+    Receipt,
+    Registered,
+    Standing,
+    Unasked,
+    receipt,
+)
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.desk import clock
@@ -30,29 +36,6 @@ class Register(Protocol):
     source: str
 
     def look_up(self, orgnr: str) -> Registered: ...
-
-
-class Unasked(Enum):
-    """Why there is no receipt."""
-
-    NO_NUMBER = "no_number"
-    """The declaration gives no organisation number."""
-    BAD_NUMBER = "bad_number"
-    """Its check digit is wrong."""
-    ABROAD = "abroad"
-    """Established in another country, whose register is another."""
-    NOT_YET = "not_yet"
-    NO_ANSWER = "no_answer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """An organisation of the declaration, by its key there, and what the register says of it."""
-
-    key: str
-    name: str
-    orgnr: str
-    answer: Receipt | Unasked
 
 
 def look_up_all(register: Register, actor: Actor) -> tuple[Named, ...]:

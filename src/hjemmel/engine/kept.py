@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hjemmel.core.agreement import KeptAgreement
+from hjemmel.core.business_register import Named
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Read by probes beside the traces in the company's own systems. No personal data."""
+
+    agreements: tuple[KeptAgreement, ...] = ()
+    """What stands of the agreements with recipients."""
+    looked_up: tuple[Named, ...] = ()
+    """What the register of organisations said of us and of the recipients."""

@@ -223,6 +223,10 @@ def _check_promises(declaration: Declaration, scope: Scope) -> None:
             scope.has_collection(collection, ("promises", name, "probe", "collections", number))
         for number, subject in enumerate(getattr(promise.probe, "subjects", ())):
             scope.has_kind(subject, ("promises", name, "probe", "subjects", number))
+        for number, recipient in enumerate(getattr(promise.probe, "recipients", ())):
+            if recipient not in declaration.recipients:
+                where = ("promises", name, "probe", "recipients", number)
+                scope.report.unknown(where, "recipient", recipient, declaration.recipients)
 
 
 def _stands(place: str, data: object) -> bool:

@@ -109,6 +109,26 @@ class SourcesProbe(Model):
     collections: tuple[CollectionName, ...] = Field(min_length=1)
 
 
+class AgreementsProbe(Model):
+    """What is kept of the agreements with recipients says what it must; the file's own word proves nothing."""
+
+    kind: Literal["agreements"]
+    needs: tuple[
+        Literal["valid", "clauses", "annex", "proof", "sub_processors", "named", "looked_up", "transfer"],
+        ...,
+    ] = Field(min_length=1)
+    recipients: tuple[Name, ...] = ()
+    """Whom the promise is about; all who must have an agreement, where none is named."""
+    proof_within: PeriodText | None = None
+    """How old proof may be, whatever it says of itself."""
+
+
+class RecipientsProbe(Model):
+    """The published list of recipients, the declaration's, and that of kept agreements are one."""
+
+    kind: Literal["recipients"]
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -135,6 +155,8 @@ Probe = Annotated[
     | RolesProbe
     | GroupsProbe
     | SourcesProbe
+    | AgreementsProbe
+    | RecipientsProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

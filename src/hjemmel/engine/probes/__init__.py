@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.core.declaration.promises import (
+    AgreementsProbe,
     BasesProbe,
     CoverageProbe,
     DriftProbe,
@@ -12,6 +13,7 @@ from hjemmel.core.declaration.promises import (
     LintProbe,
     NotYetProbe,
     Promise,
+    RecipientsProbe,
     RetentionProbe,
     RolesProbe,
     SaysProbe,
@@ -23,6 +25,7 @@ from hjemmel.core.promise import judge as given_verdict
 
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
+from .recipients import agreements, recipients
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
 
@@ -65,6 +68,10 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return groups(promise.probe, sight)
         case SourcesProbe():
             return sources(promise.probe, sight)
+        case AgreementsProbe():
+            return agreements(promise.probe, sight)
+        case RecipientsProbe():
+            return recipients(sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

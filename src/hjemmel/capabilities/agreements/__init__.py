@@ -1,0 +1,1 @@
+"""What was read in the agreements with those who receive data. The documents themselves are not stored."""
