@@ -6,19 +6,23 @@ from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import (
     AgreementsProbe,
     BasesProbe,
+    BoughtListsProbe,
     CoverageProbe,
     DriftProbe,
     DutyProbe,
     GroupsProbe,
     IdentityProbe,
     LintProbe,
+    LookupsProbe,
     NotYetProbe,
+    OriginsProbe,
     Probe,
     RecipientsProbe,
     RetentionProbe,
     RolesProbe,
     SaysProbe,
     SourcesProbe,
+    TriageProbe,
     VouchedProbe,
 )
 from hjemmel.core.output.language import Tongue
@@ -89,6 +93,25 @@ _WORDS: dict[type, Text] = {
     RecipientsProbe: Text(
         nb="Vi sammenligner tre lister: den i erklæringen, den i deklarasjonen og avtalene som er lagt inn.",
         en="We compare three lists: the statement's, the declaration's, and the agreements that were put in.",
+    ),
+    OriginsProbe: Text(
+        nb="Vi leser hver rad og ser om den har en kilde og en kanal som står i deklarasjonen, og om personen ble"
+        " varslet i tide.",
+        en="We read each row and see whether it has a source and a channel of the declaration, and whether the person"
+        " was told in time.",
+    ),
+    LookupsProbe: Text(
+        nb="Vi leser hvert oppslag og ser om det har en grunn, hvem som slo opp, og bare de feltene vi har lovet.",
+        en="We read each lookup and see whether it has a reason, who looked, and only the fields we have promised.",
+    ),
+    BoughtListsProbe: Text(
+        nb="Vi ser om hver kjøpte liste har en leverandør og ble vasket før navnene kom inn, og om gamle navn er borte.",
+        en="We see whether each bought list has a vendor and was washed before its names came in, and whether old names"
+        " are gone.",
+    ),
+    TriageProbe: Text(
+        nb="Vi teller virkedagene hver enkelt ting i sorteringen lå før den ble vurdert.",
+        en="We count the working days that each thing in triage lay before it was decided on.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hjemmel.core.agreement import KeptAgreement
+from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
+from hjemmel.core.triage import Triaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Read by probes beside the traces in the company's own systems. No personal data."""
+
+    lists: tuple[ListTaken, ...] = ()
+    triaged: tuple[Triaged, ...] = ()
 
     agreements: tuple[KeptAgreement, ...] = ()
     """What stands of the agreements with recipients."""

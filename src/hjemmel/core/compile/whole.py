@@ -221,6 +221,15 @@ def _check_promises(declaration: Declaration, scope: Scope) -> None:
                 )
         for number, collection in enumerate(getattr(promise.probe, "collections", ())):
             scope.has_collection(collection, ("promises", name, "probe", "collections", number))
+        for kind in ("source", "channel"):
+            known = declaration.sources if kind == "source" else declaration.channels
+            for number, one in enumerate(getattr(promise.probe, f"{kind}s", ())):
+                if one not in known:
+                    scope.report.unknown(("promises", name, "probe", f"{kind}s", number), kind, one, known)
+        for part in ("source", "mostly"):
+            source = getattr(promise.probe, part, None)
+            if source and source not in declaration.sources:
+                scope.report.unknown(("promises", name, "probe", part), "source", source, declaration.sources)
         for number, subject in enumerate(getattr(promise.probe, "subjects", ())):
             scope.has_kind(subject, ("promises", name, "probe", "subjects", number))
         for number, recipient in enumerate(getattr(promise.probe, "recipients", ())):

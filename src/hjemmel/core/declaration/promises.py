@@ -129,6 +129,47 @@ class RecipientsProbe(Model):
     kind: Literal["recipients"]
 
 
+class OriginsProbe(Model):
+    """Rows tell where their data came from, and people were told of it in time (Art. 13 and 14)."""
+
+    kind: Literal["origins"]
+    needs: tuple[Literal["source", "channel", "notice", "told"], ...] = Field(min_length=1)
+    """`notice`: who did not give the data was told in time; `told`: who did, when it was written down."""
+    collections: tuple[CollectionName, ...] = ()
+    sources: tuple[Name, ...] = ()
+    """Only rows from these."""
+    channels: tuple[Name, ...] = ()
+    """Only rows that came this way."""
+    mostly: Name | None = None
+    """The source that more than half of the rows come from."""
+
+
+class LookupsProbe(Model):
+    """Each lookup with this source has its reason, who made it, and no other fields than these."""
+
+    kind: Literal["lookups"]
+    source: Name
+    fields_: tuple[Line, ...] = Field(alias="fields", min_length=1)
+    needs: Text | None = None
+    """What must also be proved before this may be KEPT."""
+
+
+class BoughtListsProbe(Model):
+    """Each bought list has a vendor and was washed before its names were used; nobody stays longer than said."""
+
+    kind: Literal["bought_lists"]
+    purposes: tuple[Name, ...] = Field(min_length=1)
+    needs: Text | None = None
+    """What must also be proved before this may be KEPT."""
+
+
+class TriageProbe(Model):
+    """What was received and is not needed was decided on within so many working days."""
+
+    kind: Literal["triage"]
+    working_days: Annotated[int, Field(ge=1, le=30)]
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -157,6 +198,10 @@ Probe = Annotated[
     | SourcesProbe
     | AgreementsProbe
     | RecipientsProbe
+    | OriginsProbe
+    | LookupsProbe
+    | BoughtListsProbe
+    | TriageProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

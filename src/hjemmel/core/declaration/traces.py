@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from .parts import Column, Model, Name
 
@@ -27,16 +28,25 @@ class TraceMeaning(Model):
 class OriginTrace(TraceMeaning):
     """A row tells where its data came from, and when the person was told of it (Art. 14)."""
 
-    source: Column
+    source: Column | None = None
     sources: dict[str, Name] = Field(default_factory=dict)
     """What stands in `source`, where it is not the name of a source."""
+    always: Name | None = None
+    """The source of every row, where no column tells it."""
     channel: Column | None = None
     channels: dict[str, Name] = Field(default_factory=dict)
     received: Column
     told: Column | None = None
 
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.source is None) == (self.always is None):
+            raise PydanticCustomError("origin", "needs exactly one of source, always")
+        return self
+
     def columns(self) -> Iterator[tuple[str, str]]:
-        yield "source", self.source
+        if self.source:
+            yield "source", self.source
         yield "received", self.received
         if self.channel:
             yield "channel", self.channel
@@ -46,6 +56,42 @@ class OriginTrace(TraceMeaning):
     def named(self) -> Iterator[tuple[str, Named, str]]:
         yield from _all("sources", "source", self.sources)
         yield from _all("channels", "channel", self.channels)
+        if self.always:
+            yield "always", "source", self.always
+
+
+class LookupTrace(TraceMeaning):
+    """A row tells of a lookup of a person with somebody else: who looked, why, and what was fetched."""
+
+    source: Name
+    at: Column
+    reason: Column
+    operator: Column
+    fields_: Column = Field(alias="fields")
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        yield "at", self.at
+        yield "reason", self.reason
+        yield "operator", self.operator
+        yield "fields", self.fields_
+
+    def named(self) -> Iterator[tuple[str, Named, str]]:
+        yield "source", "source", self.source
+
+
+class WashTrace(TraceMeaning):
+    """A row tells of a bought list, and when it was compared with the central opt-out register (mfl. § 13)."""
+
+    vendor: Column
+    washed: Column
+    rows_in: Column
+    rows_out: Column
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        yield "vendor", self.vendor
+        yield "washed", self.washed
+        yield "rows_in", self.rows_in
+        yield "rows_out", self.rows_out
 
 
 def _all(key: str, kind: Named, names: Mapping[str, str]) -> Iterator[tuple[str, Named, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import NotYetProbe, Probe, VouchedProbe
 from hjemmel.core.terms import Grade, Verdict
 
@@ -183,7 +184,7 @@ def probe_told(probe: Probe) -> str:
     if isinstance(probe, VouchedProbe):
         return f"vouched every {probe.every}"
     needs = getattr(probe, "needs", None)
-    return f"{probe.kind}; also needed: {needs.en}" if needs else probe.kind
+    return f"{probe.kind}; also needed: {needs.en}" if isinstance(needs, Text) else probe.kind
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from hjemmel.core.declaration.promises import (
     AgreementsProbe,
     BasesProbe,
+    BoughtListsProbe,
     CoverageProbe,
     DriftProbe,
     DutyProbe,
     GroupsProbe,
     IdentityProbe,
     LintProbe,
+    LookupsProbe,
     NotYetProbe,
+    OriginsProbe,
     Promise,
     RecipientsProbe,
     RetentionProbe,
     RolesProbe,
     SaysProbe,
     SourcesProbe,
+    TriageProbe,
     VouchedProbe,
 )
 from hjemmel.core.promise import Evidence, Measurement, interval_of
@@ -25,6 +29,8 @@ from hjemmel.core.promise import judge as given_verdict
 
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
+from .origins import lookups, origins
+from .received import bought_lists, triage
 from .recipients import agreements, recipients
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
@@ -72,6 +78,14 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return agreements(promise.probe, sight)
         case RecipientsProbe():
             return recipients(sight)
+        case OriginsProbe():
+            return origins(promise.probe, sight)
+        case LookupsProbe():
+            return lookups(promise.probe, sight)
+        case BoughtListsProbe():
+            return bought_lists(promise.probe, sight)
+        case TriageProbe():
+            return triage(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

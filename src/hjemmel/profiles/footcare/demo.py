@@ -17,6 +17,9 @@ from hjemmel.profiles.sample import DemoSystem, DemoTable, Sample, Value
 OLD_REPORTS = 14
 """Credit reports that should have been erased seven days after the decision."""
 UNDECIDED = 3
+MET = ("webshop", "webshop", "email", "phone", "showroom", "fair")
+UNTOLD = (11, 23)
+"""Those met at a fair whom nobody told of the statement."""
 BUREAU = "Kredittsyn Norge AS"
 NOTES = (
     "Spurte om pris på vernesko.", "Ønsker prøvepar i flere størrelser.", "Vil ha levering før sesongen.",
@@ -97,6 +100,8 @@ class _Maker:
             phone=sample.phone() if reachable and sample.chance(0.9) else None,
             is_sole_trader=customer.is_sole_trader,
             created_at=sample.at(customer.created),
+            source="web" if number % 20 == 0 else "person",
+            told_at=self._morning(customer.created + timedelta(days=12 if number % 20 == 0 else 0)),
         )
 
     def _contact(self, customer_id: int, place: int, customer: Customer) -> int:
@@ -104,8 +109,12 @@ class _Maker:
         whole = customer.story is not Story.VOUCHERS_ONLY
         # The webshop lets people type their role. Whatever it is, an employee is a contact person.
         role = "owner" if customer.is_sole_trader else "vikar" if sample.chance(0.01) else "employee"
+        met = len(self._table("nettbutikk.contacts").rows)
         return self._next(
             "nettbutikk.contacts",
+            channel=MET[met % len(MET)],
+            received_at=self._morning(customer.created),
+            told_at=None if met in UNTOLD else self._morning(customer.created),
             customer_id=customer_id,
             role=role,
             name=person.full_name if whole else "slettet",
@@ -212,6 +221,7 @@ class _Maker:
             bureau=BUREAU,
             report=f"enc:{self.sample.number(16**11, 16**12 - 1):x}" if has_report else None,
             received_on=str(received),
+            told_on=str(received + timedelta(days=3)) if received + timedelta(days=3) <= self.today else None,
             decided_on=str(decided) if decided else None,
             outcome=None if decided is None else "innvilget" if score > 45 else "avslått",
         )
@@ -283,6 +293,9 @@ class _Maker:
         return [int(str(found[number])) for number in numbers]
 
     # ---- small parts ----
+
+    def _morning(self, day: date) -> str | None:
+        return f"{day} 08:00:00" if day <= self.today else None
 
     def _delivery_note_kept(self, day: date) -> bool:
         """Three years and six months after the financial year."""

@@ -17,14 +17,14 @@ def _webshop() -> tuple[DemoTable, ...]:
         table(
             "customers",
             "id INTEGER, orgnr TEXT, legal_name TEXT, address TEXT, email TEXT, phone TEXT,"
-            " is_sole_trader BOOLEAN, created_at TIMESTAMP",
+            " is_sole_trader BOOLEAN, created_at TIMESTAMP, source TEXT, told_at TIMESTAMP",
             not_null=("legal_name", "created_at"),
             indexes=(("email",), ("phone",), ("created_at",)),
         ),
         table(
             "contacts",
             "id INTEGER, customer_id INTEGER, role TEXT, name TEXT, title TEXT, email TEXT, phone TEXT,"
-            " source TEXT",
+            " source TEXT, channel TEXT, received_at TIMESTAMP, told_at TIMESTAMP",
             not_null=("customer_id", "name"),
             references=(refers("customer_id", "customers.id"),),
             indexes=(("customer_id",), ("email",), ("phone",)),
@@ -93,7 +93,7 @@ def _sales() -> tuple[DemoTable, ...]:
         table(
             "credit_checks",
             "id INTEGER, customer_id INTEGER, reason TEXT, bureau TEXT, report TEXT, received_on DATE,"
-            " decided_on DATE, outcome TEXT",
+            " told_on DATE, decided_on DATE, outcome TEXT",
             not_null=("customer_id", "received_on"),
             indexes=(("customer_id",), ("decided_on",), ("received_on",)),
         ),

@@ -18,6 +18,7 @@ from hjemmel.profiles.sample import DemoSystem, Sample, Value
 
 PLANS = ("Fjell 5 GB", "Fjell 15 GB", "Fjell Fri", "Bedrift 10 GB", "Junior 2 GB", "Senior")
 LISTINGS = {"listed": 70.0, "partly": 12.0, "secret": 18.0}
+UNEXPLAINED = 12
 OPERATORS = ("ks-014", "ks-027", "ks-031", "but-102", "but-118")
 OLD_CALLS = 40
 """Call records past three months after the bill fell due."""
@@ -166,13 +167,18 @@ class _Maker:
             self._next(
                 "freg_lookups",
                 person_id=person,
-                reason=sample.one_of(("nytt abonnement", "returpost", "nummerflytting")),
+                reason=self._reason(sample.one_of(("nytt abonnement", "returpost", "nummerflytting"))),
                 operator=sample.one_of(OPERATORS),
                 fields="navn, adresse, status",
                 at=sample.at(sample.day(since, until)),
             )
         if account.story is Story.RUNNING and sample.chance(0.12):
             self._credit_check(person, self.today - timedelta(days=sample.number(0, 350)))
+
+    def _reason(self, reason: str) -> str | None:
+        """One lookup was made without writing down why."""
+        made = len(self.systems["abonnement"].table("freg_lookups").rows)
+        return None if made == UNEXPLAINED else reason
 
     def _credit_check(self, person: int, decided: date) -> None:
         has_report = (self.today - decided).days < 5

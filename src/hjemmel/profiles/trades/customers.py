@@ -24,6 +24,8 @@ Keys = dict[str, set[tuple[Value, ...]]]
 
 VOUCHER_YEARS, CONSTRUCTION_YEARS = 5, 10
 PHOTOS_FORGOTTEN = 2
+UNTOLD, UNTOLD_AFTER = 2, timedelta(days=60)
+"""So many found in open sources were never told of it."""
 PARTNERS = ("Nordfoss Elgrossist AS", "Lillevik Automasjon AS", "Brattland Bygg AS")
 WORK = (
     "nytt sikringsskap", "elbillader", "varmekabler på bad", "feilsøking", "ny kurs til kjøkken", "utelys",
@@ -43,6 +45,7 @@ class CustomerRegister:
     sample: Sample
     systems: Systems
     due: Keys
+    untold: int = 0
 
     def fill(self, people: int) -> None:
         stories = [story for story, number in FORGOTTEN.items() for _ in range(number)]
@@ -138,19 +141,21 @@ class CustomerRegister:
             "phone": None if sample.chance(0.12) else sample.phone(),
         }
         if story in SHORT_CARD:
-            return {**emptied, **reached}
+            return {**emptied, **reached, "source": "selv", "source_date": str(customer.created)}
         found = (
             "selv"
             if customer.is_private
             else sample.weighted(selv=75, brreg=10, proff=5, nettsok=5, opplysning=5)
         )
         told = min(customer.created + timedelta(days=sample.number(1, 25)), self.today)
+        forgotten = found == "proff" and customer.created < self.today - UNTOLD_AFTER and self.untold < UNTOLD
+        self.untold += forgotten
         return {
             **reached,
             "title": None if customer.is_private else sample.role(),
             "source": found,
             "source_date": str(customer.created),
-            "notice_sent_at": None if found == "selv" else sample.at(told),
+            "notice_sent_at": None if found == "selv" or forgotten else sample.at(told),
         }
 
     def _interactions(self, person: int, customer: Customer) -> None:

@@ -1,0 +1,248 @@
+"""Where from: rows with a declared source and channel, people told in time, and lookups with their reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hjemmel.core.datamap import Collection, DataMap, FixedKind, KindByColumn, Trace
+from hjemmel.core.declaration.promises import LookupsProbe, OriginsProbe
+from hjemmel.core.declaration.traces import LookupTrace, OriginTrace
+from hjemmel.core.grounds.rows import Rows
+from hjemmel.core.moment import Day, local_day, read_day
+from hjemmel.core.period import Period
+from hjemmel.core.promise import Measurement
+from hjemmel.core.terms import NO_PERSON
+
+from .sight import Sight, nothing
+from .words import in_en, in_nb
+
+Row = Mapping[str, object]
+MONTH = Period(months=1)
+"""Art. 14(3)(a): the longest that the law gives, where the declaration says nothing."""
+HALF = 0.5
+
+
+def origins(probe: OriginsProbe, sight: Sight) -> Measurement:
+    """Each row once: a breach if anything that is needed is wrong with it."""
+    traces = [
+        trace
+        for trace in sight.traces(OriginTrace)
+        if (not probe.collections or trace.collection in probe.collections) and _can_answer(trace, probe)
+    ]
+    if not traces:
+        return nothing(
+            sight,
+            "Ingen tabell i deklarasjonen sier hvor opplysningene kommer fra.",
+            "No table in the declaration says where the data comes from.",
+        )
+    seen: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for trace in traces:
+        if trace.collection.partition(".")[0] in sight.observed:
+            look = _Look(probe, sight, trace)
+            for row in sight.read(trace.collection, look.columns):
+                look.at(row, seen, told)
+    rare = _rare(probe, told)
+    return Measurement(
+        at=sight.now,
+        cases=seen["cases"],
+        breaches=seen["breaches"] + rare,
+        unknown=seen["unknown"],
+        in_scope=frozenset(trace.collection.partition(".")[0] for trace in traces),
+        observed=sight.observed,
+        seen_nb=_said_nb(probe, seen, rare),
+        seen_en=_said_en(probe, seen, rare),
+    )
+
+
+def _can_answer(trace: Trace, probe: OriginsProbe) -> bool:
+    """Whether its rows tell any of what the probe needs."""
+    assert isinstance(trace.meaning, OriginTrace)
+    has = {
+        "source": trace.meaning.source is not None,
+        "channel": trace.meaning.channel is not None,
+        "notice": trace.meaning.told is not None,
+        "told": trace.meaning.told is not None,
+    }
+    return any(has[need] for need in probe.needs)
+
+
+class _Look:
+    """One table, and what is looked for in its rows."""
+
+    def __init__(self, probe: OriginsProbe, sight: Sight, trace: Trace) -> None:
+        assert isinstance(trace.meaning, OriginTrace)
+        self.probe, self.sight, self.meaning = probe, sight, trace.meaning
+        self.collection = sight.map.collections[trace.collection]
+        self.columns = self.collection.columns
+        self.today = local_day(sight.now, sight.map.zone)
+        self.somebody = _somebody(
+            sight.map, self.collection, frozenset(dict(self.meaning.columns()).values())
+        )
+
+    def at(self, row: Row, seen: Counter[str], told: Counter[str]) -> None:
+        """Count the row, unless nobody is there any more or the promise is about others."""
+        if not self.somebody(row):
+            return
+        source, channel = self._source(row), self._channel(row)
+        if (self.probe.sources and source not in self.probe.sources) or (
+            self.probe.channels and channel not in self.probe.channels
+        ):
+            return
+        seen["cases"] += 1
+        told[source or ""] += 1
+        wrong = set(self._wrong(row, source, channel))
+        for one in wrong:
+            seen[one] += 1
+        seen["breaches"] += bool(wrong - {"unknown"})
+
+    def _wrong(self, row: Row, source: str | None, channel: str | None) -> Iterator[str]:
+        declared = self.sight.map.declaration
+        if "source" in self.probe.needs and source not in declared.sources:
+            yield "no source" if source is None else "undeclared"
+        if "channel" in self.probe.needs and self.meaning.channel and channel not in declared.channels:
+            yield "no channel" if channel is None else "undeclared"
+        if self.meaning.told is None:
+            return
+        known = declared.sources.get(source or "")
+        if known is None:
+            # Without a source nobody knows who should have been told.
+            if {"notice", "told"} & set(self.probe.needs):
+                yield "unknown"
+        elif known.kind == "person":
+            if "told" in self.probe.needs:
+                yield from self._late(row, Period())
+        elif "notice" in self.probe.needs and known.kind != "generated" and not known.notice_exception:
+            yield from self._late(row, known.notice_within or MONTH)
+
+    def _late(self, row: Row, within: Period) -> Iterator[str]:
+        """Told after the last day for it, or not told and the day has gone."""
+        received, told = self._day(row, self.meaning.received), self._day(row, self.meaning.told or "")
+        if not isinstance(received, date) or not (told is None or isinstance(told, date)):
+            yield "unknown"
+        elif (told or self.today) > received + within or (
+            told is None and not (within.total_months or within.days)
+        ):
+            yield "late"
+
+    def _source(self, row: Row) -> str | None:
+        if self.meaning.always:
+            return self.meaning.always
+        return _named(row, self.meaning.source or "", self.meaning.sources)
+
+    def _channel(self, row: Row) -> str | None:
+        return _named(row, self.meaning.channel, self.meaning.channels) if self.meaning.channel else None
+
+    def _day(self, row: Row, column: str) -> Day:
+        shape = self.collection.shape
+        return read_day(row[column], shape.zone_of(column), shape.home_zone)
+
+
+def _named(row: Row, column: str, words: Mapping[str, str]) -> str | None:
+    value = row[column]
+    return None if value is None or value == "" else words.get(str(value), str(value))
+
+
+def _somebody(data_map: DataMap, collection: Collection, stamps: frozenset[str]) -> Callable[[Row], bool]:
+    """Whether a row still tells of a person: a company is none, and a card that has been emptied is nobody's."""
+    rows = Rows(data_map, {})
+    groups = [group for group in collection.groups if group.is_personal and not stamps & set(group.columns)]
+    there = [rows.is_there(group) for group in groups]
+    kind = collection.whose.kind if not collection.whose.path else None
+    nobody: frozenset[object] = frozenset()
+    if isinstance(kind, FixedKind) and kind.kind == NO_PERSON:
+        return lambda row: False
+    if isinstance(kind, KindByColumn):
+        nobody = frozenset(value for value, name in kind.values if name == NO_PERSON)
+        column = kind.column
+        return lambda row: row[column] not in nobody and any(is_there(row) for is_there in there)
+    return lambda row: any(is_there(row) for is_there in there)
+
+
+def _rare(probe: OriginsProbe, told: Counter[str]) -> int:
+    """1 if what should be the usual source is not that of more than half."""
+    if probe.mostly is None or not told.total():
+        return 0
+    return int(told[probe.mostly] <= told.total() * HALF)
+
+
+def _said_nb(probe: OriginsProbe, seen: Counter[str], rare: int) -> str:
+    parts = [f"{in_nb(seen['cases'])} rader er lest."]
+    if "source" in probe.needs:
+        parts.append(f"{in_nb(seen['no source'])} mangler kilde.")
+    if "channel" in probe.needs:
+        parts.append(f"{in_nb(seen['no channel'])} mangler kanal.")
+    if {"source", "channel"} & set(probe.needs):
+        parts.append(f"{in_nb(seen['undeclared'])} har en kilde eller kanal som ikke er deklarert.")
+    if "notice" in probe.needs or "told" in probe.needs:
+        parts.append(f"{in_nb(seen['late'])} personer ble ikke varslet i tide.")
+    if rare:
+        parts.append("Færre enn halvparten kommer fra den vanlige kilden.")
+    return " ".join(parts)
+
+
+def _said_en(probe: OriginsProbe, seen: Counter[str], rare: int) -> str:
+    parts = [f"{in_en(seen['cases'])} rows were read."]
+    if "source" in probe.needs:
+        parts.append(f"{in_en(seen['no source'])} lack a source.")
+    if "channel" in probe.needs:
+        parts.append(f"{in_en(seen['no channel'])} lack a channel.")
+    if {"source", "channel"} & set(probe.needs):
+        parts.append(f"{in_en(seen['undeclared'])} have a source or channel that is not declared.")
+    if "notice" in probe.needs or "told" in probe.needs:
+        parts.append(f"{in_en(seen['late'])} persons were not told in time.")
+    if rare:
+        parts.append("Fewer than half come from the usual source.")
+    return " ".join(parts)
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What was found of lookups."""
+
+    cases: int = 0
+    bare: int = 0
+    too_much: int = 0
+
+
+def lookups(probe: LookupsProbe, sight: Sight) -> Measurement:
+    """Each lookup has its reason, who made it and what was fetched, and no more was fetched than is said."""
+    traces = [
+        (trace.collection, trace.meaning)
+        for trace in sight.traces(LookupTrace)
+        if isinstance(trace.meaning, LookupTrace) and trace.meaning.source == probe.source
+    ]
+    if not traces:
+        return nothing(
+            sight, "Ingen tabell i deklarasjonen forteller om oppslag.", "No declared table tells of lookups."
+        )
+    allowed, found = {word.casefold() for word in probe.fields_}, _Looked()
+    for collection, meaning in traces:
+        if collection.partition(".")[0] not in sight.observed:
+            continue
+        columns = [column for _, column in meaning.columns()]
+        for row in sight.read(collection, columns):
+            found.cases += 1
+            if any(not str(row[column] or "").strip() for column in columns):
+                found.bare += 1
+            elif not _fetched(str(row[meaning.fields_])) <= allowed:
+                found.too_much += 1
+    seen = Measurement(
+        at=sight.now,
+        cases=found.cases,
+        breaches=found.bare + found.too_much,
+        in_scope=frozenset(collection.partition(".")[0] for collection, _ in traces),
+        observed=sight.observed,
+        seen_nb=f"{in_nb(found.cases)} oppslag er lest. {in_nb(found.bare)} mangler dag, grunn, felt eller hvem som"
+        f" slo opp. {in_nb(found.too_much)} hentet mer enn det som er sagt.",
+        seen_en=f"{in_en(found.cases)} lookups were read. {in_en(found.bare)} lack a day, a reason, fields or who"
+        f" looked. {in_en(found.too_much)} fetched more than is said.",
+    )
+    return replace(seen, missing_nb=probe.needs.nb, missing_en=probe.needs.en) if probe.needs else seen
+
+
+def _fetched(text: str) -> set[str]:
+    return {word.strip().casefold() for word in text.replace(";", ",").split(",") if word.strip()}
