@@ -309,3 +309,14 @@ def is_number(text: str, at: datetime) -> bool:
 def is_section(text: str) -> bool:
     """A section of a law, such as `straffeprosessloven § 210`."""
     return _SECTION.fullmatch(text) is not None
+
+
+# ---- what was given -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A disclosure that was made."""
+
+    disclosure: Disclosure
+    at: datetime

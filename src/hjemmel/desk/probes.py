@@ -8,6 +8,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BoughtListsProbe,
     CoverageProbe,
+    DisclosuresProbe,
     DriftProbe,
     DutyProbe,
     GroupsProbe,
@@ -112,6 +113,12 @@ _WORDS: dict[type, Text] = {
     TriageProbe: Text(
         nb="Vi teller virkedagene hver enkelt ting i sorteringen lå før den ble vurdert.",
         en="We count the working days that each thing in triage lay before it was decided on.",
+    ),
+    DisclosuresProbe: Text(
+        nb="Vi leser hver utlevering som er ført, hos Hjemmel og i systemene, og ser om mottakeren er deklarert, om det"
+        " er en grunn, og om det som trengs for den, står der.",
+        en="We read each disclosure on record, in Hjemmel and in the systems, and see whether the recipient is declared,"
+        " whether there is a ground, and whether what it needs is there.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hjemmel.core.agreement import KeptAgreement
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
+from hjemmel.core.disclosure import Given
 from hjemmel.core.triage import Triaged
 
 
@@ -21,3 +22,5 @@ class Kept:
     """What stands of the agreements with recipients."""
     looked_up: tuple[Named, ...] = ()
     """What the register of organisations said of us and of the recipients."""
+    disclosures: tuple[Given, ...] = ()
+    """What was given to whom."""

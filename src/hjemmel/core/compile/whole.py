@@ -196,6 +196,9 @@ def _check_names(declaration: Declaration, scope: Scope) -> None:
                     channel,
                     declaration.marketing.channels,
                 )
+    tracking = declaration.mail.tracking_purpose if declaration.mail else None
+    if tracking and tracking not in declaration.purposes:
+        scope.report.unknown(("mail", "tracking_purpose"), "purpose", tracking, declaration.purposes)
     for name, system in declaration.systems.items():
         if system.run_by and system.run_by not in declaration.recipients:
             scope.report.unknown(
@@ -229,13 +232,16 @@ def _check_promises(declaration: Declaration, scope: Scope) -> None:
         for part in ("source", "mostly"):
             source = getattr(promise.probe, part, None)
             if source and source not in declaration.sources:
-                scope.report.unknown(("promises", name, "probe", part), "source", source, declaration.sources)
+                scope.report.unknown(
+                    ("promises", name, "probe", part), "source", source, declaration.sources
+                )
         for number, subject in enumerate(getattr(promise.probe, "subjects", ())):
             scope.has_kind(subject, ("promises", name, "probe", "subjects", number))
-        for number, recipient in enumerate(getattr(promise.probe, "recipients", ())):
-            if recipient not in declaration.recipients:
-                where = ("promises", name, "probe", "recipients", number)
-                scope.report.unknown(where, "recipient", recipient, declaration.recipients)
+        for key in ("recipients", "beyond"):
+            for number, recipient in enumerate(getattr(promise.probe, key, ())):
+                if recipient not in declaration.recipients:
+                    at = ("promises", name, "probe", key, number)
+                    scope.report.unknown(at, "recipient", recipient, declaration.recipients)
 
 
 def _stands(place: str, data: object) -> bool:

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
-from .traces import LookupTrace, OriginTrace, WashTrace
+from .traces import DisclosureTrace, LookupTrace, OriginTrace, WashTrace
 
 REGISTER = "register"
 
@@ -116,6 +116,7 @@ class Meaning(Model):
     agreement: AgreementMeaning | None = None
     instruction: InstructionMeaning | None = None
     origin: OriginTrace | None = None
+    disclosure: DisclosureTrace | None = None
     lookup: LookupTrace | None = None
     wash: WashTrace | None = None
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..terms import Grade
+from ..terms import DisclosureGround, Grade
 from .parts import CollectionName, Line, Model, Name, Part, PeriodText, Text
 
 
@@ -170,6 +170,27 @@ class TriageProbe(Model):
     working_days: Annotated[int, Field(ge=1, le=30)]
 
 
+class DisclosuresProbe(Model):
+    """Each disclosure on record, kept by Hjemmel or told by rows, has a declared recipient, a ground and what it needs."""
+
+    kind: Literal["disclosures"]
+    recipients: tuple[Name, ...] = ()
+    """Only disclosures to these. One to nobody we know then can't be placed."""
+    beyond: tuple[Name, ...] = ()
+    """All disclosures but those to these."""
+    grounds: tuple[DisclosureGround, ...] = ()
+    """No other ground will do."""
+    needs: tuple[
+        Literal[
+            "reference", "approver", "two_approvers", "consent", "reason", "agreement", "named", "category"
+        ],
+        ...,
+    ] = ()
+    """`named`: the published statement names every one of the recipients. `category`: each has one."""
+    closed: bool = False
+    """The promise is that nobody else gets anything. Records alone can break that, and never prove it."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -202,6 +223,7 @@ Probe = Annotated[
     | LookupsProbe
     | BoughtListsProbe
     | TriageProbe
+    | DisclosuresProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..terms import DisclosureGround
 from .parts import Column, Model, Name
 
 Named = Literal["source", "channel", "recipient", "purpose"]
@@ -92,6 +93,51 @@ class WashTrace(TraceMeaning):
         yield "washed", self.washed
         yield "rows_in", self.rows_in
         yield "rows_out", self.rows_out
+
+
+class DisclosureTrace(TraceMeaning):
+    """A row tells that data were given to somebody: to whom, on what ground, with what number, and who approved.
+
+    A row whose `recipient` is blank tells of no disclosure."""
+
+    at: Column
+    recipient: Column | None = None
+    recipients: dict[str, Name] = Field(default_factory=dict)
+    """What stands in `recipient`, where it is neither the name of a recipient nor its key."""
+    to: Name | None = None
+    """The recipient, where all rows have the same."""
+    ground: Column | None = None
+    grounds: dict[str, DisclosureGround] = Field(default_factory=dict)
+    """What stands in `ground`, where it is not a ground's own word."""
+    ground_is: DisclosureGround | None = None
+    """The ground, where all rows have the same."""
+    reference: Column | None = None
+    approved_by: tuple[Column, ...] = ()
+
+    @model_validator(mode="after")
+    def _tells_to_whom(self) -> Self:
+        if (self.recipient is None) == (self.to is None):
+            raise PydanticCustomError("disclosure", "needs exactly one of recipient, to")
+        if self.ground is not None and self.ground_is is not None:
+            raise PydanticCustomError("disclosure", "needs at most one of ground, ground_is")
+        return self
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        yield "at", self.at
+        for key, column in (
+            ("recipient", self.recipient),
+            ("ground", self.ground),
+            ("reference", self.reference),
+        ):
+            if column:
+                yield key, column
+        for column in self.approved_by:
+            yield "approved_by", column
+
+    def named(self) -> Iterator[tuple[str, Named, str]]:
+        yield from _all("recipients", "recipient", self.recipients)
+        if self.to:
+            yield "to", "recipient", self.to
 
 
 def _all(key: str, kind: Named, names: Mapping[str, str]) -> Iterator[tuple[str, Named, str]]:

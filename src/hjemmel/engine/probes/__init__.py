@@ -7,6 +7,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BoughtListsProbe,
     CoverageProbe,
+    DisclosuresProbe,
     DriftProbe,
     DutyProbe,
     GroupsProbe,
@@ -29,6 +30,7 @@ from hjemmel.core.promise import judge as given_verdict
 
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
+from .disclosures import disclosures
 from .origins import lookups, origins
 from .received import bought_lists, triage
 from .recipients import agreements, recipients
@@ -86,6 +88,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return bought_lists(promise.probe, sight)
         case TriageProbe():
             return triage(promise.probe, sight)
+        case DisclosuresProbe():
+            return disclosures(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

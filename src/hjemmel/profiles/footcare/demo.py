@@ -27,6 +27,8 @@ NOTES = (
     "Ba om katalog.", "Bekreftet antall og størrelser.",
 )  # fmt: skip
 COMPLAINTS = ("Såle løsnet.", "Feil størrelse levert.", "Skadet i transport.", "Lim sviktet etter kort tid.")
+ADDON_WITHOUT_CONSENT = 3
+"""Which of the orders with an add-on has no consent."""
 MOODS = ("blid", "nøytral", "misfornøyd", None)
 REASONS = ("Søkte om faktura med 30 dagers frist.", "Søkte om høyere kredittgrense.")
 
@@ -68,6 +70,8 @@ class _Maker:
     due: Keys = field(default_factory=lambda: defaultdict(set))
     running: list[int] = field(default_factory=list)
     """Sole traders whose relationship runs."""
+    addons: int = 0
+    """How many orders with an add-on there are."""
 
     def put(self, number: int, customer: Customer) -> None:
         self._customer(number, customer)
@@ -132,12 +136,16 @@ class _Maker:
             return
         guarantee = whole and order.delivered is not None and sample.chance(0.05)
         until = order.delivered + timedelta(days=1460) if guarantee and order.delivered else None
+        placed_at = sample.at(order.placed) if whole else None
+        has_addon = whole and sample.chance(0.06) and customer.story is Story.RUNNING
+        if has_addon:
+            self._addon(contact, order.placed)
         number = self._next(
             "nettbutikk.orders",
             customer_id=customer_id,
             contact_id=contact,
-            placed_at=sample.at(order.placed) if whole else None,
-            addon_supplier="Sålefiks Abonnement AS" if whole and sample.chance(0.06) else None,
+            placed_at=placed_at,
+            addon_supplier="Sålefiks Abonnement AS" if has_addon else None,
             guarantee=guarantee if whole else None,
             guaranteed_until=str(until) if until else None,
         )
@@ -233,6 +241,21 @@ class _Maker:
             for purpose, share in (("offers", 0.45), ("timing", 0.2), ("addon", 0.06)):
                 if self.sample.chance(share):
                     self._consent(contact, purpose, customer)
+
+    def _addon(self, contact: int, placed: date) -> None:
+        """The checkout wrote the consent first. Of the order that somebody took by telephone, nobody wrote any."""
+        self.addons += 1
+        if self.addons == ADDON_WITHOUT_CONSENT:
+            return
+        self._next(
+            "samtykke.consents",
+            contact_id=contact,
+            purpose="addon",
+            channel="web",
+            given_at=f"{placed} 05:30:00",
+            withdrawn_at=None,
+            text_version=5,
+        )
 
     def _consent(self, contact: int, purpose: str, customer: Customer) -> None:
         sample = self.sample

@@ -1,0 +1,339 @@
+"""What was given to whom: each disclosure that Hjemmel has kept or that rows tell of, judged by itself.
+
+Nothing here asks the rules that let a disclosure be made (`core.disclosure.decide`): a probe that did could not find
+them wrong. What is compared is what stands on record: recipient, ground, number, approvers, consent of that day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property
+
+from hjemmel.core.datamap import DataMap, Path
+from hjemmel.core.declaration.company import Recipient
+from hjemmel.core.declaration.promises import DisclosuresProbe
+from hjemmel.core.declaration.traces import DisclosureTrace
+from hjemmel.core.grounds.links import Links
+from hjemmel.core.grounds.rows import Rows
+from hjemmel.core.moment import Day, NotADay, local_day
+from hjemmel.core.promise import Measurement
+from hjemmel.core.terms import DisclosureGround as Ground
+
+from ..disclosed import Case, Person, told
+from .sight import Sight
+from .statements import is_said, published
+from .words import in_en, in_nb
+
+SAYS_WHY_ITSELF = (Ground.DELIVERY, Ground.ORDER, Ground.DEBT_COLLECTION)
+"""To be given for a delivery, to a court or for a claim is a special need in itself."""
+
+
+class Fault(Enum):
+    """What is wrong with a disclosure, in both languages."""
+
+    RECIPIENT = ("til en mottaker som ikke er deklarert", "to a recipient that is not declared")
+    GROUND = ("uten grunn", "without a ground")
+    OTHER_GROUND = ("på en grunn løftet ikke nevner", "on a ground that the promise does not name")
+    REFERENCE = ("uten nummer", "without a number")
+    APPROVER = ("uten at noen har godkjent", "approved by nobody")
+    APPROVERS = ("uten to ulike godkjennere", "without two different approvers")
+    CONSENT = ("uten samtykke som gjaldt den dagen", "without a consent in force that day")
+    REASON = ("uten særlig behov", "without a special need")
+    AGREEMENT = ("uten avtale som gjaldt den dagen", "without an agreement in force that day")
+
+
+def disclosures(probe: DisclosuresProbe, sight: Sight) -> Measurement:
+    """KEPT says that every disclosure on record is in order. What left without a record no record can tell, so a
+    promise that nobody else gets anything (`closed`) can be broken here, and not proved."""
+    record = _Record(sight)
+    found = [case for case in record.cases() if _concerns(probe, case)]
+    # To whom it went is not known, so neither is whether the promise is about it.
+    astray = [case for case in found if case.recipient is None and probe.recipients]
+    judged = [case for case in found if case not in astray]
+    faults = {id(case): list(_faults(probe, case, record)) for case in judged}
+    unnamed = _unnamed(probe, sight)
+    wrong = Counter(fault for many in faults.values() for fault in many if fault is not None)
+    broken = sum(any(fault is not None for fault in many) for many in faults.values())
+    unjudged = sum(bool(many) and all(fault is None for fault in many) for many in faults.values())
+    # A list is a case by itself only where the promise is about nothing but the list.
+    only_the_list = bool(probe.needs) and {"named", "category"}.issuperset(probe.needs) and not probe.grounds
+    listed = len(_listed(probe, sight)) if only_the_list else 0
+    seen = Measurement(
+        at=sight.now,
+        cases=len(judged) + listed,
+        breaches=broken + len(unnamed),
+        unknown=unjudged + len(astray),
+        in_scope=_in_scope(probe, sight),
+        observed=sight.observed,
+        seen_nb=_told_nb(len(judged), broken, wrong, unnamed, listed),
+        seen_en=_told_en(len(judged), broken, wrong, unnamed, listed),
+    )
+    if "named" in probe.needs or probe.closed:
+        seen = published(seen, sight)
+    return _never_proved(seen) if probe.closed and not seen.missing_nb else seen
+
+
+def _never_proved(seen: Measurement) -> Measurement:
+    return replace(
+        seen,
+        missing_nb=f"{seen.seen_nb} Men det som sendes uten å bli ført, i e-post, filer eller på telefon, ser vi ikke.",
+        missing_en=f"{seen.seen_en} But what is sent without a record, by e-mail, in files or by phone, we do not see.",
+    )
+
+
+def _concerns(probe: DisclosuresProbe, case: Case) -> bool:
+    if case.recipient is None:
+        return True
+    return (not probe.recipients or case.recipient in probe.recipients) and case.recipient not in probe.beyond
+
+
+# ---- judging one --------------------------------------------------------------------------------------------
+
+
+def _faults(probe: DisclosuresProbe, case: Case, record: _Record) -> Iterator[Fault | None]:
+    """What is wrong with it; None for each thing that can't be judged."""
+    recipient = record.recipients.get(case.recipient or "")
+    if recipient is None:
+        yield Fault.RECIPIENT
+    if case.ground is None:
+        yield Fault.GROUND
+    elif probe.grounds and case.ground not in probe.grounds:
+        yield Fault.OTHER_GROUND
+    if "reference" in probe.needs and not case.reference:
+        yield None if case.reference is None else Fault.REFERENCE
+    yield from _approved(probe, case)
+    if recipient is None:
+        return
+    if "consent" in probe.needs and (case.ground is Ground.CONSENT or recipient.only_with_consent):
+        yield from record.consented(case)
+    second_tier = recipient.only_when is not None and case.ground not in SAYS_WHY_ITSELF
+    if "reason" in probe.needs and second_tier and not case.has_reason:
+        yield None if case.has_reason is None else Fault.REASON
+    if "agreement" in probe.needs and case.ground is Ground.AGREEMENT:
+        yield from _agreed(recipient, case.day)
+
+
+def _approved(probe: DisclosuresProbe, case: Case) -> Iterator[Fault | None]:
+    needed, fault = (2, Fault.APPROVERS) if "two_approvers" in probe.needs else (1, Fault.APPROVER)
+    if not {"approver", "two_approvers"}.intersection(probe.needs):
+        return
+    if case.approvers is None:
+        yield None
+    elif len(case.approvers) < needed:
+        yield fault
+
+
+def _agreed(recipient: Recipient, day: Day) -> Iterator[Fault | None]:
+    """By the agreement's dates as declared; what is in it, other probes try."""
+    agreement = recipient.agreement
+    if agreement is None:
+        yield Fault.AGREEMENT
+    elif not isinstance(day, date):
+        yield None
+    elif day < agreement.signed or (agreement.valid_to is not None and day > agreement.valid_to):
+        yield Fault.AGREEMENT
+
+
+# ---- reading the record -------------------------------------------------------------------------------------
+
+
+class _Record:
+    """Every disclosure on record, and the consents they may rest on. Rows are read once."""
+
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
+        self.map: DataMap = sight.map
+        self.recipients: Mapping[str, Recipient] = sight.map.declaration.recipients
+
+    def cases(self) -> Iterator[Case]:
+        yield from self._kept()
+        for trace in self.sight.traces(DisclosureTrace):
+            if _system(trace.collection) in self.sight.observed:
+                yield from told(self.map, self.rows, trace)
+
+    def _kept(self) -> Iterator[Case]:
+        for given in self.sight.kept.disclosures:
+            one = given.disclosure
+            yield Case(
+                recipient=one.recipient if one.recipient in self.recipients else None,
+                ground=one.ground,
+                reference=one.reference,
+                approvers=one.approvers,
+                has_reason=one.need is not None,
+                day=local_day(given.at, self.map.zone),
+                persons=frozenset({(one.about.collection, one.about.key)}),
+            )
+
+    # ---- consents
+
+    def consented(self, case: Case) -> Iterator[Fault | None]:
+        """Whether some consent of the person, to this recipient or to a purpose that names it, was in force that day.
+
+        A day is as near as it gets: of a consent withdrawn on the very day nobody can tell which came first."""
+        if not isinstance(case.day, date) or not self._sees_consents or not case.persons:
+            yield None
+            return
+        spans = [
+            span for person in case.persons for span in self._consents.get((person, case.recipient or ""), ())
+        ]
+        if any(_covers(span, case.day) for span in spans):
+            return
+        yield None if any(NotADay.NOT_A_DAY in span for span in spans) else Fault.CONSENT
+
+    @cached_property
+    def _sees_consents(self) -> bool:
+        return all(_system(proof.collection) in self.sight.observed for proof in self.map.consents)
+
+    @cached_property
+    def _consents(self) -> Mapping[tuple[Person, str], list[tuple[Day, Day]]]:
+        """(given, withdrawn or expired), by person and recipient."""
+        found: dict[tuple[Person, str], list[tuple[Day, Day]]] = {}
+        for person, purpose, span in (*self._remembered(), *self._in_rows()):
+            declared = self.map.declaration.purposes.get(purpose)
+            for recipient in declared.recipients if declared else ():
+                found.setdefault((person, recipient), []).append(span)
+        for one in self.sight.facts.sharing:
+            span = (self._on(one.given_at), self._on(one.withdrawn_at) if one.withdrawn_at else None)
+            found.setdefault(((one.about.collection, one.about.key), one.recipient), []).append(span)
+        return found
+
+    def _remembered(self) -> Iterator[tuple[Person, str, tuple[Day, Day]]]:
+        for one in self.sight.facts.consents:
+            ended = self._on(one.withdrawn_at) if one.withdrawn_at else one.expires_on
+            yield (one.about.collection, one.about.key), one.purpose, (self._on(one.given_at), ended)
+
+    def _in_rows(self) -> Iterator[tuple[Person, str, tuple[Day, Day]]]:
+        for proof in self.map.consents:
+            meaning, name = proof.meaning, proof.collection
+            given = self.rows.days(name, meaning.given)
+            ends = [self.rows.days(name, column) for column in (meaning.withdrawn, meaning.expires) if column]
+            for row in self.rows.of(name):
+                if not all(
+                    row[column] in (value if isinstance(value, tuple) else (value,))
+                    for column, value in meaning.only_if.items()
+                ):
+                    continue
+                to = meaning.to
+                purpose = to if isinstance(to, str) else to.values.get(str(row[to.column]), to.otherwise)
+                if given(row) is None:
+                    continue
+                span = (given(row), _first(end(row) for end in ends))
+                for home in self.rows.parents(row, proof.whose.path):
+                    yield (proof.whose.home, self.rows.key(proof.whose.home, home)), purpose, span
+
+    def _on(self, at: datetime) -> date:
+        return local_day(at, self.map.zone)
+
+    # ---- rows
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What traces and consents say, and the rows on the way to whom they are about."""
+        wanted: dict[str, set[str]] = {}
+        for trace in self.sight.traces(DisclosureTrace):
+            self._want(wanted, trace.collection, (column for _, column in trace.meaning.columns()))
+            self._want_path(wanted, self.map.collections[trace.collection].whose.path)
+        for proof in self.map.consents:
+            meaning = proof.meaning
+            told = [meaning.given, meaning.withdrawn, meaning.expires, *meaning.only_if]
+            told.append(None if isinstance(meaning.to, str) else meaning.to.column)
+            self._want(wanted, proof.collection, (column for column in told if column))
+            self._want_path(wanted, proof.whose.path)
+        tables = {
+            name: self.sight.read(name, sorted(columns))
+            for name, columns in wanted.items()
+            if _system(name) in self.sight.observed
+        }
+        return Rows(self.map, tables, self.sight.out_of_sight, Links(self.sight.facts.linked))
+
+    def _want(self, wanted: dict[str, set[str]], collection: str, columns: Iterable[str]) -> None:
+        keys = self.map.collections[collection].shape.key
+        wanted.setdefault(collection, set()).update(keys, columns)
+
+    def _want_path(self, wanted: dict[str, set[str]], path: Path) -> None:
+        for hop in path:
+            self._want(wanted, hop.child, hop.columns)
+            self._want(wanted, hop.parent, hop.theirs)
+
+
+def _covers(span: tuple[Day, Day], day: Day) -> bool:
+    given, ended = span
+    if not isinstance(given, date) or not isinstance(day, date) or isinstance(ended, NotADay):
+        return False
+    return given <= day and (ended is None or day <= ended)
+
+
+def _first(days: Iterable[Day]) -> Day:
+    """The earliest end; one that can't be read makes the whole unreadable."""
+    found = [day for day in days if day is not None]
+    if NotADay.NOT_A_DAY in found:
+        return NotADay.NOT_A_DAY
+    return min((day for day in found if isinstance(day, date)), default=None)
+
+
+def _system(collection: str) -> str:
+    return collection.partition(".")[0]
+
+
+# ---- what the promise reaches over --------------------------------------------------------------------------
+
+
+def _in_scope(probe: DisclosuresProbe, sight: Sight) -> frozenset[str]:
+    """The systems whose rows tell of disclosures, and of consents where these count; of a closed list every system."""
+    if probe.closed:
+        return frozenset(sight.map.declaration.systems)
+    places = [trace.collection for trace in sight.traces(DisclosureTrace)]
+    if "consent" in probe.needs:
+        places += [proof.collection for proof in sight.map.consents]
+    return frozenset(_system(place) for place in places)
+
+
+def _listed(probe: DisclosuresProbe, sight: Sight) -> list[Recipient]:
+    declared = sight.map.declaration.recipients
+    return [one for key, one in declared.items() if not probe.recipients or key in probe.recipients]
+
+
+def _unnamed(probe: DisclosuresProbe, sight: Sight) -> list[str]:
+    """Recipients that the published statement does not name, and those without the category they should have."""
+    lacking = []
+    for one in _listed(probe, sight):
+        nb, en = (one.title.nb, one.title.en) if one.title else (one.name, one.name)
+        unsaid = "named" in probe.needs and sight.statements and not is_said(sight, nb, en)
+        if unsaid or ("category" in probe.needs and one.category is None):
+            lacking.append(one.name)
+    return lacking
+
+
+# ---- words --------------------------------------------------------------------------------------------------
+
+
+def _told_nb(cases: int, broken: int, wrong: Counter[Fault], unnamed: list[str], listed: int) -> str:
+    what = ", ".join(f"{in_nb(count)} {fault.value[0]}" for fault, count in wrong.items())
+    told = [f"{in_nb(listed - len(unnamed))} av {in_nb(listed)} mottakere er nevnt."] if listed else []
+    if broken:
+        told.append(f"{in_nb(broken)} av {in_nb(cases)} utleveringer er ikke i orden: {what}.")
+    elif cases == 1:
+        told.append("Én utlevering er ført, og den er i orden.")
+    elif cases or not listed:
+        told.append(f"{in_nb(cases)} utleveringer er ført, og alle er i orden.")
+    if unnamed:
+        told.append(f"Ikke nevnt slik det er lovet: {', '.join(unnamed)}.")
+    return " ".join(told)
+
+
+def _told_en(cases: int, broken: int, wrong: Counter[Fault], unnamed: list[str], listed: int) -> str:
+    what = ", ".join(f"{in_en(count)} {fault.value[1]}" for fault, count in wrong.items())
+    told = [f"{in_en(listed - len(unnamed))} of {in_en(listed)} recipients are named."] if listed else []
+    if broken:
+        is_not = "is not" if broken == 1 else "are not"
+        told.append(f"{in_en(broken)} of {in_en(cases)} disclosures {is_not} in order: {what}.")
+    elif cases == 1:
+        told.append("One disclosure is on record, and it is in order.")
+    elif cases or not listed:
+        told.append(f"{in_en(cases)} disclosures are on record, and all are in order.")
+    if unnamed:
+        told.append(f"Not named as promised: {', '.join(unnamed)}.")
+    return " ".join(told)
