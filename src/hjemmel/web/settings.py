@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.plans",
     "hjemmel.capabilities.register",
     "hjemmel.capabilities.agreements",
+    "hjemmel.capabilities.access",
     "hjemmel.capabilities.staff",
     "hjemmel.web.apps.WebConfig",
 ]

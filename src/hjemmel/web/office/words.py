@@ -198,6 +198,11 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "promises-judged": _judged,
     "facts-recorded": _recorded,
     "declaration-published": _published,
+    "access-given": _sentence(
+        "Noen fikk se opplysninger til flere formål.", "Somebody was let see data for more purposes."
+    ),
+    "access-ended": _sentence("En tilgang ble tatt tilbake.", "Access was taken back."),
+    "access-reviewed": _sentence("Tilgangene ble gjennomgått.", "Accesses were reviewed."),
     "staff-created": _sentence("En konto ble laget.", "An account was made."),
     "staff-closed": _sentence("En konto ble stengt.", "An account was closed."),
     "staff-signed-in": _sentence("Logget inn.", "Signed in."),

@@ -1,0 +1,255 @@
+"""Who inside may see what: the purposes a member of staff works with, and the record of what was seen.
+
+Pages ask `sees` before they show a value, and tell `note_shown` when they have. That is all they need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hjemmel.capabilities.access import services, store
+from hjemmel.capabilities.ledger import store as ledger
+from hjemmel.capabilities.ledger.services import note
+from hjemmel.capabilities.ledger.store import LedgerLine
+from hjemmel.core.access import (
+    QUARTER,
+    Access,
+    Accessed,
+    Accesses,
+    Grant,
+    Review,
+    WhyAll,
+    access_of,
+    review_due,
+)
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.disclosure import is_number
+from hjemmel.core.moment import local_day
+from hjemmel.desk import clock
+from hjemmel.desk.published import published
+from hjemmel.engine.ports import Actor, Plain
+
+SHOWN = "values-shown"
+LOOKED_BACK = timedelta(days=100)
+"""So far back the record of what was seen is read: a quarter, and some days to go through it in."""
+LINES = 100_000
+
+
+class NotAllowed(PermissionError):
+    """The purpose is not among those the account works with, or the number of the case is no number of a case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantView:
+    """A grant that stands or is still to begin, for a reader."""
+
+    grant: Grant
+    due: date
+    """The last day to go through it."""
+    is_overdue: bool
+    purposes: tuple[Text, ...]
+    unknown: tuple[str, ...]
+    """Purposes that the declaration no longer has."""
+    kinds: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """One account: its purposes, and what it sees, in words."""
+
+    account: str
+    is_open: bool
+    grants: tuple[GrantView, ...]
+    sees: tuple[tuple[Text, tuple[Text, ...]], ...]
+    """By system, the kinds of data."""
+    has: frozenset[str]
+    """The purposes it works with now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessesView:
+    members: tuple[MemberView, ...]
+    purposes: Mapping[str, Text]
+    kinds: Mapping[str, Text]
+    reviews: tuple[Review, ...]
+    every_months: int
+
+    @property
+    def to_review(self) -> tuple[GrantView, ...]:
+        return tuple(grant for member in self.members for grant in member.grants)
+
+    @property
+    def overdue(self) -> int:
+        return sum(grant.is_overdue for grant in self.to_review)
+
+
+# ---- for pages that show values -----------------------------------------------------------------------------
+
+
+def access(actor: Actor) -> Access:
+    """What the actor may see now. Whoever has no grant, and whoever is no member of staff, sees nobody's values."""
+    return access_of(published().map, store.grants_of(actor.id), actor.id, clock.now())
+
+
+def sees(
+    actor: Actor, collection: str, columns: Iterable[str], *, purpose: str = "", kind: str | None = None
+) -> frozenset[str]:
+    """Those of the columns that the actor may see: for this purpose, or for any of theirs. `kind`: of the person."""
+    mine = access(actor)
+    return frozenset(
+        column for column in columns if mine.sees(collection, column, purpose=purpose, kind=kind)
+    )
+
+
+def purposes(actor: Actor) -> Mapping[str, Text]:
+    """The purposes that the actor may choose among when asking for values, in the order of the declaration."""
+    data_map, mine = published().map, access(actor).purposes
+    return {name: one.declared.title for name, one in data_map.purposes.items() if name in mine}
+
+
+def check(actor: Actor, purpose: str, case: str = "") -> None:
+    """Raises NotAllowed unless the actor works with the purpose, and the case is a number of a case or nothing."""
+    if purpose not in access(actor).purposes or (case and not is_number(case, clock.now())):
+        raise NotAllowed
+
+
+def note_shown(
+    actor: Actor, purpose: str, columns: Iterable[tuple[str, str]], people: int, case: str = ""
+) -> None:
+    """Put on record that values were shown: for which purpose, in which columns, of how many people. Never of whom."""
+    by_collection: dict[str, list[str]] = {}
+    for collection, column in sorted(set(columns)):
+        by_collection.setdefault(collection, []).append(column)
+    told: dict[str, Plain] = {"purpose": purpose, "columns": by_collection, "people": people}
+    if case:
+        told["case"] = case
+    note(SHOWN, actor, told, clock.now())
+
+
+# ---- for the page about access ------------------------------------------------------------------------------
+
+
+def accesses_view() -> AccessesView:
+    data_map, kept = published().map, accesses()
+    titles = {name: one.declared.title for name, one in data_map.purposes.items()}
+    subjects = {name: one.title for name, one in data_map.declaration.subjects.items()}
+    standing = [one for one in kept.grants if one.ended_at is None]
+    members = []
+    for account in kept.accounts:
+        mine = access_of(data_map, standing, account.id, clock.now())
+        grants = tuple(_grant_view(data_map, one, kept) for one in standing if one.account == account.id)
+        if account.is_open or grants:
+            members.append(
+                MemberView(
+                    account=account.id,
+                    is_open=account.is_open,
+                    grants=grants,
+                    sees=_in_words(data_map, mine),
+                    has=mine.purposes,
+                )
+            )
+    return AccessesView(
+        members=tuple(members),
+        purposes=titles,
+        kinds=subjects,
+        reviews=tuple(reversed(kept.reviews)),
+        every_months=QUARTER.months,
+    )
+
+
+def give(
+    account: str,
+    purposes: Collection[str],
+    actor: Actor,
+    *,
+    kinds: Collection[str] = (),
+    ends: date | None = None,
+    why_all: WhyAll | None = None,
+) -> int:
+    """Let the account work with these purposes from now on. Raises GrantNotTaken."""
+    data_map, at = published().map, clock.now()
+    grant = Grant(
+        id=0,
+        account=account,
+        purposes=frozenset(purposes),
+        kinds=frozenset(kinds),
+        begins=local_day(at, data_map.zone),
+        ends=ends,
+        given_at=at,
+        given_by=actor.id,
+        why_all=why_all,
+    )
+    return services.give(data_map, grant, actor)
+
+
+def end(grants: Collection[int], actor: Actor) -> None:
+    """Take these grants back. Raises NoSuchGrant."""
+    services.end(grants, actor, clock.now())
+
+
+def end_all(account: str, actor: Actor) -> None:
+    """The account is closed: whatever it was granted ends."""
+    standing = [grant.id for grant in store.grants_of(account) if grant.ended_at is None]
+    if standing:
+        end(standing, actor)
+
+
+def review(kept: Collection[int], ended: Collection[int], actor: Actor) -> None:
+    """Note that these grants were gone through; those no longer needed end. Raises NoSuchGrant."""
+    services.review(kept, ended, actor, clock.now())
+
+
+# ---- for the probes -----------------------------------------------------------------------------------------
+
+
+def accesses() -> Accesses:
+    """All that is kept of who may see what, and the last quarter of what was seen."""
+    since = clock.now() - LOOKED_BACK
+    lines = (line for line in ledger.lines_of(SHOWN, LINES) if line.at >= since)
+    return Accesses(
+        accounts=store.accounts(),
+        grants=store.grants(),
+        reviews=store.reviews(),
+        seen=tuple(_seen(line) for line in lines),
+    )
+
+
+def _seen(line: LedgerLine) -> Accessed:
+    """A line from before purposes were asked for has none: nothing covers it."""
+    columns = line.content.get("columns", {})
+    return Accessed(
+        at=line.at,
+        account=line.actor,
+        purpose=str(line.content.get("purpose", "")),
+        columns=tuple((collection, column) for collection, found in columns.items() for column in found),
+        people=int(line.content.get("people", 0)),
+    )
+
+
+def _grant_view(data_map: DataMap, grant: Grant, kept: Accesses) -> GrantView:
+    due = review_due(grant, kept.reviews, QUARTER, data_map.zone)
+    subjects = data_map.declaration.subjects
+    return GrantView(
+        grant=grant,
+        due=due,
+        is_overdue=local_day(clock.now(), data_map.zone) > due,
+        purposes=tuple(
+            one.declared.title for name, one in data_map.purposes.items() if name in grant.purposes
+        ),
+        unknown=tuple(sorted(grant.purposes - data_map.purposes.keys())),
+        kinds=tuple(subjects[name].title for name in sorted(grant.kinds) if name in subjects),
+    )
+
+
+def _in_words(data_map: DataMap, mine: Access) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
+    """What the columns are, by system, in the words of the declaration."""
+    found: dict[str, dict[str, Text]] = {}
+    for name, collection in data_map.collections.items():
+        for group in collection.groups:
+            if group.is_personal and any(mine.sees(name, column) for column in group.columns):
+                category = data_map.declaration.categories[group.category]
+                found.setdefault(collection.system, {})[group.category] = category.title
+    systems = data_map.declaration.systems
+    return tuple((systems[system].title, tuple(titles.values())) for system, titles in found.items())
