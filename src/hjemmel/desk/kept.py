@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.capabilities.agreements import store as agreements
+from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.core.business_register import Named
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
@@ -10,7 +11,7 @@ from hjemmel.engine.kept import Kept
 
 
 def kept() -> Kept:
-    return Kept(agreements=agreements.kept(), looked_up=_looked_up())
+    return Kept(agreements=agreements.kept(), looked_up=_looked_up(), disclosures=disclosures.given())
 
 
 def _looked_up() -> tuple[Named, ...]:

@@ -59,9 +59,13 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.declarations",
     "hjemmel.capabilities.plans",
     "hjemmel.capabilities.register",
+    "hjemmel.capabilities.mailings",
     "hjemmel.capabilities.agreements",
+    "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",
     "hjemmel.capabilities.staff",
+    "hjemmel.capabilities.tokens",
+    "hjemmel.capabilities.webhooks",
     "hjemmel.web.apps.WebConfig",
 ]
 

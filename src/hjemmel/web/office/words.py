@@ -198,6 +198,13 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "promises-judged": _judged,
     "facts-recorded": _recorded,
     "declaration-published": _published,
+    "disclosure-asked": _sentence(
+        "En utlevering av opplysninger ble skrevet opp.", "A disclosure of data was put down."
+    ),
+    "disclosure-approved": _sentence("En utlevering ble godkjent.", "A disclosure was approved."),
+    "disclosure-given": _sentence("Opplysninger ble utlevert.", "Data was disclosed."),
+    "disclosure-dropped": _sentence("En utlevering ble droppet.", "A disclosure was dropped."),
+    "disclosure-refused": _sentence("En utlevering ble avvist.", "A disclosure was refused."),
     "access-given": _sentence(
         "Noen fikk se opplysninger til flere formål.", "Somebody was let see data for more purposes."
     ),

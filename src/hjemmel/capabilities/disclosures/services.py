@@ -1,0 +1,71 @@
+"""The deeds around a disclosure. Whether it may be made is asked before, of `core.disclosure`, by whoever calls these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hjemmel.capabilities.disclosures.models import DisclosureStep, StoredDisclosure
+from hjemmel.capabilities.ledger.services import deed
+from hjemmel.core.disclosure import Disclosure
+from hjemmel.core.ledger import canonical
+from hjemmel.engine.ports import Actor, Plain
+
+
+class AtItsEnd(ValueError):
+    """It was given or dropped before, or this person has approved it already. Nothing was done."""
+
+
+def ask(disclosure: Disclosure, actor: Actor, at: datetime) -> int:
+    """Store what is asked for; returns its number. Approvals come as steps of their own."""
+    told: dict[str, Plain] = {
+        "recipient": disclosure.recipient,
+        "ground": disclosure.ground.value,
+        "purposes": list(disclosure.purposes),
+        "categories": list(disclosure.categories),
+    }
+    with deed("disclosure-asked", actor, told, at) as line:
+        stored = StoredDisclosure.objects.create(
+            collection=disclosure.about.collection,
+            key=canonical(list(disclosure.about.key)),
+            recipient=disclosure.recipient,
+            ground=disclosure.ground.value,
+            purposes=canonical(list(disclosure.purposes)),
+            categories=canonical(list(disclosure.categories)),
+            reference=disclosure.reference,
+            law=disclosure.law,
+            covers=canonical(sorted(disclosure.covers)),
+            need=disclosure.need.value if disclosure.need else "",
+            proof=disclosure.proof,
+            asked_at=at,
+            asked_by=actor.id,
+            line=line.seq,
+        )
+        return int(stored.pk)
+
+
+def approve(number: int, actor: Actor, at: datetime) -> None:
+    """Somebody says yes in their own name. Raises AtItsEnd if they have, or it is given or dropped."""
+    with deed("disclosure-approved", actor, {"disclosure": number}, at) as line:
+        _add(number, DisclosureStep.APPROVED, actor, at, line.seq)
+
+
+def give(number: int, actor: Actor, at: datetime) -> None:
+    """It was handed over. Raises AtItsEnd if it was given or dropped before."""
+    with deed("disclosure-given", actor, {"disclosure": number}, at) as line:
+        _add(number, DisclosureStep.GIVEN, actor, at, line.seq)
+
+
+def drop(number: int, actor: Actor, at: datetime) -> None:
+    """Nothing is handed over after all. Raises AtItsEnd if it was given or dropped before."""
+    with deed("disclosure-dropped", actor, {"disclosure": number}, at) as line:
+        _add(number, DisclosureStep.DROPPED, actor, at, line.seq)
+
+
+def _add(number: int, kind: str, actor: Actor, at: datetime, line: int) -> None:
+    """Inside the deed's transaction: writers come one at a time, so what is looked at here still stands."""
+    steps = DisclosureStep.objects.filter(disclosure_id=number)
+    if steps.filter(kind__in=[DisclosureStep.GIVEN, DisclosureStep.DROPPED]).exists():
+        raise AtItsEnd
+    if kind == DisclosureStep.APPROVED and steps.filter(kind=kind, by=actor.id).exists():
+        raise AtItsEnd
+    DisclosureStep.objects.create(disclosure_id=number, kind=kind, by=actor.id, at=at, line=line)

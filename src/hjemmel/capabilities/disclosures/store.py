@@ -1,0 +1,100 @@
+"""Disclosures as they stand: each with its steps. Nothing is written here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from hjemmel.capabilities.disclosures.models import DisclosureStep, StoredDisclosure
+from hjemmel.core.disclosure import Approval, Disclosure, Given, Need
+from hjemmel.core.facts import About
+from hjemmel.core.ledger import canonical
+from hjemmel.core.terms import DisclosureGround
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDisclosure:
+    """A disclosure, with what became of it."""
+
+    number: int
+    disclosure: Disclosure
+    asked_by: str
+    given_at: datetime | None
+    dropped_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.given_at is None and self.dropped_at is None
+
+
+def disclosure(number: int) -> KeptDisclosure | None:
+    return next(_read(StoredDisclosure.objects.filter(pk=number)), None)
+
+
+def newest(count: int, recipient: str = "", ground: str = "") -> tuple[KeptDisclosure, ...]:
+    """The newest first; those to one recipient, or on one ground, if it is named."""
+    found = StoredDisclosure.objects.order_by("-pk")
+    if recipient:
+        found = found.filter(recipient=recipient)
+    if ground:
+        found = found.filter(ground=ground)
+    return tuple(_read(found[:count]))
+
+
+def waiting() -> tuple[KeptDisclosure, ...]:
+    """Neither given nor dropped, the oldest first."""
+    ended = DisclosureStep.objects.filter(kind__in=[DisclosureStep.GIVEN, DisclosureStep.DROPPED])
+    return tuple(_read(StoredDisclosure.objects.exclude(pk__in=ended.values("disclosure_id")).order_by("pk")))
+
+
+def given() -> tuple[Given, ...]:
+    """All that were handed over, in the order they were asked for."""
+    return tuple(_given(_read(StoredDisclosure.objects.order_by("pk"))))
+
+
+def given_about(persons: Iterable[About]) -> tuple[Given, ...]:
+    """What was handed over of the data of these."""
+    whom = Q(pk__in=[])
+    for person in persons:
+        whom |= Q(collection=person.collection, key=canonical(list(person.key)))
+    return tuple(_given(_read(StoredDisclosure.objects.filter(whom).order_by("pk"))))
+
+
+def _given(found: Iterable[KeptDisclosure]) -> Iterator[Given]:
+    return (Given(disclosure=one.disclosure, at=one.given_at) for one in found if one.given_at)
+
+
+def _read(rows: QuerySet[StoredDisclosure]) -> Iterator[KeptDisclosure]:
+    for row in rows.prefetch_related("disclosurestep_set"):
+        steps = sorted(row.disclosurestep_set.all(), key=lambda step: step.pk)
+        ends = {step.kind: step.at for step in steps}
+        yield KeptDisclosure(
+            number=row.pk,
+            disclosure=_value(row, steps),
+            asked_by=row.asked_by,
+            given_at=ends.get(DisclosureStep.GIVEN),
+            dropped_at=ends.get(DisclosureStep.DROPPED),
+        )
+
+
+def _value(row: StoredDisclosure, steps: Iterable[DisclosureStep]) -> Disclosure:
+    return Disclosure(
+        recipient=row.recipient,
+        ground=DisclosureGround(row.ground),
+        about=About(collection=row.collection, key=tuple(json.loads(row.key))),
+        at=row.asked_at,
+        purposes=tuple(json.loads(row.purposes)),
+        categories=tuple(json.loads(row.categories)),
+        reference=row.reference,
+        law=row.law,
+        covers=frozenset(json.loads(row.covers)),
+        need=Need(row.need) if row.need else None,
+        proof=row.proof,
+        approvals=tuple(
+            Approval(by=step.by, at=step.at) for step in steps if step.kind == DisclosureStep.APPROVED
+        ),
+    )
