@@ -20,7 +20,7 @@ from hjemmel.core.action import Verb
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.drift import Drift
-from hjemmel.core.facts import Hold
+from hjemmel.core.facts import About, Hold
 from hjemmel.core.ledger import BrokenAt, Verified
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
@@ -223,6 +223,16 @@ def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
     kind = "values-shown" if with_values else "person-looked-up"
     told = {"found": view.is_found, "data": view.count}
     ledger_services.note(kind, actor, told, now())
+    return view
+
+
+def why_about(about: About, actor: Actor, *, with_values: bool = False) -> WhyView:
+    """The same of the person whose own row this is."""
+    found = house(actor).why_about(about)
+    values = found.values() if with_values else None
+    view = why_view(current_map(), found.rows, found.unreached, values)
+    kind = "values-shown" if with_values else "person-looked-up"
+    ledger_services.note(kind, actor, {"found": view.is_found, "data": view.count}, now())
     return view
 
 

@@ -14,6 +14,7 @@ from hjemmel.core.action import Action, Refusal
 from hjemmel.core.datamap import DataMap, Path
 from hjemmel.core.drift import STOPS, Drift, drift
 from hjemmel.core.facts import (
+    About,
     AddressGiven,
     ConsentAsked,
     Facts,
@@ -223,12 +224,29 @@ class House:
 
     def why(self, identity: str) -> Found:
         """All rows about the persons whose declared identity equals `identity`, and why each datum may be held."""
+        return self._found(lambda gatherer: self._homes(identity, gatherer))
+
+    def why_about(self, about: About) -> Found:
+        """The same for the subject whose own row this is."""
+        return self._found(lambda _: {about.collection: [about.key]})
+
+    def homes(self, identity: str) -> tuple[About, ...]:
+        """The own rows of the persons whose declared identity equals `identity`, in the systems that answer."""
+        seen, facts = self.observe(), self.facts.read()
+        gatherer = Gatherer(self.map, self._resolver(facts, self.today), seen.out_of_sight)
+        return tuple(
+            About(collection=home, key=key)
+            for home, keys in self._homes(identity, gatherer).items()
+            for key in keys
+        )
+
+    def _found(self, whose: Callable[[Gatherer], Mapping[str, Sequence[Key]]]) -> Found:
         seen, facts = self.observe(), self.facts.read()
         resolver = self._resolver(facts, self.today)
         gatherer = Gatherer(self.map, resolver, seen.out_of_sight)
         rows: list[tuple[str, Key, tuple[Answer, ...]]] = []
         in_hand = Rows(self.map, {}, seen.out_of_sight)
-        for home, keys in self._homes(identity, gatherer).items():
+        for home, keys in whose(gatherer).items():
             found = gatherer.about(home, keys)
             grounds = Grounds(found, facts, self.today)
             rows += [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hjemmel.web.office import account, ledger, people, plans, promises, systems, today
+from hjemmel.web.office import account, ledger, mailings, people, plans, promises, register, systems, today
 
 app_name = "office"
 
@@ -13,7 +13,23 @@ urlpatterns = [
     path("planer", plans.plans, name="plans"),
     path("planer/lag", plans.make, name="make_plan"),
     path("planer/<str:digest>", plans.plan, name="plan"),
+    path("utsendinger", mailings.mailings, name="mailings"),
+    path("utsendinger/ny", mailings.write, name="write_mailing"),
+    path("utsendinger/postkasse", mailings.demo_mailbox, name="mailbox"),
+    path("utsendinger/<str:id>", mailings.mailing, name="mailing"),
+    path("utsendinger/<str:id>/liste", mailings.letter_list, name="letter_list"),
     path("hvorfor", people.why, name="why"),
+    path("register", register.register, name="register"),
+    path("register/ny", register.take_person, name="register_person"),
+    path("register/nytt-firma", register.take_organisation, name="register_organisation"),
+    path("register/<str:id>", register.home, name="register_home"),
+    path("register/<str:id>/endre", register.change, name="register_change"),
+    path("register/<str:id>/fortalt", register.tell, name="register_tell"),
+    path("register/<str:id>/ny/<str:slug>", register.add, name="register_add"),
+    path(
+        "register/<str:id>/henvendelse/<str:enquiry>/melding", register.add_message, name="register_message"
+    ),
+    path("register/<str:id>/<str:slug>/<str:row>", register.end, name="register_end"),
     path("journal", ledger.lines, name="ledger"),
     path("deklarasjon", systems.declaration, name="declaration"),
     path("datakart", systems.data_map, name="data_map"),
