@@ -141,13 +141,17 @@ LACKING = {
         {"ticked": (*whole("brevdue").ticked[:7], Ticked(clause=Clause.AUDITS, place=""))},
         "lacks (h)",
     ),
-    "the annex is not signed": ("annex", {"annex": None}, "has not signed the security annex"),
+    "the annex is not signed": ("annex", {"annex": None}, "is not signed by Brevdue"),
     "the proof has ended": (
         "proof",
         {"proofs": (replace(PROOF, valid_to=date(2026, 11, 22)),)},
         "ended on 22 November 2026",
     ),
-    "a transfer that nobody declared": ("transfer", {"transfers": (US,)}, "has data in US"),
+    "a transfer that nobody declared": (
+        "transfer",
+        {"transfers": (US,)},
+        "Data in US that the declaration does not tell of",
+    ),
 }
 
 
@@ -202,6 +206,13 @@ def test_proof_is_as_old_as_the_company_lets_it_be() -> None:
     assert judged(needs("proof", proof_within=Period(years=1)), old).verdict is Verdict.BROKEN
 
 
+def test_what_is_said_of_several_is_said_once() -> None:
+    assert judged(needs("annex"), ()).why_en == (
+        "The signed agreement with Fagerlia IT-drift AS, Silverlind Webbplattform AB,"
+        " SalgsKompass Programvare AS and 3 more has not been put in."
+    )
+
+
 def test_a_breach_wins_over_all_that_is_unknown() -> None:
     kept = (replace(whole("brevdue"), annex=None),)
     evidence = judged(needs("annex"), kept)
@@ -222,7 +233,7 @@ def test_whoever_runs_a_system_must_have_an_agreement_whatever_its_role() -> Non
     data_map = compiled(changed("gifts", (head + signed, other), rests))
     evidence = judged(needs("valid"), without("silverlind"), data_map=data_map)
     assert evidence.verdict is Verdict.BROKEN
-    assert "Silverlind Webbplattform AB has no agreement" in evidence.why_en
+    assert "There is no agreement with Silverlind Webbplattform AB" in evidence.why_en
 
 
 def test_a_promise_about_some_is_judged_by_those_alone() -> None:
@@ -281,7 +292,10 @@ def looked_up(*answers: Named) -> Evidence:
 def test_a_recipient_that_is_looked_up_keeps_it_and_one_abroad_is_told_and_not_counted() -> None:
     evidence = looked_up(answer("fagerlia", receipt()))
     assert (evidence.verdict, evidence.measurement.cases) == (Verdict.KEPT, 3)
-    assert "Silverlind Webbplattform AB is established abroad" in evidence.why_en
+    assert (
+        "Established abroad, and so not looked up in Enhetsregisteret: Silverlind Webbplattform AB."
+        in evidence.why_en
+    )
 
 
 def test_a_register_that_says_otherwise_breaks_it() -> None:

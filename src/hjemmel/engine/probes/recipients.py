@@ -13,6 +13,7 @@ from hjemmel.core.business_register import Named, Receipt, Unasked
 from hjemmel.core.declaration.company import Recipient
 from hjemmel.core.declaration.promises import AgreementsProbe
 from hjemmel.core.moment import local_day
+from hjemmel.core.output.language import Tongue
 from hjemmel.core.period import Period
 from hjemmel.core.promise import Measurement
 from hjemmel.core.recipients import BOUND, about, who_must_agree
@@ -26,7 +27,7 @@ SOON = timedelta(days=30)
 """What ends within this is at risk: so long it takes to get a new signature or a new report."""
 LOOKED_UP_FOR = Period(years=1)
 CHECKED_FOR = Period(years=1)
-MOST_TOLD = 3
+MOST_NAMED = 3
 
 
 class Answer(Enum):
@@ -39,12 +40,14 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What one recipient's papers say of one need, as a sentence; and the last day they say it, if they are to end."""
+    """What one recipient's papers say of one need, as a sentence with {} for who it is; and the last day they say it, if they
+    are to end."""
 
     answer: Answer
     nb: str = ""
     en: str = ""
     ends: date | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class Papers:
 def agreements(probe: AgreementsProbe, sight: Sight) -> Measurement:
     """Every need of every recipient the promise is about."""
     who = tuple(_papers(name, probe, sight) for name in about(probe, sight.map.declaration))
-    tried = [_NEEDS[need](papers) for need in probe.needs for papers in who]
+    tried = [replace(_NEEDS[need](papers), who=papers.who) for need in probe.needs for papers in who]
     today = local_day(sight.now, sight.map.zone)
     seen = _measured(tried, today, sight, _all_there(probe, len(who), tried))
     return published(seen, sight) if "named" in probe.needs else seen
@@ -77,7 +80,8 @@ def agreements(probe: AgreementsProbe, sight: Sight) -> Measurement:
 def recipients(sight: Sight) -> Measurement:
     """The published list names those the declaration names, and nobody else has an agreement with us."""
     declared, today = sight.map.declaration.recipients, local_day(sight.now, sight.map.zone)
-    tried = [_named(_papers(name, None, sight)) for name in declared]
+    papers = [_papers(name, None, sight) for name in declared]
+    tried = [replace(_named(one), who=one.who) for one in papers]
     tried += [
         Tried(
             Answer.BROKEN,
@@ -87,7 +91,7 @@ def recipients(sight: Sight) -> Measurement:
         for one in sight.kept.agreements
         if one.recipient not in declared and all(day is None or day >= today for day in _ends(one))
     ]
-    tried += [_has_papers(_papers(name, None, sight)) for name in who_must_agree(sight.map.declaration)]
+    tried += [replace(_has_papers(one), who=one.who) for one in papers if one.must_agree]
     nb = f"{in_nb(len(declared))} mottakere står i deklarasjonen, og de samme i erklæringen på begge språk."
     en = f"{in_en(len(declared))} recipients stand in the declaration, and the same in the statement in both languages."
     return published(_measured(tried, today, sight, (nb, en)), sight)
@@ -113,25 +117,25 @@ def _valid(of: Papers) -> Tried:
     declared, kept = of.recipient.agreement, of.kept
     if declared is None and kept is None:
         answer = Answer.BROKEN if of.must_agree else Answer.MISSING
-        return Tried(answer, f"{of.who} har ingen avtale.", f"{of.who} has no agreement.")
+        return Tried(answer, "Det finnes ingen avtale med {}.", "There is no agreement with {}.")
     ends = [day for day in (declared and declared.valid_to, *_ends(kept)) if isinstance(day, date)]
     begins = [one for one in (declared and declared.signed, kept and kept.document.signed) if isinstance(one, date)]  # fmt: skip
     if ends and min(ends) < of.today:
         return Tried(
             Answer.BROKEN,
-            f"Avtalen med {of.who} gikk ut {NB.date(min(ends))}.",
-            f"The agreement with {of.who} ended on {EN.date(min(ends))}.",
+            f"Avtalen med {{}} gikk ut {NB.date(min(ends))}.",
+            f"The agreement with {{}} ended on {EN.date(min(ends))}.",
         )
     if max(begins) > of.today:
         return Tried(
             Answer.BROKEN,
-            f"Avtalen med {of.who} gjelder først fra {NB.date(max(begins))}.",
-            f"The agreement with {of.who} is in force only from {EN.date(max(begins))}.",
+            f"Avtalen med {{}} gjelder først fra {NB.date(max(begins))}.",
+            f"The agreement with {{}} is in force only from {EN.date(max(begins))}.",
         )
     if kept is None:
         return _not_put_in(of)
     last = min(ends, default=None)
-    return Tried(Answer.THERE, *_ending(f"Avtalen med {of.who}", f"The agreement with {of.who}", last), last)
+    return Tried(Answer.THERE, *_ending("Avtalen med {}", "The agreement with {}", last), last)
 
 
 def _ends(kept: KeptAgreement | None) -> tuple[date | None, ...]:
@@ -146,8 +150,8 @@ def _clauses(of: Papers) -> Tried:
     if lacking:
         return Tried(
             Answer.BROKEN,
-            f"Avtalen med {of.who} mangler bokstav {NB.listed(lacking)}.",
-            f"The agreement with {of.who} lacks {EN.listed([f'({letter})' for letter in lacking])}.",
+            f"Avtalen med {{}} mangler bokstav {NB.listed(lacking)}.",
+            f"The agreement with {{}} lacks {EN.listed([f'({letter})' for letter in lacking])}.",
         )
     if of.kept is None:
         return _not_put_in(of)
@@ -155,8 +159,8 @@ def _clauses(of: Papers) -> Tried:
     if unread:
         return Tried(
             Answer.MISSING,
-            f"Bokstav {NB.listed(unread)} er ikke lett etter i avtalen med {of.who}.",
-            f"{EN.listed([f'({letter})' for letter in unread])} has not been looked for in the agreement with {of.who}.",
+            f"Bokstav {NB.listed(unread)} er ikke lett etter i avtalen med {{}}.",
+            f"{EN.listed([f'({letter})' for letter in unread])} has not been looked for in the agreement with {{}}.",
         )
     return Tried(Answer.THERE)
 
@@ -167,8 +171,8 @@ def _annex(of: Papers) -> Tried:
     if of.kept.annex is None or of.kept.annex.signed > of.today:
         return Tried(
             Answer.BROKEN,
-            f"{of.who} har ikke signert sikkerhetsvedlegget.",
-            f"{of.who} has not signed the security annex.",
+            "Sikkerhetsvedlegget er ikke signert av {}.",
+            "The security annex is not signed by {}.",
         )
     return Tried(Answer.THERE)
 
@@ -183,16 +187,16 @@ def _proof(of: Papers) -> Tried:
     if ends and ends < of.today:
         return Tried(
             Answer.BROKEN,
-            f"Dokumentasjonen fra {of.who} gikk ut {NB.date(ends)}.",
-            f"The proof from {of.who} ended on {EN.date(ends)}.",
+            f"Dokumentasjonen fra {{}} gikk ut {NB.date(ends)}.",
+            f"The proof from {{}} ended on {EN.date(ends)}.",
         )
     if not lasting:
         return Tried(
             Answer.MISSING,
-            f"Dokumentasjon fra {of.who} er ikke lagt inn.",
-            f"No proof from {of.who} has been put in.",
+            "Dokumentasjon fra {} er ikke lagt inn.",
+            "No proof from {} has been put in.",
         )
-    words = _ending(f"Dokumentasjonen fra {of.who}", f"The proof from {of.who}", ends)
+    words = _ending("Dokumentasjonen fra {}", "The proof from {}", ends)
     return Tried(Answer.THERE, *words, ends)
 
 
@@ -202,8 +206,8 @@ def _sub_processors(of: Papers) -> Tried:
     if of.kept.sub_processors is None:
         return Tried(
             Answer.MISSING,
-            f"Det er ikke sagt hvem {of.who} bruker i sin tur.",
-            f"Nobody has said whom {of.who} uses in turn.",
+            "Det er ikke sagt hvem {} bruker i sin tur.",
+            "Nobody has said whom {} uses in turn.",
         )
     seen = {one.country for one in of.kept.transfers}
     outside = [
@@ -212,8 +216,8 @@ def _sub_processors(of: Papers) -> Tried:
     if outside:
         return Tried(
             Answer.MISSING,
-            f"{outside[0].name}, som {of.who} bruker, er utenfor EØS, og overføringen er ikke kontrollert.",
-            f"{outside[0].name}, whom {of.who} uses, is outside the EEA, and the transfer has not been checked.",
+            f"{outside[0].name}, som {{}} bruker, er utenfor EØS, og overføringen er ikke kontrollert.",
+            f"{outside[0].name}, whom {{}} uses, is outside the EEA, and the transfer has not been checked.",
         )
     return Tried(Answer.THERE)
 
@@ -226,8 +230,8 @@ def _named(of: Papers) -> Tried:
     ):
         return Tried(
             Answer.BROKEN,
-            f"{of.who} står ikke i erklæringen med det den gjør.",
-            f"{of.who} does not stand in the statement with what it does.",
+            "Ikke i erklæringen med det den gjør: {}.",
+            "Not in the statement with what it does: {}.",
         )
     return Tried(Answer.THERE)
 
@@ -239,37 +243,37 @@ def _looked_up(of: Papers) -> Tried:
         if not answer.is_good:
             return Tried(
                 Answer.BROKEN,
-                f"{of.who} står ikke i Enhetsregisteret slik vi sier.",
-                f"{of.who} does not stand in Enhetsregisteret as we say.",
+                "Enhetsregisteret sier noe annet enn vi om {}.",
+                "Enhetsregisteret says something else than we do about {}.",
             )
         if ends < of.today:
-            return Tried(Answer.MISSING, *_LOOK_UP[Unasked.NOT_YET](of.who))
-        words = _ending(f"Oppslaget av {of.who}", f"The look-up of {of.who}", ends)
+            return Tried(Answer.MISSING, *_LOOK_UP[Unasked.NOT_YET])
+        words = _ending("Oppslaget av {}", "The look-up of {}", ends)
         return Tried(Answer.THERE, *words, ends)
     kinds = {Unasked.ABROAD: Answer.NOT_ASKED, Unasked.BAD_NUMBER: Answer.BROKEN}
-    return Tried(kinds.get(answer, Answer.MISSING), *_LOOK_UP[answer](of.who))
+    return Tried(kinds.get(answer, Answer.MISSING), *_LOOK_UP[answer])
 
 
-_LOOK_UP: Mapping[Unasked, Callable[[str], tuple[str, str]]] = {
-    Unasked.ABROAD: lambda who: (
-        f"{who} er etablert i utlandet og kan ikke slås opp i Enhetsregisteret.",
-        f"{who} is established abroad and cannot be looked up in Enhetsregisteret.",
+_LOOK_UP: Mapping[Unasked, tuple[str, str]] = {
+    Unasked.ABROAD: (
+        "Etablert i utlandet, og derfor ikke slått opp i Enhetsregisteret: {}.",
+        "Established abroad, and so not looked up in Enhetsregisteret: {}.",
     ),
-    Unasked.BAD_NUMBER: lambda who: (
-        f"Organisasjonsnummeret til {who} er feil.",
-        f"The organisation number of {who} is wrong.",
+    Unasked.BAD_NUMBER: (
+        "Organisasjonsnummeret til {} er feil.",
+        "The organisation number of {} is wrong.",
     ),
-    Unasked.NO_NUMBER: lambda who: (
-        f"{who} har ikke organisasjonsnummer i deklarasjonen og kan ikke slås opp.",
-        f"{who} has no organisation number in the declaration and cannot be looked up.",
+    Unasked.NO_NUMBER: (
+        "Uten organisasjonsnummer i deklarasjonen, og derfor ikke slått opp: {}.",
+        "Without an organisation number in the declaration, and so not looked up: {}.",
     ),
-    Unasked.NOT_YET: lambda who: (
-        f"{who} er ikke slått opp i Enhetsregisteret det siste året.",
-        f"{who} has not been looked up in Enhetsregisteret in the last year.",
+    Unasked.NOT_YET: (
+        "Ikke slått opp i Enhetsregisteret det siste året: {}.",
+        "Not looked up in Enhetsregisteret in the last year: {}.",
     ),
-    Unasked.NO_ANSWER: lambda who: (
-        f"Enhetsregisteret svarte ikke om {who}.",
-        f"Enhetsregisteret did not answer about {who}.",
+    Unasked.NO_ANSWER: (
+        "Enhetsregisteret svarte ikke om {}.",
+        "Enhetsregisteret did not answer about {}.",
     ),
 }
 
@@ -282,15 +286,15 @@ def _transfer(of: Papers) -> Tried:
     if beyond:
         return Tried(
             Answer.BROKEN,
-            f"{of.who} har opplysninger i {beyond[0]}, og det står ikke i deklarasjonen.",
-            f"{of.who} has data in {beyond[0]}, and the declaration does not say so.",
+            f"Opplysninger i {beyond[0]} som deklarasjonen ikke sier noe om: {{}}.",
+            f"Data in {beyond[0]} that the declaration does not tell of: {{}}.",
         )
     if declared is None:
         if is_third_country(of.recipient.country):
             return Tried(
                 Answer.BROKEN,
-                f"{of.who} er utenfor EØS, og ingen overføring er deklarert.",
-                f"{of.who} is outside the EEA, and no transfer is declared.",
+                "Utenfor EØS uten at en overføring er deklarert: {}.",
+                "Outside the EEA, and no transfer is declared: {}.",
             )
         return Tried(Answer.NOT_ASKED)
     if declared.mechanism == "adequacy" and not adequacy(declared.country, of.today):
@@ -304,19 +308,17 @@ def _transfer(of: Papers) -> Tried:
     if last is None or last.checked_on + CHECKED_FOR < of.today:
         return Tried(
             Answer.MISSING,
-            f"Overføringen til {of.who} er ikke kontrollert det siste året.",
-            f"The transfer to {of.who} has not been checked in the last year.",
+            "Overføringen til {} er ikke kontrollert det siste året.",
+            "The transfer to {} has not been checked in the last year.",
         )
     if last.mechanism not in (declared.mechanism, declared.fallback):
         return Tried(
             Answer.BROKEN,
-            f"Overføringen til {of.who} hviler på noe annet enn deklarasjonen sier.",
-            f"The transfer to {of.who} rests on something else than the declaration says.",
+            "Overføringen til {} hviler på noe annet enn deklarasjonen sier.",
+            "The transfer to {} rests on something else than the declaration says.",
         )
     ends = last.checked_on + CHECKED_FOR
-    words = _ending(
-        f"Kontrollen av overføringen til {of.who}", f"The check of the transfer to {of.who}", ends
-    )
+    words = _ending("Kontrollen av overføringen til {}", "The check of the transfer to {}", ends)
     return Tried(Answer.THERE, *words, ends)
 
 
@@ -345,8 +347,8 @@ def _is_joint(of: Papers) -> bool:
 def _not_put_in(of: Papers) -> Tried:
     return Tried(
         Answer.MISSING,
-        f"Den signerte avtalen med {of.who} er ikke lagt inn.",
-        f"The signed agreement with {of.who} has not been put in.",
+        "Den signerte avtalen med {} er ikke lagt inn.",
+        "The signed agreement with {} has not been put in.",
     )
 
 
@@ -364,23 +366,16 @@ def _measured(tried: Sequence[Tried], today: date, sight: Sight, all_there: tupl
     missing = [one for one in tried if one.answer is Answer.MISSING]
     there = [one for one in tried if one.answer is Answer.THERE]
     soon = sorted((one for one in there if one.ends and one.ends - today <= SOON), key=_day)
-    seen = Measurement(
+    return Measurement(
         at=sight.now,
         cases=len(broken) + len(missing) + len(there),
         breaches=len(broken),
-        seen_nb=all_there[0],
-        seen_en=all_there[1],
-        missing_nb=_told([one.nb for one in missing], "og {} til"),
-        missing_en=_told([one.en for one in missing], "and {} more"),
-        risk_nb=_told([one.nb for one in soon], "og {} til"),
-        risk_en=_told([one.en for one in soon], "and {} more"),
-    )
-    if not broken:
-        return seen
-    return replace(
-        seen,
-        seen_nb=_told([one.nb for one in broken], "og {} til"),
-        seen_en=_told([one.en for one in broken], "and {} more"),
+        seen_nb=_told(broken, NB) if broken else all_there[0],
+        seen_en=_told(broken, EN) if broken else all_there[1],
+        missing_nb=_told(missing, NB),
+        missing_en=_told(missing, EN),
+        risk_nb=_told(soon, NB),
+        risk_en=_told(soon, EN),
     )
 
 
@@ -388,12 +383,18 @@ def _day(one: Tried) -> date:
     return one.ends or date.max
 
 
-def _told(sentences: Iterable[str], more: str) -> str:
-    """The first of them, each once, and how many more there are."""
-    found = list(dict.fromkeys(sentences))
-    rest = len(found) - MOST_TOLD
-    told = " ".join(found[:MOST_TOLD])
-    return f"{told[:-1]}, {more.format(rest)}." if rest > 0 else told
+def _told(tried: Iterable[Tried], tongue: Tongue) -> str:
+    """What is said of several is said once, and names the first few."""
+    named: dict[str, list[str]] = {}
+    for one in tried:
+        named.setdefault(tongue.pick(one.nb, one.en), []).append(one.who)
+    return " ".join(sentence.replace("{}", _first(who, tongue)) for sentence, who in named.items())
+
+
+def _first(who: Sequence[str], tongue: Tongue) -> str:
+    rest = len(who) - MOST_NAMED
+    more = [tongue.pick(f"{rest} til", f"{rest} more")] if rest > 0 else []
+    return tongue.listed([*who[:MOST_NAMED], *more])
 
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -409,9 +410,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def _all_there(probe: AgreementsProbe, many: int, tried: Sequence[Tried]) -> tuple[str, str]:
-    nb = f"{in_nb(many)} mottakere er prøvd. Lagt inn og i orden: {NB.listed([_WORDS[one][0] for one in probe.needs])}."
-    en = f"{in_en(many)} recipients were tried. Put in and in order: {EN.listed([_WORDS[one][1] for one in probe.needs])}."
     abroad = [one for one in tried if one.answer is Answer.NOT_ASKED and one.nb]
-    if abroad:
-        nb, en = " ".join([nb, *(one.nb for one in abroad)]), " ".join([en, *(one.en for one in abroad)])
-    return nb, en
+    what = [_WORDS[need] for need in probe.needs]
+    nb = f"{in_nb(many)} {'mottaker' if many == 1 else 'mottakere'} er prøvd. Lagt inn og i orden: {NB.listed([one[0] for one in what])}."
+    en = f"{in_en(many)} {'recipient was' if many == 1 else 'recipients were'} tried. Put in and in order: {EN.listed([one[1] for one in what])}."
+    return f"{nb} {_told(abroad, NB)}".strip(), f"{en} {_told(abroad, EN)}".strip()

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hjemmel.engine.ports import Actor
+from hjemmel.web.demo_past import agreements
 
-PAST: tuple[Callable[[str, Actor], None], ...] = ()
+PAST: tuple[Callable[[str, Actor], None], ...] = (agreements.make,)
 """In the order in which they are done."""
