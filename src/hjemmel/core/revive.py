@@ -15,6 +15,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .agreement import KeptAgreement
 from .facts import Fact, Facts
+from .imported import Counts, Terms
 from .plan import Plan
 from .promise import Evidence
 from .receipt import Receipt
@@ -22,7 +23,7 @@ from .selection import Selection
 
 T = TypeVar("T")
 
-ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts, KeptAgreement)
+ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts, KeptAgreement, Terms, Counts)
 
 
 class Unreadable(ValueError):

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",
+    "hjemmel.capabilities.imports",
     "hjemmel.capabilities.staff",
     "hjemmel.capabilities.tokens",
     "hjemmel.capabilities.webhooks",

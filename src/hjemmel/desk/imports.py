@@ -1,0 +1,451 @@
+"""A file of people becomes rows of the register: read, looked at, decided about by a person, taken in batches.
+
+The one door for pages. Nothing is taken before somebody has said what the columns hold and where the file comes from;
+nobody who may be in the register already is taken before somebody has said that it is another person."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from time import monotonic
+
+from django.db import transaction
+
+from hjemmel.capabilities.imports import services, store
+from hjemmel.capabilities.imports.services import NotNow
+from hjemmel.capabilities.imports.store import FileView
+from hjemmel.capabilities.register import search
+from hjemmel.capabilities.register import services as register
+from hjemmel.capabilities.register.alike import alike
+from hjemmel.capabilities.register.intake import reasons_against, warnings_of
+from hjemmel.capabilities.register.new import (
+    NewContact,
+    NewOrganisation,
+    NewPerson,
+    NotTaken,
+    Origin,
+    Reason,
+    Warned,
+    written,
+)
+from hjemmel.connectors.sheets import Row, Sheet, SheetFinding, open_sheet
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.data import REGISTER
+from hjemmel.core.imported import Aside, Choice, Counts, Stage, Terms
+from hjemmel.core.moment import local_day, start_of
+from hjemmel.core.sheet_columns import (
+    NAMED_BY,
+    Columns,
+    Holds,
+    address_of,
+    guessed,
+    name_of,
+    text_columns,
+    values,
+)
+from hjemmel.core.terms import NO_PERSON
+from hjemmel.desk import clock, uploads
+from hjemmel.desk.keys import vault
+from hjemmel.desk.published import published
+from hjemmel.engine.ports import Actor
+from hjemmel.engine.register.layout import ORGANISATION
+from hjemmel.engine.vault.vault import Vault
+
+KEPT_FOR = timedelta(days=7)
+"""So long an uploaded file lies on disk, if nobody ends the import before."""
+BATCH = 500
+"""Rows of one transaction: taken all, or none."""
+SHOWN = 20
+MOST_WAITING_SHOWN = 50
+NEWEST = 20
+
+
+class NoRegister(RuntimeError):
+    """The published declaration has no system that is the register: nothing would ever be erased of what came in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """One row as somebody looks at it before deciding."""
+
+    number: int
+    told: Mapping[Holds, str] = field(repr=False)
+    findings: tuple[SheetFinding, ...]
+    reasons: tuple[Reason, ...]
+    warnings: tuple[Warned, ...]
+    is_alike: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A file, its headings, and its first rows."""
+
+    file: FileView
+    headers: tuple[str, ...]
+    findings: tuple[SheetFinding, ...]
+    columns: Columns
+    rows: tuple[RowView, ...]
+
+
+# ---- seeing ------------------------------------------------------------------------------------------------
+
+
+def files() -> tuple[FileView, ...]:
+    return store.newest(NEWEST)
+
+
+def look(id: str, actor: Actor, columns: Columns | None = None) -> Look | None:
+    """The file with its first rows, by these columns, or by what was decided, or else by a guess. None: it is gone."""
+    file = store.file(id)
+    if file is None or file.stage.is_over:
+        return None
+    data_map = _with_register()
+    with _sheet(id) as sheet:
+        chosen = columns or (_columns(file.terms) if file.terms else guessed(sheet.headers))
+        with _rows(sheet, chosen) as rows:
+            first = list(islice(rows, SHOWN))
+        return Look(
+            file=file,
+            headers=sheet.headers,
+            findings=sheet.findings,
+            columns=chosen,
+            rows=_row_views(data_map, vault(actor), file, first, chosen),
+        )
+
+
+def waiting(id: str, actor: Actor) -> tuple[RowView, ...]:
+    """The first rows that somebody must decide about, as they stand in the file."""
+    file = store.file(id)
+    if file is None or file.stage is not Stage.WAITING or file.terms is None:
+        return ()
+    wanted = store.waiting(id, MOST_WAITING_SHOWN)
+    chosen = _columns(file.terms)
+    with _sheet(id) as sheet, _rows(sheet, chosen) as rows:
+        found = list(_numbered(rows, wanted))
+    return _row_views(_with_register(), vault(actor), file, found, chosen)
+
+
+# ---- doing -------------------------------------------------------------------------------------------------
+
+
+def receive(parts: Iterable[bytes], actor: Actor) -> str:
+    """Keep the file until its import is over, seven days at the most. Raises Unreadable, and keeps nothing."""
+    data_map = _with_register()
+    name, digest = uploads.keep(parts)
+    try:
+        with _sheet(name):
+            pass
+        today = local_day(clock.now(), data_map.zone)
+        services.receive(name, digest, today + KEPT_FOR, actor, clock.now())
+    except BaseException:
+        uploads.remove(name)
+        raise
+    return name
+
+
+def decide(id: str, terms: Terms, actor: Actor) -> None:
+    """What the columns hold and where the file comes from. Raises NotTaken with everything that is wrong."""
+    data_map = _with_register()
+    against = tuple(_against(data_map, terms))
+    if against:
+        raise NotTaken(tuple(dict.fromkeys(against)))
+    services.decide_terms(id, terms, actor, clock.now())
+
+
+def take_some(id: str, actor: Actor, seconds: float) -> FileView:
+    """Take batch after batch for about so long. Can be called again, after any break. Raises NotNow."""
+    until = monotonic() + seconds
+    file = _standing(id)
+    if file.stage is not Stage.TAKING or file.terms is None:
+        raise NotNow(id)
+    data_map, chosen = _with_register(), _columns(file.terms)
+    after = file.last_row
+    with _sheet(id) as sheet, _rows(sheet, chosen) as rows:
+        left = (row for row in rows if row.number > file.last_row)
+        while batch := list(islice(left, BATCH)):
+            _take(data_map, id, file.terms, batch, after, actor)
+            after = batch[-1].number
+            if monotonic() > until:
+                break
+        else:
+            services.gone_through(id, actor, clock.now())
+    return _tidied(id)
+
+
+def choose(id: str, number: int, choice: Choice, actor: Actor) -> FileView:
+    """What a person says of one row that waits; a new person is taken at once. Raises NotNow, NotTaken."""
+    file = _standing(id)
+    if file.stage is not Stage.WAITING or file.terms is None:
+        raise NotNow(id)
+    data_map, chosen = _with_register(), _columns(file.terms)
+    with transaction.atomic():
+        warned = 0
+        if choice is Choice.NEW:
+            with _sheet(id) as sheet, _rows(sheet, chosen) as rows:
+                (row,) = _numbered(rows, (number,))
+            told = values(row.cells, chosen)
+            warned = _taken(data_map, vault(actor), [told], file.terms, actor)
+        services.choose(id, number, choice, warned, actor, clock.now())
+    return _tidied(id)
+
+
+def leave_out_the_rest(id: str, actor: Actor) -> FileView:
+    services.leave_out_the_rest(id, actor, clock.now())
+    return _tidied(id)
+
+
+def drop(id: str, actor: Actor) -> None:
+    """Take no more of it, and remove the file. What was taken stays."""
+    services.drop(id, actor, clock.now())
+    uploads.remove(id)
+
+
+def tidy(actor: Actor) -> None:
+    """Drop files whose last day has come, and remove what nobody asks for any more."""
+    data_map = published().map
+    for id in store.past(local_day(clock.now(), data_map.zone)):
+        drop(id, actor)
+    uploads.remove_all_but(store.on_disk())
+
+
+# ---- taking ------------------------------------------------------------------------------------------------
+
+
+def _take(data_map: DataMap, id: str, terms: Terms, batch: Sequence[Row], after: int, actor: Actor) -> None:
+    """One batch: its rows, its counts and how far it came stand or fall together."""
+    chosen, origin = _columns(terms), _origin(data_map, terms)
+    key_store = vault(actor)
+    with transaction.atomic():
+        gone = store.aside(id, (Aside.RESERVED, Aside.OWN_NO), batch[0].number, batch[-1].number)
+        aside: dict[int, Aside] = {}
+        good: list[tuple[int, Mapping[Holds, str]]] = []
+        for row in batch:
+            if row.number in gone:
+                continue
+            told = values(row.cells, chosen)
+            why = _why_aside(data_map, row, told, terms, origin)
+            if why:
+                aside[row.number] = why
+            else:
+                good.append((row.number, told))
+        same = alike(key_store, [_person(told, terms) for _, told in good])
+        aside.update({number: Aside.ALIKE for (number, _), others in zip(good, same, strict=True) if others})
+        new = [told for number, told in good if number not in aside]
+        warned = _taken(data_map, key_store, new, terms, actor)
+        whys = [*aside.values(), *gone.values()]
+        counts = Counts(
+            taken=len(new),
+            waiting=whys.count(Aside.ALIKE),
+            faulty=whys.count(Aside.FAULTY),
+            refused=whys.count(Aside.REFUSED),
+            reserved=whys.count(Aside.RESERVED),
+            own_no=whys.count(Aside.OWN_NO),
+            warned=warned,
+        )
+        services.go_on(id, after, batch[-1].number, counts, aside, actor, clock.now())
+
+
+def _why_aside(
+    data_map: DataMap, row: Row, told: Mapping[Holds, str], terms: Terms, origin: Origin
+) -> Aside | None:
+    if row.is_spoiled or any(one.column in dict(terms.columns) for one in row.findings) or not name_of(told):
+        return Aside.FAULTY
+    return Aside.REFUSED if reasons_against(data_map, _news(told, terms), origin) else None
+
+
+def _taken(
+    data_map: DataMap, key_store: Vault, rows: Sequence[Mapping[Holds, str]], terms: Terms, actor: Actor
+) -> int:
+    """Take these in, and return of how many somebody should look at a text."""
+    if not rows:
+        return 0
+    origin, at = _origin(data_map, terms), clock.now()
+    people = register.take(data_map, key_store, [_person(told, terms) for told in rows], origin, actor, at)
+    firms = _firms(data_map, key_store, rows, terms, actor)
+    contacts = [
+        NewContact(
+            person=person.id, organisation=firm, role=told.get(Holds.ROLE), title=told.get(Holds.TITLE)
+        )
+        for person, told, firm in zip(people, rows, firms, strict=True)
+        if firm
+    ]
+    if contacts:
+        register.take(data_map, key_store, contacts, origin, actor, at)
+    return sum(bool(person.warnings) for person in people)
+
+
+def _firms(
+    data_map: DataMap, key_store: Vault, rows: Sequence[Mapping[Holds, str]], terms: Terms, actor: Actor
+) -> list[str | None]:
+    """For each row its organisation, by number or else by name: one that is there already, or a new one."""
+    signs = [_firm(told) for told in rows]
+    wanted = {sign: told for sign, told in zip(signs, rows, strict=True) if sign}
+    ids: dict[tuple[str, str], str] = {}
+    for sign in wanted:
+        found = search.by_value(key_store, *sign, table=ORGANISATION)
+        if found:
+            ids[sign] = found[0].id
+    new = [sign for sign in wanted if sign not in ids]
+    if new:
+        news = [_organisation(wanted[sign]) for sign in new]
+        taken = register.take(data_map, key_store, news, _origin(data_map, terms), actor, clock.now())
+        ids.update({sign: one.id for sign, one in zip(new, taken, strict=True)})
+    return [ids[sign] if sign else None for sign in signs]
+
+
+def _firm(told: Mapping[Holds, str]) -> tuple[str, str] | None:
+    """What the row's organisation is known by; None if it has none."""
+    if Holds.ORGNR in told:
+        return "orgnr", "".join(sign for sign in told[Holds.ORGNR] if sign.isdigit())
+    return ("name", told[Holds.ORGANISATION]) if Holds.ORGANISATION in told else None
+
+
+def _organisation(told: Mapping[Holds, str]) -> NewOrganisation:
+    number = told.get(Holds.ORGNR)
+    return NewOrganisation(kind=NO_PERSON, name=told.get(Holds.ORGANISATION) or number, orgnr=number)
+
+
+def _person(told: Mapping[Holds, str], terms: Terms) -> NewPerson:
+    return NewPerson(
+        kind=terms.kind,
+        name=name_of(told),
+        email=told.get(Holds.EMAIL),
+        phone=told.get(Holds.PHONE),
+        address=address_of(told),
+    )
+
+
+def _news(told: Mapping[Holds, str], terms: Terms) -> list[NewPerson | NewOrganisation]:
+    person = _person(told, terms)
+    return [person, _organisation(told)] if _firm(told) else [person]
+
+
+def _origin(data_map: DataMap, terms: Terms) -> Origin:
+    zone = data_map.zone
+    return Origin(
+        source=terms.source,
+        channel=terms.channel,
+        purposes=terms.purposes,
+        received_at=_morning(terms.received_on, zone),
+        told_at=_morning(terms.told_on, zone) if terms.told_on else None,
+    )
+
+
+def _morning(day: date, zone: str) -> datetime:
+    return start_of(day, "UTC", zone).replace(tzinfo=UTC)
+
+
+def _against(data_map: DataMap, terms: Terms) -> Iterator[Reason]:
+    held = {Holds(name) for _, name in terms.columns}
+    if not held & NAMED_BY:
+        yield Reason(nb="si hvilken kolonne navnet står i", en="say which column the name stands in")
+    if len(held) < len(terms.columns):
+        yield Reason(nb="to kolonner kan ikke holde det samme", en="two columns can't hold the same")
+    sample = NewPerson(kind=terms.kind, name="-")
+    yield from reasons_against(data_map, [sample], _origin(data_map, terms))
+    source = data_map.declaration.sources.get(terms.source)
+    if source and source.kind == "bought":
+        yield Reason(
+            nb="en kjøpt liste kan ikke leses inn her ennå: den må vaskes mot Reservasjonsregisteret først",
+            en="a bought list can't be imported here yet: it must be washed against the central opt-out register first",
+        )
+
+
+# ---- small parts -------------------------------------------------------------------------------------------
+
+
+def _row_views(
+    data_map: DataMap, key_store: Vault, file: FileView, rows: Sequence[Row], chosen: Columns
+) -> tuple[RowView, ...]:
+    told = [values(row.cells, chosen) for row in rows]
+    terms = file.terms or _any_terms(data_map)
+    people = [_person(one, terms) for one in told]
+    origin, on = _origin(data_map, terms), clock.now().date()
+    return tuple(
+        RowView(
+            number=row.number,
+            told=one,
+            findings=row.findings,
+            reasons=reasons_against(data_map, _news(one, terms), origin) if name_of(one) else (_NAMELESS,),
+            warnings=tuple(warnings_of(written(person), on)),
+            is_alike=bool(others),
+        )
+        for row, one, person, others in zip(rows, told, people, alike(key_store, people), strict=True)
+    )
+
+
+def _any_terms(data_map: DataMap) -> Terms:
+    """Before anybody has decided: whatever is declared, so that only the rows themselves are judged."""
+    declared, today = data_map.declaration, local_day(clock.now(), data_map.zone)
+    return Terms(
+        columns=(),
+        source=next(iter(declared.sources), ""),
+        channel=next(iter(declared.channels), ""),
+        purposes=tuple(data_map.purposes)[:1],
+        kind=next(iter(declared.subjects)),
+        received_on=today,
+        told_on=today,
+    )
+
+
+def _numbered(rows: Iterable[Row], wanted: Sequence[int]) -> Iterator[Row]:
+    left = set(wanted)
+    for row in rows:
+        if row.number in left:
+            left.discard(row.number)
+            yield row
+        if not left:
+            return
+
+
+def _columns(terms: Terms) -> Columns:
+    return {number: Holds(name) for number, name in terms.columns}
+
+
+def _with_register() -> DataMap:
+    """The published map, if the register is among its systems. Raises NothingPublished, NoRegister."""
+    data_map = published().map
+    if not any(system.connect.kind == REGISTER for system in data_map.declaration.systems.values()):
+        raise NoRegister
+    return data_map
+
+
+def _standing(id: str) -> FileView:
+    file = store.file(id)
+    if file is None:
+        raise NotNow(id)
+    return file
+
+
+def _tidied(id: str) -> FileView:
+    file = _standing(id)
+    if file.stage.is_over:
+        uploads.remove(id)
+    return file
+
+
+@contextmanager
+def _sheet(id: str) -> Iterator[Sheet]:
+    try:
+        file = uploads.opened(id)
+    except FileNotFoundError:
+        raise NotNow(id) from None
+    with file:
+        yield open_sheet(file)
+
+
+@contextmanager
+def _rows(sheet: Sheet, chosen: Columns) -> Iterator[Iterator[Row]]:
+    """Its rows, let go of before the file is closed."""
+    rows = sheet.rows(text_columns(chosen))
+    try:
+        yield rows
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
+
+
+_NAMELESS = Reason(nb="raden har ikke noe navn", en="the row has no name")
