@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.disclosures import store as disclosures
+from hjemmel.capabilities.imports import store as imports
 from hjemmel.core.business_register import Named
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
@@ -11,7 +12,12 @@ from hjemmel.engine.kept import Kept
 
 
 def kept() -> Kept:
-    return Kept(agreements=agreements.kept(), looked_up=_looked_up(), disclosures=disclosures.given())
+    return Kept(
+        agreements=agreements.kept(),
+        looked_up=_looked_up(),
+        disclosures=disclosures.given(),
+        lists=imports.lists(),
+    )
 
 
 def _looked_up() -> tuple[Named, ...]:
