@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.datamap import ColumnRef, DataMap
-from hjemmel.core.facts import About, Facts
+from hjemmel.core.facts import About, AddressKind, Facts
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.permission import Decision, Marker, Message, Permission
-from hjemmel.core.selection import OneOf, Scalar, Selection, any_of
+from hjemmel.core.permission.address import KIND_OF
+from hjemmel.core.selection import EVERY, OneOf, Scalar, Selection, any_of
 
 from .gather import Gatherer
 from .house import House
 from .resolve import Resolver
 
+READ_AT_ONCE = 250_000
+"""Rows of a whole company that are read at one go."""
 CHUNK = 300
 """Identities asked about at once."""
 Key = tuple[Scalar, ...]
@@ -49,6 +53,76 @@ def ask(house: House, marker: Marker, wanted: Message, identities: Iterable[str]
         persons = _persons(house.map, permission.rows)
         for identity in part:
             yield _answered(permission, wanted, identity, persons(identity))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """What one person was answered with, and the address that may be used, if one may."""
+
+    decision: Decision
+    subject: About
+    """The person's own row: the same for all rows of one person."""
+    address: str | None = field(repr=False)
+    mark: str
+    """What stands for the address in facts; empty without one."""
+
+
+def ask_each(house: House, marker: Marker, wanted: Message, persons: Iterable[About]) -> Iterator[Reached]:
+    """An answer for each of these rows, in their order, by what the systems and facts say now."""
+    out_of_sight, facts = house.observe().out_of_sight, house.facts.read()
+    reader = _Reader(house, facts, out_of_sight, wanted)
+    walk = iter(persons)
+    while part := list(islice(walk, CHUNK)):
+        keys: Keys = {}
+        for person in part:
+            keys.setdefault(person.collection, {})[person.key] = None
+        permission = Permission(reader.around(keys), facts, house.clock(), marker)
+        for person in part:
+            yield _reached(permission, wanted, person)
+
+
+def ask_collection(house: House, marker: Marker, wanted: Message, collection: str) -> Iterator[Reached]:
+    """The same for every row of a collection. A small company is read at one go, a larger one in parts."""
+    seen = house.observe().out_of_sight
+    read = [name for name, one in house.map.collections.items() if one.system not in seen]
+    selections = {name: Selection(name, EVERY) for name in read}
+    if sum(house.connectors[rows.system].count(rows) for rows in selections.values()) > READ_AT_ONCE:
+        yield from ask_each(house, marker, wanted, people_in(house, collection))
+        return
+    facts = house.facts.read()
+    tables = {
+        name: list(house.connectors[rows.system].export(rows, house.map.collections[name].columns))
+        for name, rows in selections.items()
+    }
+    permission = Permission(Rows(house.map, tables, seen, Links(facts.linked)), facts, house.clock(), marker)
+    for person in people_in(house, collection):
+        yield _reached(permission, wanted, person)
+
+
+def _reached(permission: Permission, wanted: Message, person: About) -> Reached:
+    decision, address = permission.reach(person, wanted)
+    collection, key = permission.subject(person, wanted)
+    kind = KIND_OF.get(wanted.channel.kind, AddressKind.EMAIL)
+    return Reached(
+        decision=decision,
+        subject=About(collection=collection, key=tuple(_plain(value) for value in key)),
+        address=address,
+        mark=permission.marker.mark(kind, address) if address else "",
+    )
+
+
+def people_in(house: House, collection: str) -> Iterator[About]:
+    """Every row of a collection, by its key. Raises Failure if its system is out of reach."""
+    found = house.map.collections[collection]
+    if found.system in house.observe().out_of_sight:
+        raise Unreachable(found.system, "it is out of reach, or not as declared", "try again later")
+    columns = found.shape.key
+    for row in house.connectors[found.system].export(Selection(collection, EVERY), columns):
+        yield About(collection=collection, key=tuple(_plain(row[column]) for column in columns))
+
+
+def _plain(value: object) -> Scalar:
+    return value if isinstance(value, str | int | None) else str(value)
 
 
 def _answered(permission: Permission, wanted: Message, identity: str, persons: Sequence[About]) -> Asked:
@@ -89,7 +163,10 @@ class _Reader:
         self.gatherer = Gatherer(house.map, self.resolver, out_of_sight)
 
     def rows(self, identities: Sequence[str]) -> Rows:
-        keys = self._with_value(_identity_columns(self.map), identities)
+        return self.around(self._with_value(_identity_columns(self.map), identities))
+
+    def around(self, keys: Keys) -> Rows:
+        """Everything about whoever these rows are about, and everybody who has an address of theirs."""
         values: set[str] = set()
         for home, theirs in self._homes(self.gatherer.gather(keys)).items():
             of_home = self.gatherer.about(home, theirs)

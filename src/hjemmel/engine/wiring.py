@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
+from hjemmel.connectors.mail import Folder, Smtp, server
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
@@ -50,6 +52,12 @@ def _sealed(name: str, found: SqlConnector, shapes: Mapping[str, Shape], registe
 def business_register(base: str | None = None) -> Enhetsregisteret:
     """The register of organisations, at its own address or another. Raises Unsupported for an address that is not safe."""
     return Enhetsregisteret(base or BASE)
+
+
+def mail_server(address: str) -> Smtp | Folder:
+    """What takes mail at this address. Raises Unsupported for one that is not understood or not safe."""
+    found = server(address)
+    return Folder(Path(found.folder)) if found.folder else Smtp(found)
 
 
 def filled(url: str | None, environment: Mapping[str, str]) -> str | None:

@@ -28,6 +28,7 @@ from .conduct import (
     WebLog,
 )
 from .data import System
+from .mail import Mail
 from .parts import Line, Model, Name
 from .promises import Never, Promise
 from .purposes import Event, Purpose
@@ -51,6 +52,7 @@ class Declaration(Model):
     events: dict[Name, Event] = Field(default_factory=dict)
     purposes: dict[Name, Purpose] = Field(min_length=1)
     marketing: Marketing = Field(default_factory=Marketing)
+    mail: Mail | None = None
     cookies: Cookies | None = None
     web_log: WebLog | None = None
     measures: dict[Name, Measure] = Field(default_factory=dict)

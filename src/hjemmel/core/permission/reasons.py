@@ -94,6 +94,8 @@ SHARED = _deny("shared", "gdpr-5-1-d",
 CHANGED = _deny("changed", "gdpr-5-1-d",
     "Adressen er endret de siste 30 dagene, så den viser ikke sikkert til noen.",
     "The address was changed within the last 30 days, so it identifies nobody for certain.")
+BOUNCED = _deny("bounced", "gdpr-5-1-d",
+    "Meldinger til denne adressen kommer i retur.", "Messages to this address come back.")
 CHILD = _deny("child", "mfl-15-child",
     "Et barn under 15 år kan ikke selv samtykke til markedsføring.",
     "A child under 15 cannot consent to marketing.")

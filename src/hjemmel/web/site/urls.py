@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hjemmel.web.site import pages
+from hjemmel.web.site import choices, pages
 
 app_name = "site"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("privacy.pdf", pages.as_pdf, {"lang": "en"}, name="pdf_en"),
     path("personvern.json", pages.as_json, {"lang": "nb"}, name="json_nb"),
     path("privacy.json", pages.as_json, {"lang": "en"}, name="json_en"),
+    path("nei/<str:given>", choices.no, {"lang": "nb"}, name="no_nb"),
+    path("say-no/<str:given>", choices.no, {"lang": "en"}, name="no_en"),
+    path("ja/<str:given>", choices.yes, {"lang": "nb"}, name="yes_nb"),
+    path("say-yes/<str:given>", choices.yes, {"lang": "en"}, name="yes_en"),
     path("personvern/versjoner", pages.versions, {"lang": "nb"}, name="versions_nb"),
     path("privacy/versions", pages.versions, {"lang": "en"}, name="versions_en"),
     path("personvern/versjoner/<int:number>", pages.version, {"lang": "nb"}, name="version_nb"),

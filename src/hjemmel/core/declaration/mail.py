@@ -1,0 +1,30 @@
+"""How the company's mailings go out: through which server, from whom, and where their links lead."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from .parts import Line, Model, Name
+
+
+class Mail(Model):
+    """What every mailing needs. The server's address holds a password, so it is written as `${NAME}`."""
+
+    server: Line
+    """`smtps://user:password@host`, `smtp+starttls://...`; `smtp://` for this machine only."""
+    sender: Line
+    """Who is said to send it: `Merkevarden <nyhetsbrev@merkevarden.example>`."""
+    replies_to: Line | None = None
+    site: Line
+    """The public address of Hjemmel's own pages: links to say no, and to the statement, begin with it."""
+    tracking: Literal["never", "with_consent"] = "never"
+    """Pictures fetched from elsewhere tell who opened a message: never, or to those who have said yes to it."""
+    tracking_purpose: Name | None = None
+    """The purpose whose consent that is."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.tracking == "with_consent") != (self.tracking_purpose is not None):
+            raise PydanticCustomError("mail", "tracking: with_consent and tracking_purpose go together")
+        return self
