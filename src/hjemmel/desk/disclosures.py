@@ -4,9 +4,9 @@ Hjemmel sends nothing itself: it says whether a disclosure may be made, remember
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 
 from django.contrib.auth import get_user_model
@@ -18,11 +18,9 @@ from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.declaration.traces import DisclosureTrace
 from hjemmel.core.disclosure import Allowed, Decision, Disclosure, Known, Need, Refused, decide
 from hjemmel.core.facts import About, Facts
 from hjemmel.core.grounds.rows import Row, Rows
-from hjemmel.core.moment import local_day
 from hjemmel.core.output.disclosure_text import GROUNDS
 from hjemmel.core.permission.reasons import CONSENT_NOT_READ
 from hjemmel.core.permission.sharing import may_share
@@ -31,7 +29,7 @@ from hjemmel.core.terms import Basis, DisclosureGround, Tri
 from hjemmel.desk import clock
 from hjemmel.desk.agreements import standing_of
 from hjemmel.desk.house import house
-from hjemmel.engine.disclosed import told
+from hjemmel.desk.who_got import words_for
 from hjemmel.engine.house import Found, House
 from hjemmel.engine.ports import Actor
 
@@ -83,19 +81,6 @@ class DisclosureView:
     ground: Text
     categories: tuple[Text, ...]
     decision: Decision | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Got:
-    """Somebody got data about a person: for the answer to "who got my data" (Art. 15(1)(c), 19)."""
-
-    recipient: Text
-    ground: Text | None
-    """None: what is on record does not tell."""
-    reference: str
-    day: date | None
-    whence: Text
-    """Where it is on record: Hjemmel, or one of the company's own systems."""
 
 
 # ---- doing --------------------------------------------------------------------------------------------------
@@ -156,13 +141,6 @@ def newest(actor: Actor, recipient: str = "", ground: str = "") -> tuple[Disclos
     """What was given or dropped, the newest first."""
     data_map = house(actor).map
     return tuple(_view(data_map, one) for one in store.newest(NEWEST, recipient, ground) if not one.is_open)
-
-
-def who_got(data_map: DataMap, found: Found) -> tuple[Got, ...]:
-    """Who got data about the person whose rows were found, from Hjemmel's own records and from rows that tell, the
-    newest first. Whoever asks has been put on record when the person was looked up."""
-    got = [*_from_hjemmel(data_map, found), *_from_rows(data_map, found)]
-    return tuple(sorted(got, key=lambda one: one.day or date.min, reverse=True))
 
 
 # ---- inside -------------------------------------------------------------------------------------------------
@@ -258,7 +236,7 @@ def _view(data_map: DataMap, kept: KeptDisclosure, decision: Decision | None = N
     declared = data_map.declaration
     return DisclosureView(
         kept=kept,
-        recipient=_recipient(data_map, kept.disclosure.recipient),
+        recipient=words_for(data_map, kept.disclosure.recipient),
         ground=GROUNDS[kept.disclosure.ground],
         categories=tuple(
             declared.categories[name].title if name in declared.categories else Text(nb=name, en=name)
@@ -266,48 +244,3 @@ def _view(data_map: DataMap, kept: KeptDisclosure, decision: Decision | None = N
         ),
         decision=decision,
     )
-
-
-def _recipient(data_map: DataMap, key: str | None) -> Text:
-    declared = data_map.declaration.recipients.get(key or "")
-    if declared is None:
-        return Text(nb=key or "en mottaker vi ikke kjenner", en=key or "a recipient that we do not know")
-    return declared.title or Text(nb=declared.name, en=declared.name)
-
-
-def _from_hjemmel(data_map: DataMap, found: Found) -> Iterator[Got]:
-    persons = _persons(data_map, found)
-    for given in store.given_about(persons):
-        yield Got(
-            recipient=_recipient(data_map, given.disclosure.recipient),
-            ground=GROUNDS[given.disclosure.ground],
-            reference=given.disclosure.reference,
-            day=local_day(given.at, data_map.zone),
-            whence=Text(nb="Hjemmel", en="Hjemmel"),
-        )
-
-
-def _persons(data_map: DataMap, found: Found) -> Iterable[About]:
-    """The own rows of people among the rows found."""
-    for name, key, _ in found.rows:
-        whose = data_map.collections[name].whose
-        if whose.home == name or whose.or_own:
-            yield About(collection=name, key=key)
-
-
-def _from_rows(data_map: DataMap, found: Found) -> Iterator[Got]:
-    mine = {(name, key) for name, key, _ in found.rows}
-    for trace in data_map.traces:
-        name = trace.collection
-        if not isinstance(trace.meaning, DisclosureTrace):
-            continue
-        theirs = [row for row in found.in_hand.of(name) if (name, found.in_hand.key(name, row)) in mine]
-        rows = Rows(data_map, {**found.in_hand.tables, name: theirs}, found.in_hand.unreached)
-        for case in told(data_map, rows, trace):
-            yield Got(
-                recipient=_recipient(data_map, case.recipient),
-                ground=GROUNDS[case.ground] if case.ground else None,
-                reference=case.reference or "",
-                day=case.day if isinstance(case.day, date) else None,
-                whence=data_map.declaration.systems[name.partition(".")[0]].title,
-            )

@@ -30,6 +30,7 @@ from hjemmel.desk.house import house
 from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
 from hjemmel.desk.published import in_a_made_database, published
+from hjemmel.desk.who_got import who_got
 from hjemmel.desk.why import WhyView, why_view
 from hjemmel.engine.house import Found
 from hjemmel.engine.ports import Actor
@@ -229,8 +230,7 @@ def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
 def why_about(about: About, actor: Actor, *, with_values: bool = False) -> WhyView:
     """The same of the person whose own row this is."""
     found = house(actor).why_about(about)
-    values = found.values() if with_values else None
-    view = why_view(current_map(), found.rows, found.unreached, values)
+    view = _seen(found, with_values)
     kind = "values-shown" if with_values else "person-looked-up"
     ledger_services.note(kind, actor, {"found": view.is_found, "data": view.count}, now())
     return view
@@ -271,6 +271,10 @@ def _title(place: str, data_map: DataMap) -> Text:
 
 
 def _why(query: str, actor: Actor, with_values: bool) -> WhyView:
-    found = house(actor).why(query)
+    return _seen(house(actor).why(query), with_values)
+
+
+def _seen(found: Found, with_values: bool) -> WhyView:
     values = found.values() if with_values else None
-    return why_view(current_map(), found.rows, found.unreached, values)
+    view = why_view(current_map(), found.rows, found.unreached, values)
+    return replace(view, got=who_got(current_map(), found))

@@ -16,6 +16,7 @@ from hjemmel.core.output.clocks import Clocks
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.selection import Scalar
 from hjemmel.core.terms import LANGUAGES, NO_CATEGORY, Basis, Tri
+from hjemmel.desk.who_got import Got
 
 SeenRow = tuple[str, tuple[Scalar, ...], Sequence[Answer]]
 """(collection, key, one answer for each group of fields)"""
@@ -93,6 +94,8 @@ class WhyView:
     unreached: tuple[Text, ...]
     """Systems that did not answer: what they hold is not known."""
     shows_values: bool = False
+    got: tuple[Got, ...] = ()
+    """Who got data about the person."""
 
     def _data(self) -> Iterator[DatumView]:
         rows = (row for system in self.systems for part in system.collections for row in part.rows)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from hjemmel.web.office import account, ledger, mailings, people, plans, promises, register, systems, today
+from hjemmel.web.office import (
+    account,
+    disclosures,
+    imports,
+    ledger,
+    mailings,
+    notices,
+    people,
+    plans,
+    promises,
+    recipients,
+    register,
+    systems,
+    today,
+    triage,
+)
 
 app_name = "office"
 
@@ -30,6 +45,16 @@ urlpatterns = [
         "register/<str:id>/henvendelse/<str:enquiry>/melding", register.add_message, name="register_message"
     ),
     path("register/<str:id>/<str:slug>/<str:row>", register.end, name="register_end"),
+    path("utleveringer", disclosures.disclosures, name="disclosures"),
+    path("utleveringer/ny", disclosures.new, name="new_disclosure"),
+    path("utleveringer/<int:number>", disclosures.answer, name="answer_disclosure"),
+    path("mottakere", recipients.recipients, name="recipients"),
+    path("mottakere/<str:key>", recipients.recipient, name="recipient"),
+    path("mottakere/<str:key>/<str:slug>", recipients.act, name="recipient_act"),
+    path("les-inn", imports.imports, name="imports"),
+    path("les-inn/<str:id>", imports.file, name="import"),
+    path("varsler", notices.notices, name="notices"),
+    path("sortering", triage.triage, name="triage"),
     path("journal", ledger.lines, name="ledger"),
     path("deklarasjon", systems.declaration, name="declaration"),
     path("datakart", systems.data_map, name="data_map"),

@@ -29,14 +29,14 @@ class ToldLine:
 
 def told_lines(lines: Iterable[LedgerLine], lang: str) -> tuple[ToldLine, ...]:
     found = tuple(lines)
-    names = _names(line.actor for line in found)
+    names = names_of(line.actor for line in found)
     return tuple(
         ToldLine(line=line, who=names.get(line.actor, line.actor), words=_words(line, lang), href=_href(line))
         for line in found
     )
 
 
-def _names(actors: Iterable[str]) -> Mapping[str, str]:
+def names_of(actors: Iterable[str]) -> Mapping[str, str]:
     """Names of staff: the ledger itself holds only the number of the account."""
     numbers = {int(actor[6:]) for actor in actors if actor.startswith("staff-") and actor[6:].isdigit()}
     users = get_user_model().objects.filter(pk__in=numbers)
@@ -279,5 +279,32 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Noen ble bedt om å bekrefte et samtykke.", "Somebody was asked to confirm a consent."
     ),
     "consent-confirmed": _sentence("Noen bekreftet et samtykke.", "Somebody confirmed a consent."),
+    "import-received": _sentence("En fil ble lagt fram.", "A file was handed over."),
+    "import-decided": _sentence(
+        "Det ble bestemt hva som står i en fil, og hvor den kommer fra.",
+        "It was decided what stands in a file, and where it comes from.",
+    ),
+    "import-washed": _sentence(
+        "En kjøpt liste ble vasket mot Reservasjonsregisteret.",
+        "A bought list was washed against the central opt-out register.",
+    ),
+    "import-went-on": _sentence("Rader fra en fil ble gått gjennom.", "Rows of a file were gone through."),
+    "import-gone-through": _sentence("En fil er gått gjennom.", "A file has been gone through."),
+    "import-chosen": _sentence(
+        "Det ble bestemt om en rad er samme person.", "It was decided whether a row is the same person."
+    ),
+    "import-rest-left-out": _sentence(
+        "Radene som ventet, ble holdt utenfor.", "The rows that waited were left out."
+    ),
+    "import-dropped": _sentence("En fil ble avbrutt og fjernet.", "A file was dropped and removed."),
+    "notice-excused": _sentence(
+        "Noen trenger ikke varsel (artikkel 14).", "Somebody need not be told (Article 14)."
+    ),
+    "notices-listed": _sentence(
+        "Lista over dem som skal varsles, ble laget.", "The list of those to be told was made."
+    ),
+    "triage-received": _sentence("Noe ble lagt i sorteringen.", "Something was put in triage."),
+    "triage-read": _sentence("Noe i sorteringen ble lest.", "Something in triage was read."),
+    "triage-decided": _sentence("Noe i sorteringen ble avgjort.", "Something in triage was decided on."),
     "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
 }
