@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import (
+    AccessesProbe,
     AgreementsProbe,
     BasesProbe,
     BoughtListsProbe,
@@ -11,9 +12,11 @@ from hjemmel.core.declaration.promises import (
     DisclosuresProbe,
     DriftProbe,
     DutyProbe,
+    ExtractsProbe,
     GroupsProbe,
     IdentityProbe,
     LintProbe,
+    ListingsProbe,
     LookupsProbe,
     NotYetProbe,
     OriginsProbe,
@@ -119,6 +122,23 @@ _WORDS: dict[type, Text] = {
         " er en grunn, og om det som trengs for den, står der.",
         en="We read each disclosure on record, in Hjemmel and in the systems, and see whether the recipient is declared,"
         " whether there is a ground, and whether what it needs is there.",
+    ),
+    AccessesProbe: Text(
+        nb="Vi leser hvem som har tilgang til hva, og ser om hver tilgang har et formål, er gjennomgått siste kvartal"
+        " og tilhører noen som fortsatt er her. Så leser vi hvem som har sett hva, og ser om de hadde tilgang.",
+        en="We read who has access to what, and see whether each access has a purpose, was gone through in the last"
+        " quarter and belongs to somebody who is still here. Then we read who has seen what, and see whether they had"
+        " access.",
+    ),
+    ExtractsProbe: Text(
+        nb="Vi leser hvert uttrekk av tall og hver kundegruppe, og ser om noen gruppe er mindre enn det vi har lovet."
+        " Vi ser også om et pseudonym er et navn eller en adresse vi kjenner.",
+        en="We read each extract of figures and each customer group, and see whether any group is smaller than we have"
+        " promised. We also see whether a pseudonym is a name or an address that we know.",
+    ),
+    ListingsProbe: Text(
+        nb="Vi sammenligner det som sist ble sendt til nummeropplysningen, med det hver enkelt har valgt i dag.",
+        en="We compare what was last sent to directory enquiries with what each subscriber has chosen today.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from hjemmel.core.access import Accesses
 from hjemmel.core.agreement import KeptAgreement
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
 from hjemmel.core.disclosure import Given
+from hjemmel.core.extract import Extract
 from hjemmel.core.triage import Triaged
 
 
@@ -22,5 +24,9 @@ class Kept:
     """What stands of the agreements with recipients."""
     looked_up: tuple[Named, ...] = ()
     """What the register of organisations said of us and of the recipients."""
+    accesses: Accesses = field(default_factory=Accesses)
+    """Who may see what, and who has seen it."""
+    extracts: tuple[Extract, ...] = ()
+    """Figures that were made."""
     disclosures: tuple[Given, ...] = ()
     """What was given to whom."""

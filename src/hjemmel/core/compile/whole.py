@@ -388,6 +388,18 @@ def _traces(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[Tra
                 yield Trace(full, meaning)
 
 
+def _all_beyond(full: str, meaning: TraceMeaning, at: FilePath, scope: Scope) -> bool:
+    """Whether the rows that this one refers to have the columns that it tells by."""
+    good = True
+    for part, by, column in meaning.beyond():
+        above = next((hop.parent for hop in scope.hops[full] if hop.columns == (by,)), None)
+        if above is None:
+            references = [name for hop in scope.hops[full] for name in hop.columns]
+            scope.report.unknown((*at, part), "reference", by, references)
+        good = above is not None and _all_there(above, [(part, column)], at, scope) and good
+    return good
+
+
 def _mandate(scope: Scope) -> Mandate | None:
     instructions = [
         (full, c.meaning.instruction)

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
+from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .traces import DisclosureTrace, LookupTrace, OriginTrace, WashTrace
 
@@ -119,6 +120,10 @@ class Meaning(Model):
     disclosure: DisclosureTrace | None = None
     lookup: LookupTrace | None = None
     wash: WashTrace | None = None
+    access: AccessTrace | None = None
+    group: GroupTrace | None = None
+    listing: ListingTrace | None = None
+    feed: FeedTrace | None = None
 
 
 class Fields(Model):

@@ -191,6 +191,30 @@ class DisclosuresProbe(Model):
     """The promise is that nobody else gets anything. Records alone can break that, and never prove it."""
 
 
+class AccessesProbe(Model):
+    """Who may see what: each access has purposes that exist, is gone through every quarter, and nothing was seen beyond it."""
+
+    kind: Literal["accesses"]
+    collections: tuple[CollectionName, ...] = ()
+    """Only access to these."""
+    also: tuple[Literal["ages", "groups"], ...] = ()
+    """`ages`: nothing in these collections is older than its ground. `groups`: figures are of large groups only."""
+
+
+class ExtractsProbe(Model):
+    """Figures and segments on record are of groups that are large enough, and pseudonyms name nobody."""
+
+    kind: Literal["extracts"]
+    purposes: tuple[Name, ...] = ()
+    """Only extracts for these."""
+
+
+class ListingsProbe(Model):
+    """What was last sent to directory enquiries is no more than each subscriber has chosen."""
+
+    kind: Literal["listings"]
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -224,6 +248,9 @@ Probe = Annotated[
     | BoughtListsProbe
     | TriageProbe
     | DisclosuresProbe
+    | AccessesProbe
+    | ExtractsProbe
+    | ListingsProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

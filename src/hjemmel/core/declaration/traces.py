@@ -21,6 +21,10 @@ class TraceMeaning(Model):
         """(key in the file, column)"""
         raise NotImplementedError
 
+    def beyond(self) -> Iterator[tuple[str, str, str]]:
+        """(key in the file, the column that refers to another row, the column of that row)"""
+        return iter(())
+
     def named(self) -> Iterator[tuple[str, Named, str]]:
         """(key in the file, what it names, the name)"""
         return iter(())

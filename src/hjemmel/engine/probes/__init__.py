@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.core.declaration.promises import (
+    AccessesProbe,
     AgreementsProbe,
     BasesProbe,
     BoughtListsProbe,
@@ -10,9 +11,11 @@ from hjemmel.core.declaration.promises import (
     DisclosuresProbe,
     DriftProbe,
     DutyProbe,
+    ExtractsProbe,
     GroupsProbe,
     IdentityProbe,
     LintProbe,
+    ListingsProbe,
     LookupsProbe,
     NotYetProbe,
     OriginsProbe,
@@ -28,9 +31,12 @@ from hjemmel.core.declaration.promises import (
 from hjemmel.core.promise import Evidence, Measurement, interval_of
 from hjemmel.core.promise import judge as given_verdict
 
+from .accesses import accesses
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
 from .disclosures import disclosures
+from .extracts import extracts
+from .listings import listings
 from .origins import lookups, origins
 from .received import bought_lists, triage
 from .recipients import agreements, recipients
@@ -90,6 +96,12 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return triage(promise.probe, sight)
         case DisclosuresProbe():
             return disclosures(promise.probe, sight)
+        case AccessesProbe():
+            return accesses(promise.probe, sight)
+        case ExtractsProbe():
+            return extracts(promise.probe, sight)
+        case ListingsProbe():
+            return listings(sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

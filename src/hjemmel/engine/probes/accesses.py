@@ -1,0 +1,267 @@
+"""Who inside may see what, and who has seen it: counted anew from what was granted, reviewed, listed and noted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from hjemmel.core.access import QUARTER, Accessed, Grant
+from hjemmel.core.datamap import Collection, Hop, Trace
+from hjemmel.core.declaration.inside import AccessTrace
+from hjemmel.core.declaration.promises import AccessesProbe, ExtractsProbe, RetentionProbe
+from hjemmel.core.moment import Day, local_day, read_day
+from hjemmel.core.promise import Measurement
+
+from .ages import retention
+from .extracts import extracts
+from .sight import Sight, nothing
+from .together import together
+from .words import EN, NB, in_en, in_nb
+
+WARNED = timedelta(days=14)
+"""So long before a review is due, the promise is at risk."""
+Row = Mapping[str, object]
+
+
+def accesses(probe: AccessesProbe, sight: Sight) -> Measurement:
+    """Each grant, each row that gives access, and each time somebody saw values is a case."""
+    found = _Found()
+    _grants(probe, sight, found)
+    _seen(probe, sight, found)
+    systems = _listed(probe, sight, found)
+    if not found.seen["cases"] and systems <= sight.observed:
+        return nothing(sight, "Ingen har fått tilgang til noe ennå.", "Nobody has been given access yet.")
+    measured = Measurement(
+        at=sight.now,
+        cases=found.seen["cases"],
+        breaches=found.breaches,
+        unknown=found.seen["unknown"],
+        in_scope=systems,
+        observed=sight.observed,
+        risk_nb=_soon_nb(found),
+        risk_en=_soon_en(found),
+        seen_nb=_said(found.seen, "nb"),
+        seen_en=_said(found.seen, "en"),
+    )
+    more = []
+    if "ages" in probe.also:
+        more.append(retention(RetentionProbe(kind="retention", collections=probe.collections), sight))
+    if "groups" in probe.also:
+        more.append(extracts(ExtractsProbe(kind="extracts"), sight))
+    return together(measured, *(one for one in more if one.cases or one.in_scope))
+
+
+@dataclass(slots=True)
+class _Found:
+    seen: Counter[str] = field(default_factory=Counter)
+    soon: list[date] = field(default_factory=list)
+    """Days within two weeks by which a grant must be gone through."""
+
+    @property
+    def breaches(self) -> int:
+        return sum(self.seen[kind] for kind in _WORDS)
+
+
+# ---- what was granted ---------------------------------------------------------------------------------------
+
+
+def _grants(probe: AccessesProbe, sight: Sight, found: _Found) -> None:
+    kept, zone = sight.kept.accesses, sight.map.zone
+    today = local_day(sight.now, zone)
+    open_accounts = {account.id for account in kept.accounts if account.is_open}
+    for grant in kept.grants:
+        if grant.ended_at is not None or (grant.ends is not None and grant.ends < today):
+            continue
+        if not any(_is_about(sight, name, probe) for name in grant.purposes):
+            continue
+        found.seen["cases"] += 1
+        due = _due(sight, grant)
+        if grant.account not in open_accounts:
+            found.seen["closed"] += 1
+        elif grant.purposes - sight.map.purposes.keys():
+            found.seen["no purpose"] += 1
+        elif grant.purposes >= sight.map.purposes.keys() and grant.why_all is None:
+            found.seen["all"] += 1
+        elif due < today:
+            found.seen["overdue"] += 1
+        elif due <= today + WARNED:
+            found.soon.append(due)
+
+
+def _due(sight: Sight, grant: Grant) -> date:
+    """The last day to go through the grant, from the last time somebody did and said that it is needed."""
+    last = grant.given_at
+    for review in sight.kept.accesses.reviews:
+        if grant.id in review.kept and review.at > last:
+            last = review.at
+    return local_day(last, sight.map.zone) + QUARTER
+
+
+def _is_about(sight: Sight, purpose: str, probe: AccessesProbe) -> bool:
+    """Whether the promise is about what this purpose uses. A purpose that is no more is about everything."""
+    known = sight.map.purposes.get(purpose)
+    if not probe.collections or known is None:
+        return True
+    return any(line.collection in probe.collections for line in known.lines)
+
+
+# ---- what was seen ------------------------------------------------------------------------------------------
+
+
+def _seen(probe: AccessesProbe, sight: Sight, found: _Found) -> None:
+    for one in sight.kept.accesses.seen:
+        if probe.collections and not any(name in probe.collections for name, _ in one.columns):
+            continue
+        found.seen["cases"] += 1
+        if not _had(sight, one, one.at):
+            found.seen["outside"] += 1
+        elif any(name not in sight.map.collections for name, _ in one.columns):
+            found.seen["unknown"] += 1
+        elif not all(_uses(sight, one.purpose, name, column) for name, column in one.columns):
+            found.seen["outside"] += 1
+
+
+def _had(sight: Sight, one: Accessed, at: datetime) -> bool:
+    """Whether the account had the purpose at that moment."""
+    day = local_day(at, sight.map.zone)
+    return any(
+        grant.account == one.account
+        and one.purpose in grant.purposes
+        and grant.given_at <= at
+        and grant.begins <= day
+        and (grant.ends is None or day <= grant.ends)
+        and (grant.ended_at is None or at < grant.ended_at)
+        for grant in sight.kept.accesses.grants
+    )
+
+
+def _uses(sight: Sight, purpose: str, collection: str, column: str) -> bool:
+    """Whether the declaration says that the purpose uses the column: by a keep line, or to tell who the person is."""
+    known = sight.map.purposes.get(purpose)
+    place = sight.map.collections[collection]
+    group = place.group_of(column)
+    if known is None or group is None:
+        return False
+    if not group.is_personal:
+        return True
+    kept = any(line.collection == collection and group.category in line.categories for line in known.lines)
+    return kept or (known.use_only and (collection, column) in _who(sight, purpose, place))
+
+
+def _who(sight: Sight, purpose: str, place: Collection) -> set[tuple[str, str]]:
+    marketing = sight.map.purposes[purpose].declared.direct_marketing
+    channels = (sight.map.marketing.channels.get(name) for name in (marketing.channels if marketing else ()))
+    addresses = {address for channel in channels if channel for address in channel.addresses}
+    return addresses | {(place.name, column) for column in place.identity.values()}
+
+
+# ---- what the company's own tables list ---------------------------------------------------------------------
+
+
+def _listed(probe: AccessesProbe, sight: Sight, found: _Found) -> frozenset[str]:
+    """Judge the rows that give access; returns the systems they stand in."""
+    systems: set[str] = set()
+    for trace in sight.traces(AccessTrace):
+        look = _Table(sight, trace)
+        systems |= look.systems
+        if look.systems <= sight.observed:
+            for row in sight.read(trace.collection, look.columns):
+                look.at(row, probe, found)
+    return frozenset(systems)
+
+
+class _Table:
+    """A table whose rows give access."""
+
+    def __init__(self, sight: Sight, trace: Trace) -> None:
+        assert isinstance(trace.meaning, AccessTrace)
+        self.sight, self.meaning = sight, trace.meaning
+        self.collection = sight.map.collections[trace.collection]
+        self.columns = [column for _, column in self.meaning.columns()]
+        self.today = local_day(sight.now, sight.map.zone)
+        self.above = next((hop for hop in self.collection.hops if hop.columns == (self.meaning.who,)), None)
+        self._left: Mapping[object, Day] | None = None
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """Where it stands, and where it says who has left."""
+        parents = [self.above.parent] if self.above and self.meaning.left else []
+        return frozenset(name.partition(".")[0] for name in (self.collection.name, *parents))
+
+    def at(self, row: Row, probe: AccessesProbe, found: _Found) -> None:
+        ends = self._day(self.collection, row, self.meaning.ends) if self.meaning.ends else None
+        if isinstance(ends, date) and ends < self.today:
+            return
+        purposes = self.meaning.roles.get(str(row[self.meaning.role]))
+        if purposes and not any(_is_about(self.sight, name, probe) for name in purposes):
+            return
+        found.seen["cases"] += 1
+        left = self.left.get(row[self.meaning.who])
+        if isinstance(left, date) and left < self.today:
+            found.seen["left"] += 1
+        elif not purposes:
+            found.seen["no purpose"] += 1
+        elif not all(day is None or isinstance(day, date) for day in (ends, left)):
+            found.seen["unknown"] += 1
+
+    @property
+    def left(self) -> Mapping[object, Day]:
+        """By who it is, the day that they left."""
+        if self._left is None:
+            self._left = dict(self._leavers(self.above)) if self.above and self.meaning.left else {}
+        return self._left
+
+    def _leavers(self, above: Hop) -> Iterator[tuple[object, Day]]:
+        column = self.meaning.left or ""
+        home = self.sight.map.collections[above.parent]
+        for row in self.sight.read(home.name, [*above.theirs, column]):
+            yield row[above.theirs[0]], self._day(home, row, column)
+
+    def _day(self, collection: Collection, row: Row, column: str) -> Day:
+        return read_day(row[column], collection.shape.zone_of(column), collection.shape.home_zone)
+
+
+# ---- words --------------------------------------------------------------------------------------------------
+
+_WORDS = {
+    "closed": ("tilhører en konto som er stengt", "belong to a closed account"),
+    "left": ("tilhører noen som har sluttet", "belong to somebody who has left"),
+    "no purpose": ("har ikke noe deklarert formål", "have no declared purpose"),
+    "all": ("har alle formål uten en grunn", "have every purpose without a reason"),
+    "overdue": ("er ikke gjennomgått siste kvartal", "were not gone through in the last quarter"),
+    "outside": ("viste noe uten tilgang til det", "showed something without access to it"),
+}
+
+
+def _said(seen: Counter[str], lang: str) -> str:
+    figure = in_nb if lang == "nb" else in_en
+    cases = figure(seen["cases"])
+    parts = [
+        f"{cases} tilganger og innsyn er lest."
+        if lang == "nb"
+        else f"{cases} accesses and look-ins were read."
+    ]
+    for kind, (nb, en) in _WORDS.items():
+        if seen[kind]:
+            parts.append(f"{figure(seen[kind])} {nb if lang == 'nb' else en}.")
+    if len(parts) == 1:
+        parts.append(
+            "Alle har et formål og er gjennomgått."
+            if lang == "nb"
+            else "All have a purpose and were gone through."
+        )
+    return " ".join(parts)
+
+
+def _soon_nb(found: _Found) -> str:
+    if not found.soon:
+        return ""
+    return f"{in_nb(len(found.soon))} tilganger må gjennomgås. Den første senest {NB.date(min(found.soon))}."
+
+
+def _soon_en(found: _Found) -> str:
+    if not found.soon:
+        return ""
+    return f"{in_en(len(found.soon))} accesses must be gone through, the first by {EN.date(min(found.soon))}."
