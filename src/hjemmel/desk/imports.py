@@ -97,6 +97,10 @@ def files() -> tuple[FileView, ...]:
     return store.newest(NEWEST)
 
 
+def file(id: str) -> FileView | None:
+    return store.file(id)
+
+
 def look(id: str, actor: Actor, columns: Columns | None = None) -> Look | None:
     """The file with its first rows, by these columns, or by what was decided, or else by a guess. None: it is gone."""
     file = store.file(id)

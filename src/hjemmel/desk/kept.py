@@ -5,6 +5,7 @@ from __future__ import annotations
 from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
+from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
@@ -17,6 +18,7 @@ def kept() -> Kept:
         looked_up=_looked_up(),
         disclosures=disclosures.given(),
         lists=imports.lists(),
+        triaged=triage.triaged(),
     )
 
 

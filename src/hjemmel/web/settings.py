@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",
     "hjemmel.capabilities.imports",
+    "hjemmel.capabilities.triage",
     "hjemmel.capabilities.staff",
     "hjemmel.capabilities.tokens",
     "hjemmel.capabilities.webhooks",

@@ -40,3 +40,20 @@ class RowAside(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number} of {self.file_id}"
+
+
+class ExcusedNotice(models.Model):
+    """Somebody who need not be told that we hold data about them, and on what ground (Art. 14(5))."""
+
+    person = models.CharField(max_length=32, primary_key=True)
+    """The key of the row in the register: it tells nothing of anybody."""
+    excuse = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    line = models.BigIntegerField()
+    """The ledger line it was decided with."""
+
+    class Meta:
+        db_table = "import_excused_notice"
+
+    def __str__(self) -> str:
+        return f"excused {self.pk}"

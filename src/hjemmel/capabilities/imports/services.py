@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from hjemmel.capabilities.imports.models import ImportedFile, RowAside
+from hjemmel.capabilities.imports.models import ExcusedNotice, ImportedFile, RowAside
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.core.imported import Aside, Choice, Counts, Stage, Terms
 from hjemmel.core.ledger import canonical
+from hjemmel.core.notice import Excuse
 from hjemmel.core.plan import plain
 from hjemmel.core.revive import revive
 from hjemmel.engine.ports import Actor, Plain
@@ -120,6 +121,14 @@ def drop(id: str, actor: Actor, at: datetime) -> None:
             raise NotNow(id)
         file.stage, file.ended_at = Stage.DROPPED.value, at
         file.save()
+
+
+def excuse(person: str, ground: Excuse, actor: Actor, at: datetime) -> None:
+    """This person need not be told. A later word takes the place of an earlier."""
+    with deed("notice-excused", actor, {"article": ground.article}, at) as line:
+        ExcusedNotice.objects.update_or_create(
+            pk=person, defaults={"excuse": ground.value, "at": at, "line": line.seq}
+        )
 
 
 def _locked(id: str, stage: Stage) -> ImportedFile:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hjemmel.capabilities.imports.models import ImportedFile, RowAside
+from hjemmel.capabilities.imports.models import ExcusedNotice, ImportedFile, RowAside
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.imported import Aside, Counts, Stage, Terms
 from hjemmel.core.revive import revive
@@ -83,6 +83,11 @@ def lists() -> tuple[ListTaken, ...]:
         for one in files
         if one.terms and one.terms.bought and one.counts.taken
     )
+
+
+def excused() -> frozenset[str]:
+    """The persons who need not be told."""
+    return frozenset(ExcusedNotice.objects.values_list("pk", flat=True))
 
 
 def _view(one: ImportedFile) -> FileView:

@@ -1,0 +1,84 @@
+"""Triage: what came unasked, by when somebody must decide, and what they decided."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from hjemmel.capabilities.triage.services import NotDecided
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.triage import Decision
+from hjemmel.desk import office
+from hjemmel.desk import triage as desk
+from hjemmel.web.office.entry import actor
+from hjemmel.web.office.register import register_page
+
+DECISIONS: dict[Decision, Text] = {
+    Decision.ERASED: Text(nb="slettet", en="erased"),
+    Decision.ANONYMISED: Text(nb="anonymisert", en="made anonymous"),
+    Decision.KEPT_BY_LAW: Text(nb="beholdt etter loven", en="kept by law"),
+    Decision.TAKEN: Text(nb="tatt inn i registeret", en="taken into the register"),
+}
+NOT_RECEIVED = Text(
+    nb="skriv hva som kom, velg kanal, og en dag som ikke er i framtida",
+    en="write what came, choose a channel, and a day that is not to come",
+)
+NOT_DECIDED = Text(
+    nb="nevn loven når noe beholdes etter loven; ellers er det bestemt av noen andre",
+    en="name the law when something is kept by law; otherwise somebody else has decided",
+)
+
+
+@register_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def triage(request: Any) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request)
+    id = request.POST.get("id", "")
+    match request.POST.get("gjor"):
+        case "mottatt":
+            return _received(request)
+        case "vis":
+            return _page(request, shown=id, content=desk.content(id, actor(request)))
+        case "bestem":
+            return _decided(request, id)
+        case _:
+            return redirect("office:triage")
+
+
+def _received(request: Any) -> HttpResponse:
+    try:
+        day = date.fromisoformat(request.POST.get("dag", ""))
+        desk.receive(request.POST.get("tekst", ""), request.POST.get("kanal", ""), day, actor(request))
+    except ValueError:
+        return _page(request, wrong=[NOT_RECEIVED], typed=request.POST, status=400)
+    return redirect("office:triage")
+
+
+def _decided(request: Any, id: str) -> HttpResponse:
+    try:
+        decision = Decision(request.POST.get("svar", ""))
+        desk.decide(id, decision, request.POST.get("lov", "")[:120], actor(request))
+    except NotDecided:
+        return _page(request, wrong=[NOT_DECIDED], status=409)
+    except ValueError:
+        return _page(request, status=400)
+    return redirect("office:triage")
+
+
+def _page(request: Any, status: int = 200, **told: Any) -> HttpResponse:
+    declared = office.current_map().declaration
+    view = desk.view()
+    shown = {
+        **told,
+        "view": view,
+        "channels": [(name, one.title) for name, one in declared.channels.items()],
+        "titles": declared.channels,
+        "decided": [(one, DECISIONS[one.decision]) for one in view.decided if one.decision],
+        "decisions": DECISIONS,
+    }
+    return render(request, "office/triage.html", shown, status=status)
