@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hjemmel.core.facts import About, Objection, ObjectionMade
+from hjemmel.core.facts import STANDING, About, Objection, ObjectionMade
 from hjemmel.core.grounds.explain import State
 from hjemmel.core.terms import Tri
 
@@ -59,7 +59,7 @@ def test_rejected_the_ground_stands_and_may_be_used_again(tmp_path: Path) -> Non
 
 
 @pytest.mark.story
-@pytest.mark.parametrize("state", Objection, ids=lambda state: state.value)
+@pytest.mark.parametrize("state", STANDING, ids=lambda state: state.value)
 def test_to_direct_marketing_every_objection_counts_at_once_whatever_anybody_decides(
     state: Objection, tmp_path: Path
 ) -> None:

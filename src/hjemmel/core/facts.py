@@ -21,11 +21,17 @@ class About:
 
 
 class Objection(Enum):
-    """Art. 21: raised = restricted and held until decided; upheld = the ground ends; rejected = it stands."""
+    """Art. 21: raised = restricted and held until decided; upheld = the ground ends; rejected = it stands;
+    lifted = the person has taken it back, and it says no more."""
 
     RAISED = "raised"
     UPHELD = "upheld"
     REJECTED = "rejected"
+    LIFTED = "lifted"
+
+
+STANDING = (Objection.RAISED, Objection.UPHELD, Objection.REJECTED)
+"""An objection that has not been taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from tests.engine.worlds import house as house_over
 from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import (
+    STANDING,
     About,
     ConsentGiven,
     Hold,
@@ -643,7 +644,7 @@ def test_13_an_upheld_objection_ends_the_ground_and_a_rejected_one_does_not() ->
     assert credit_check(AFTER, Objection.REJECTED).state("salg.credit_checks", "report", 4) is DUE
 
 
-@pytest.mark.parametrize("state", list(Objection))
+@pytest.mark.parametrize("state", STANDING)
 def test_13_direct_marketing_ends_at_once_whatever_anybody_decides(state: Objection) -> None:
     rows = {"salg.prospects": [{"id": 6, "name": "Ine", "phone": "40000002", "imported_on": "2026-11-01"}]}
     world = World(profile("footcare"), BEFORE, rows)

@@ -22,6 +22,7 @@ from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import (
     About,
+    Child,
     ConsentGiven,
     Fact,
     Facts,
@@ -173,7 +174,17 @@ def facts(pick: random.Random) -> Facts:
     for _ in range(pick.choice([0, 0, 1, 2])):
         found += [
             ConsentGiven(
-                about=either(), purpose="news", given_at=moment(), withdrawn_at=pick.choice([None, moment()])
+                about=either(),
+                purpose="news",
+                given_at=moment(),
+                withdrawn_at=pick.choice([None, None, moment()]),
+                guardian=pick.random() < 0.3,
+            ),
+            *(
+                Child(
+                    about=either(), born_on=date(pick.choice([2005, 2011, 2014]), 3, pick.choice([1, 30, 31]))
+                )
+                for _ in range(pick.choice([0, 0, 1]))
             ),
             ObjectionMade(
                 about=either(),

@@ -93,6 +93,7 @@ TABLE: list[tuple[str, Who, str, str, list[Known], Reason]] = [
     ("a suppressed address",                           CUSTOMER,     "offers",   "email", [suppressed()],                because.SUPPRESSED),
     ("suppressed, written another way",                CUSTOMER.but(email=" Kari.Nordmann+nytt@FIRMA.example"), "offers", "email", [suppressed()], because.SUPPRESSED),
     ("whoever has the address: erased, and back",      POSSIBLE.but(email=MAIL), "news", "email", [yes(), suppressed()], because.SUPPRESSED),
+    ("a no that was taken back",                       CUSTOMER,     "offers",   "email", [no("offers", state=Objection.LIFTED)], because.EXISTING_CUSTOMER),
     ("a suppression that was lifted",                  CUSTOMER,     "offers",   "email", [suppressed(lifted=True)],     because.EXISTING_CUSTOMER),
     ("suppressions under a key that is lost",          CUSTOMER,     "offers",   "email", [under_another_key()],         because.MARKS_NOT_READ),
     ("restricted",                                     CUSTOMER,     "offers",   "email", [restricted()],                because.RESTRICTED),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from ..datamap import ConsentProof, FieldGroup, Mandate, ObjectionMark, Purpose, Whose
-from ..facts import Facts, Objection
+from ..facts import STANDING, About, Facts, Objection
 from ..terms import Basis, Tri
-from .lists import consent_holds
+from .children import age_to_consent
+from .lists import by_guardian, children_under, consents_in_force
 from .question import (
     NO,
     Question,
@@ -28,6 +30,18 @@ from .rows import Key, Row, Rows
 from .whose import Kinds, Subjects, are_of
 from .years import ONE_DAY
 
+Places = frozenset[tuple[str, Key]]
+"""Rows by their collections and keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """Whose consents to one purpose are in force, which of these the guardian gave, and who is too young to give one."""
+
+    consents: Places
+    guarded: Places
+    minors: Places
+
 
 class Bases:
     """Reads the marks in the company's own rows and the facts that Hjemmel keeps; either may say it."""
@@ -38,8 +52,9 @@ class Bases:
         self.map = subjects.rows.map
         self.facts = facts
         self.today = today
-        self._given: dict[str, frozenset[tuple[str, Key]]] = {}
-        """By purpose: whose consents are in force."""
+        self._children = _places(child.about for child in facts.children)
+        self._given: dict[str, _Given] = {}
+        """By purpose."""
         self._made: dict[tuple[str, tuple[Objection, ...]], frozenset[tuple[str, Key]]] = {}
         """By purpose and states: whose objections these are."""
 
@@ -58,15 +73,31 @@ class Bases:
 
     def consent(self, purpose: str, group: FieldGroup) -> Question:
         """A consent of the group's subject to the purpose is in force, by the company's rows or by facts."""
-        by_rows = [self._consent_by(proof, purpose, group) for proof in self.map.consents]
+        by_rows = any_of(*(self._consent_by(proof, purpose, group) for proof in self.map.consents))
+        if self._children:
+            # A row says that there is a consent, and not by whom: for a child that is not enough.
+            by_rows = every(by_rows, opposite(self.subjects.is_listed(group.whose, self._children)))
         given = self._given.get(purpose)
         if given is None:
-            given = self._given[purpose] = frozenset(
-                (one.about.collection, tuple(one.about.key))
-                for one in self.facts.consents
-                if one.purpose == purpose and consent_holds(one, self.today, self.map.zone)
+            given = self._given[purpose] = self._in_force(purpose)
+        if not given.consents:
+            return by_rows
+        in_force = self.subjects.is_listed(group.whose, given.consents)
+        if self._children:
+            guarded = self.subjects.is_listed(group.whose, given.guarded)
+            in_force = every(
+                in_force, any_of(guarded, opposite(self.subjects.is_listed(group.whose, given.minors)))
             )
-        return any_of(*by_rows, self.subjects.is_listed(group.whose, given)) if given else any_of(*by_rows)
+        return any_of(by_rows, in_force)
+
+    def _in_force(self, purpose: str) -> _Given:
+        age = age_to_consent(self.map.purposes[purpose])
+        given = consents_in_force(self.facts, purpose, age, self.today, self.map.zone)
+        return _Given(
+            consents=_places(one.about for one in given),
+            guarded=_places(one.about for one in by_guardian(given)),
+            minors=_places(children_under(self.facts, age, self.today)),
+        )
 
     def objected(self, purpose: str, whose: Whose, *states: Objection) -> Question:
         """A fact says that the subject objected to the purpose, and that the objection is in such a state."""
@@ -98,7 +129,7 @@ class Bases:
         if not purpose.direct_marketing:
             return self.objected(purpose.name, group.whose, Objection.UPHELD)
         return any_of(
-            self.objected(purpose.name, group.whose, *Objection),
+            self.objected(purpose.name, group.whose, *STANDING),
             *(self._marked(mark, group) for mark in self.map.objections if purpose.name in mark.meaning.to),
         )
 
@@ -167,6 +198,10 @@ class Bases:
 
     def _happened(self, collection: str, column: str) -> Question:
         return happened(self.rows, collection, column, self.today)
+
+
+def _places(abouts: Iterable[About]) -> Places:
+    return frozenset((about.collection, tuple(about.key)) for about in abouts)
 
 
 def basis_for(purpose: Purpose, told: Kinds) -> Basis | None:

@@ -21,12 +21,13 @@ from ..datamap import (
     Whose,
     With,
 )
-from ..facts import Facts
+from ..facts import STANDING, Facts
 from ..period import Period, cutoff
 from ..selection import Before, Blank, Listed, NotBefore, Null, OneOf, Predicate, any_of, every, negate
 from ..terms import NO_PERSON, Basis, Mode, WhenDue
+from .children import age_to_consent
 from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either
-from .lists import HoldGroup, hold_groups
+from .lists import FROM_AGE, HoldGroup, hold_groups
 from .over import World, among_children, is_over, is_told, meets, on_or_before
 from .years import ONE_DAY
 
@@ -104,10 +105,18 @@ class Claims:
                 return YES
 
     def consent(self, purpose: str, group: FieldGroup) -> Claim:
-        found = [self._consent_from(proof, purpose, group) for proof in self.map.consents]
-        if ("consent", purpose) in self._listed:
-            found.append(self._listed_at_home(group.whose, "consent", purpose))
-        return either(found)
+        by_rows = either([self._consent_from(proof, purpose, group) for proof in self.map.consents])
+        knows_children = ("child", "") in self._listed
+        if knows_children:
+            by_rows = by_rows & ~self._listed_at_home(group.whose, "child", "")
+        if ("consent", purpose) not in self._listed:
+            return by_rows
+        age = f"{FROM_AGE}{age_to_consent(self.map.purposes[purpose])}"
+        in_force = self._listed_at_home(group.whose, f"consent{age}", purpose)
+        if knows_children:
+            guarded = self._listed_at_home(group.whose, f"guardian{age}", purpose)
+            in_force = in_force & (guarded | ~self._listed_at_home(group.whose, f"child{age}", ""))
+        return by_rows | in_force
 
     def objected(self, purpose: Purpose, group: FieldGroup) -> Claim:
         """Direct marketing: any objection. Else: one that is upheld (Art. 21(1)-(3))."""
@@ -417,7 +426,11 @@ def _kinds_listed(facts: Facts) -> frozenset[tuple[str, str]]:
     """Which lists are not empty, so that predicates name no list in vain."""
     found = {("consent", consent.purpose) for consent in facts.consents}
     for objection in facts.objections:
+        if objection.state not in STANDING:
+            continue
         found |= {("objection", objection.purpose), (f"objection_{objection.state.value}", objection.purpose)}
+    if facts.children:
+        found.add(("child", ""))
     if facts.restrictions:
         found.add(("restricted", ""))
     return frozenset(found)

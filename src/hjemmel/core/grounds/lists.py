@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..facts import About, ConsentGiven, Facts, Hold, HoldKind, Objection
+from ..facts import STANDING, About, ConsentGiven, Facts, Hold, HoldKind, Objection
 from ..moment import local_day
 from ..selection import Listed, Scalar
+from .children import is_by_a_child, is_younger
 
 Keys = frozenset[tuple[Scalar, ...]]
+FROM_AGE = "_from_"
+"""In the kind of a list that depends on an age, before it: `consent_from_15`, what somebody of 15 can consent to alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,29 @@ def consent_holds(consent: ConsentGiven, today: date, zone: str) -> bool:
     return consent.expires_on is None or today < consent.expires_on
 
 
+def consents_in_force(
+    facts: Facts, purpose: str, age: int, today: date, zone: str
+) -> tuple[ConsentGiven, ...]:
+    """Those to the purpose that hold today, but for such as somebody gave alone who was known to be younger than this."""
+    born = {child.about: child.born_on for child in facts.children}
+    return tuple(
+        one
+        for one in facts.consents
+        if one.purpose == purpose
+        and consent_holds(one, today, zone)
+        and not is_by_a_child(one, born.get(one.about), age, zone)
+    )
+
+
+def by_guardian(consents: Iterable[ConsentGiven]) -> Iterator[ConsentGiven]:
+    return (one for one in consents if one.guardian)
+
+
+def children_under(facts: Facts, age: int, today: date) -> frozenset[About]:
+    """Those who are younger than this today. A consent may stand on another row of theirs than the note of their age."""
+    return frozenset(child.about for child in facts.children if is_younger(child.born_on, age, today))
+
+
 def keys_on(listed: Listed, home: str, facts: Facts, today: date, zone: str) -> Keys:
     """The keys of rows of `home` that stand on the list."""
     abouts = _abouts(listed, facts, today, zone)
@@ -77,15 +103,19 @@ def _named(hold: Hold, listed: Listed) -> bool:
 
 def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[About]:
     name, day = listed.name, listed.day or today
-    match listed.kind:
+    kind, _, age = listed.kind.partition(FROM_AGE)
+    match kind:
         case "consent":
-            yield from (
-                c.about for c in facts.consents if c.purpose == name and consent_holds(c, today, zone)
-            )
+            yield from (one.about for one in consents_in_force(facts, name, int(age), today, zone))
+        case "guardian":
+            given = consents_in_force(facts, name, int(age), today, zone)
+            yield from (one.about for one in by_guardian(given))
+        case "child":
+            yield from children_under(facts, int(age), today) if age else (c.about for c in facts.children)
         case "objection":
-            yield from (o.about for o in facts.objections if o.purpose == name)
+            yield from (o.about for o in facts.objections if o.purpose == name and o.state in STANDING)
         case "objection_raised" | "objection_upheld":
-            state = Objection.RAISED if listed.kind == "objection_raised" else Objection.UPHELD
+            state = Objection.RAISED if kind == "objection_raised" else Objection.UPHELD
             yield from (o.about for o in facts.objections if o.purpose == name and o.state is state)
         case "restricted":
             for fact in facts.restrictions:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ..datamap import Event, SaleMark
 from ..facts import About, AddressGiven, Facts, Objection, ObjectionMade, Origin
+from ..grounds.children import is_younger
 from ..grounds.rows import Row, Rows
 from ..moment import local_day
 from ..statutes import MARKETING_CONSENT_AGE
@@ -15,7 +16,7 @@ from ..terms import ChannelKind, Tri
 from . import reasons
 from .address import CHANGED_WITHIN, Marker, is_persons_own, normalised
 from .consents import NOTHING as NO_CONSENT
-from .consents import Found, best, is_younger
+from .consents import Found, best
 from .decision import Decision, Decisions
 from .known import Known, Told
 from .message import Message, Sort, message
@@ -170,6 +171,8 @@ class Permission:
         return found if self.known.is_whole else found | Tri.UNKNOWN
 
     def _ends(self, objection: ObjectionMade, wanted: Message, consent: Found) -> bool:
+        if objection.state is Objection.LIFTED:
+            return False
         if wanted.sort is Sort.SERVICE:
             return objection.purpose == wanted.purpose.name and objection.state is Objection.UPHELD
         if not self._is_about_offers(objection.purpose, objection.state):

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..facts import ConsentGiven
-from ..moment import local_day
-from ..period import Period
-from ..statutes import CHILD_CONSENT_AGE, MARKETING_CONSENT_AGE
-from .message import Message, Sort
+from ..grounds.children import age_to_consent, is_by_a_child
+from .message import Message
 from .standing import Consent
 
 BY_USE = "use"
@@ -62,23 +60,6 @@ def state(consent: ConsentGiven, message: Message, at: datetime, born_on: date |
         return Consent.BY_USE
     if consent.covers and message.channel.name not in consent.covers:
         return Consent.OTHER_CHANNEL
-    if not consent.guardian and _was_a_child(consent, message, at, born_on):
+    if is_by_a_child(consent, born_on, age_to_consent(message.purpose), str(at.tzinfo)):
         return Consent.BY_A_CHILD
     return Consent.VALID
-
-
-def is_younger(born_on: date, age: int, on: date) -> bool:
-    return on < born_on + Period(years=age)
-
-
-def age_to_consent(sort: Sort) -> int:
-    """The age from which somebody can consent alone: to marketing by practice on mfl. § 15, else by pol. § 5."""
-    return CHILD_CONSENT_AGE if sort is Sort.SERVICE else MARKETING_CONSENT_AGE
-
-
-def _was_a_child(consent: ConsentGiven, message: Message, at: datetime, born_on: date | None) -> bool:
-    """Judged on the day it was given: what a child could not give does not become valid by itself."""
-    if born_on is None:
-        return False
-    given_on = local_day(consent.given_at, str(at.tzinfo))
-    return is_younger(born_on, age_to_consent(message.sort), given_on)
