@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.facts.services import HardStop, record
-from hjemmel.core.facts import Fact, Facts
+from hjemmel.core.facts import About, Fact, Facts
+from hjemmel.core.ledger import canonical
+from hjemmel.core.plan import plain
 from hjemmel.core.revive import revive_fact
 from hjemmel.engine.ports import Actor
 
@@ -28,3 +30,26 @@ class StoredFacts:
 
     def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
         record(facts, actor, at, self.hard_stop)
+
+
+def about(person: About, kind: type[Fact]) -> Mapping[str, Fact]:
+    """The facts of one kind about one row that stand, by their identities, in the order they were recorded.
+
+    Every fact of the kind is looked through, and few are revived."""
+    standing = StoredFact.objects.filter(kind=kind.__name__, replaced_by_line__isnull=True)
+    theirs = standing.filter(body__contains=f'"about":{canonical(plain(person))}').order_by("pk")
+    return {
+        identity: revive_fact(json.loads(body)) for identity, body in theirs.values_list("identity", "body")
+    }
+
+
+def standing(identity: str) -> Fact | None:
+    """The fact of this identity that stands."""
+    found = StoredFact.objects.filter(identity=identity, replaced_by_line__isnull=True).first()
+    return revive_fact(json.loads(found.body)) if found else None
+
+
+def recorded_with(line: int) -> Mapping[str, Fact]:
+    """What one ledger line recorded, by identity."""
+    rows = StoredFact.objects.filter(line=line).order_by("pk").values_list("identity", "body")
+    return {identity: revive_fact(json.loads(body)) for identity, body in rows}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Q
 
 from hjemmel.capabilities.register.models import MODELS, Beginning, UnsettledKey
 from hjemmel.engine.ports import SealedRow
@@ -55,6 +56,18 @@ def kinds_of(ids: Collection[str]) -> Mapping[str, str]:
         for home in homes
         for id, kind in home.objects.filter(pk__in=list(ids)).values_list("pk", "kind")
     }
+
+
+def persons_for(purpose: str, after: str, count: int) -> tuple[tuple[str, str], ...]:
+    """References and kinds of persons that were taken in for this purpose, in the order of their references."""
+    among = (
+        Q(purposes=purpose)
+        | Q(purposes__startswith=f"{purpose} ")
+        | Q(purposes__endswith=f" {purpose}")
+        | Q(purposes__contains=f" {purpose} ")
+    )
+    there = MODELS[layout.PERSON.name].objects.filter(among, pk__gt=after).order_by("pk")
+    return tuple(there.values_list("pk", "kind")[:count])
 
 
 def _kept(table: SealedTable, **wanted: object) -> Iterator[KeptRow]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hjemmel.capabilities.ledger.store import LedgerLine
 from hjemmel.core.output.language import Tongue, capital
+from hjemmel.desk.programs import entry
 from hjemmel.web.templatetags.words import figures
 
 
@@ -41,7 +42,9 @@ def names_of(actors: Iterable[str]) -> Mapping[str, str]:
     numbers = {int(actor[6:]) for actor in actors if actor.startswith("staff-") and actor[6:].isdigit()}
     users = get_user_model().objects.filter(pk__in=numbers)
     found = {f"staff-{user.pk}": user.get_full_name() or user.get_username() for user in users}
-    return {"hjemmel": "Hjemmel", **found}
+    tokens = [actor[4:] for actor in actors if actor.startswith("api-")]
+    programs = {f"api-{id}": name for id, name in entry.names(tokens).items()}
+    return {"hjemmel": "Hjemmel", **found, **programs}
 
 
 def _words(line: LedgerLine, lang: str) -> str:
@@ -205,6 +208,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "disclosure-given": _sentence("Opplysninger ble utlevert.", "Data was disclosed."),
     "disclosure-dropped": _sentence("En utlevering ble droppet.", "A disclosure was dropped."),
     "disclosure-refused": _sentence("En utlevering ble avvist.", "A disclosure was refused."),
+    "figures-made": _sentence("Tall om grupper ble hentet ut.", "Figures about groups were made."),
     "access-given": _sentence(
         "Noen fikk se opplysninger til flere formål.", "Somebody was let see data for more purposes."
     ),
@@ -306,5 +310,13 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "triage-received": _sentence("Noe ble lagt i sorteringen.", "Something was put in triage."),
     "triage-read": _sentence("Noe i sorteringen ble lest.", "Something in triage was read."),
     "triage-decided": _sentence("Noe i sorteringen ble avgjort.", "Something in triage was decided on."),
+    "token-made": _sentence("En tilgangsnøkkel ble laget.", "An access token was made."),
+    "token-ended": _sentence("En tilgangsnøkkel ble avsluttet.", "An access token was ended."),
+    "person-read": _sentence("Et program leste om en person.", "A program read about a person."),
+    "webhook-added": _sentence(
+        "En adresse som skal få varsler, ble lagt til.", "An address for webhooks was added."
+    ),
+    "webhook-ended": _sentence("En adresse får ikke varsler lenger.", "An address gets no more webhooks."),
+    "webhooks-sent": _sentence("Varsler ble sendt til programmer.", "Webhooks were sent to programs."),
     "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
 }

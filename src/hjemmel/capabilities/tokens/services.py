@@ -1,0 +1,42 @@
+"""The deeds of access tokens: one is made, one is ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hjemmel.capabilities.ledger.services import deed
+from hjemmel.capabilities.tokens.models import StoredToken
+from hjemmel.core.access_token import AccessToken
+from hjemmel.engine.ports import Actor
+
+
+class NoSuchToken(LookupError):
+    """No token that stands has this number."""
+
+
+def make(token: AccessToken, salt: str, digest: str, actor: Actor) -> None:
+    """Keep a new token: everything but its secret."""
+    told = {
+        "token": token.id,
+        "purposes": sorted(token.purposes),
+        "rights": sorted(right.value for right in token.rights),
+    }
+    with deed("token-made", actor, told, token.made_at) as line:
+        StoredToken.objects.create(
+            id=token.id,
+            name=token.name,
+            salt=salt,
+            digest=digest,
+            purposes=" ".join(sorted(token.purposes)),
+            rights=" ".join(sorted(right.value for right in token.rights)),
+            made_at=token.made_at,
+            expires_at=token.expires_at,
+            line=line.seq,
+        )
+
+
+def end(id: str, actor: Actor, at: datetime) -> None:
+    """From now on the token lets nobody in. Raises NoSuchToken if there is none, or it has ended already."""
+    with deed("token-ended", actor, {"token": id}, at):
+        if not StoredToken.objects.filter(pk=id, ended_at__isnull=True).update(ended_at=at):
+            raise NoSuchToken
