@@ -48,7 +48,8 @@ systems:
         fields:
           - {columns: [name], category: name}
           - {columns: [listing], category: listing}
-          - {columns: [id, closed_on], category: none, why: key and clock}
+          - {columns: [closed_on], category: none, why: clock, when_null: not_yet}
+          - {columns: [id], category: none, why: key}
       feed:
         title: {nb: sendte oppføringer, en: listings sent}
         key: [id]

@@ -13,12 +13,14 @@ from hjemmel import __version__
 from hjemmel.cli.report import complain, say
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "access": ("hjemmel.cli.access:command", "which purposes an account works with"),
     "approve": ("hjemmel.cli.approve:command", "approve a plan, and carry it out"),
     "changes": ("hjemmel.cli.changes:command", "what differs between two declarations, and who must be told"),
     "check": ("hjemmel.cli.check:command", "find what is wrong with a declaration"),
     "demo": ("hjemmel.cli.demo:command", "a whole company to try, on this machine only"),
     "describe": ("hjemmel.cli.systems:describe", "tables and columns of one system"),
     "drift": ("hjemmel.cli.systems:differences", "where systems differ from the declaration"),
+    "export": ("hjemmel.cli.export:command", "figures about groups of people, and of no single person"),
     "keys": ("hjemmel.cli.keys:command", "the keys that data is sealed with"),
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger"),
     "may": ("hjemmel.cli.may:command", "whether a message may be sent to somebody, and why"),

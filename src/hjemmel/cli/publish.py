@@ -22,6 +22,7 @@ from hjemmel.cli.acting import acting, ask_who
 from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, USUAL, Stopped
 from hjemmel.cli.report import complain, say
 from hjemmel.desk import clock
+from hjemmel.desk.access import account_named, end_all
 from hjemmel.engine.ports import Actor
 
 
@@ -85,7 +86,10 @@ def _made(wanted: argparse.Namespace, actor: Actor) -> str:
 
 def _closed(account: str, actor: Actor) -> str:
     try:
+        number = account_named(account)
         close_staff(account, actor, clock.now())
     except NoSuchAccount:
         raise Stopped(f"there is no open account {account}", ERRORS) from None
+    if number:
+        end_all(number, actor)
     return f"{account} is closed."

@@ -125,7 +125,7 @@ def note_shown(
     told: dict[str, Plain] = {"purpose": purpose, "columns": by_collection, "people": people}
     if case:
         told["case"] = case
-    note(SHOWN, actor, told, clock.now())
+    note("values-shown", actor, told, clock.now())
 
 
 # ---- for the page about access ------------------------------------------------------------------------------
@@ -157,6 +157,21 @@ def accesses_view() -> AccessesView:
         reviews=tuple(reversed(kept.reviews)),
         every_months=QUARTER.months,
     )
+
+
+def account_named(name: str) -> str | None:
+    """The number of the open account with this user name, as the ledger has it."""
+    return store.open_account(name)
+
+
+def names() -> Mapping[str, str]:
+    """The user names of accounts, by number."""
+    return store.user_names()
+
+
+def all_purposes() -> frozenset[str]:
+    """Every purpose of the published declaration."""
+    return frozenset(published().map.purposes)
 
 
 def give(

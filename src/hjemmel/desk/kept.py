@@ -7,6 +7,8 @@ from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
+from hjemmel.desk.access import accesses
+from hjemmel.desk.extracts_made import made
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
 from hjemmel.engine.kept import Kept
@@ -19,6 +21,8 @@ def kept() -> Kept:
         disclosures=disclosures.given(),
         lists=imports.lists(),
         triaged=triage.triaged(),
+        accesses=accesses(),
+        extracts=made(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth import get_user_model
 
@@ -42,6 +42,19 @@ def reviews() -> tuple[Review, ...]:
 def accounts() -> tuple[Account, ...]:
     rows = get_user_model().objects.order_by("pk").values_list("pk", "is_active")
     return tuple(Account(id=f"staff-{number}", is_open=is_open) for number, is_open in rows)
+
+
+def open_account(name: str) -> str | None:
+    """The number of the open account with this user name."""
+    found = (
+        get_user_model().objects.filter(username=name, is_active=True).values_list("pk", flat=True).first()
+    )
+    return f"staff-{found}" if found else None
+
+
+def user_names() -> Mapping[str, str]:
+    rows = get_user_model().objects.order_by("pk").values_list("pk", "username")
+    return {f"staff-{number}": name for number, name in rows}
 
 
 def _grants(rows: Iterable[StoredGrant]) -> tuple[Grant, ...]:

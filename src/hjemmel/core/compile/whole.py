@@ -373,13 +373,7 @@ def _traces(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[Tra
             if not isinstance(meaning, TraceMeaning):
                 continue
             at = (*scope.at[full], "meaning", key)
-            good = _all_there(full, list(meaning.columns()), at, scope)
-            for part, by, column in meaning.beyond():
-                above = [hop.parent for hop in scope.hops[full] if hop.columns == (by,)]
-                if not above:
-                    references = [name for hop in scope.hops[full] for name in hop.columns]
-                    scope.report.unknown((*at, part), "reference", by, references)
-                good = all([_all_there(one, [(part, column)], at, scope) for one in above[:1]]) and bool(above) and good
+            good = _all_there(full, list(meaning.columns()), at, scope) and _all_beyond(full, meaning, at, scope)
             for part, kind, name in meaning.named():
                 if name not in known[kind]:
                     scope.report.unknown((*at, part), kind, name, known[kind])
