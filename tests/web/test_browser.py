@@ -16,6 +16,7 @@ from tests.web.conftest import HJEMMEL, PASSWORD
 from tests.web.test_office import email_of_somebody
 
 from hjemmel.desk import office as desk
+from hjemmel.web.demo_past import agreements
 from hjemmel.web.wsgi import application
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
@@ -23,6 +24,7 @@ PUBLIC = {"nb": ("/personvern", "/personvern/versjoner"), "en": ("/privacy", "/p
 OFFICE = (
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
     "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/finnes-ikke",
+    "/kontor/mottakere", "/kontor/mottakere/google",
 )  # fmt: skip
 WIDTHS = (375, 1280)
 NARROWEST = 320
@@ -53,6 +55,7 @@ class Visit:
 
 @pytest.fixture
 def address(office: None) -> Iterator[str]:
+    agreements.make("gifts", HJEMMEL)
     desk.judge_promises(HJEMMEL)
     desk.make_sweep(HJEMMEL)
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)

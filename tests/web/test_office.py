@@ -21,7 +21,7 @@ from hjemmel.engine.ports import Actor, Approval
 PAGES = [
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal",
     "/kontor/deklarasjon",
-    "/kontor/datakart", "/kontor/konto",
+    "/kontor/datakart", "/kontor/konto", "/kontor/mottakere", "/kontor/mottakere/google",
 ]  # fmt: skip
 
 BROKEN = '<summary><span class="hj-v" data-v="brutt">'
