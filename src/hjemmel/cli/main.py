@@ -15,6 +15,7 @@ from hjemmel.cli.report import complain, say
 COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("hjemmel.cli.access:command", "which purposes an account works with"),
     "approve": ("hjemmel.cli.approve:command", "approve a plan, and carry it out"),
+    "bounces": ("hjemmel.cli.mailings:bounces", "what has come back of the mail that was sent"),
     "changes": ("hjemmel.cli.changes:command", "what differs between two declarations, and who must be told"),
     "check": ("hjemmel.cli.check:command", "find what is wrong with a declaration"),
     "demo": ("hjemmel.cli.demo:command", "a whole company to try, on this machine only"),
@@ -34,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "record": ("hjemmel.cli.record:command", "the record of processing, Art. 30"),
     "schema": ("hjemmel.cli.schema:command", "print the JSON Schema of a declaration, for editors"),
+    "send": ("hjemmel.cli.mailings:send", "send the rest of an approved mailing"),
     "serve": ("hjemmel.cli.serve:command", "serve the statement and the office"),
     "staff": ("hjemmel.cli.publish:staff", "make an account for the office"),
     "statement": ("hjemmel.cli.statement:command", "the privacy statement"),

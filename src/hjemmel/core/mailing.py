@@ -10,7 +10,7 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from email.utils import parseaddr
 from html import escape
 from html.parser import HTMLParser
@@ -95,7 +95,7 @@ class Sent:
     about: About
     purpose: str
     channel: str
-    on: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
+from hjemmel.capabilities.mailings import store as mailings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
 from hjemmel.desk.access import accesses
@@ -21,6 +22,7 @@ def kept() -> Kept:
         disclosures=disclosures.given(),
         lists=imports.lists(),
         triaged=triage.triaged(),
+        mailings=mailings.sent(),
         accesses=accesses(),
         extracts=made(),
     )

@@ -18,6 +18,7 @@ from hjemmel.core.declaration.promises import (
     LintProbe,
     ListingsProbe,
     LookupsProbe,
+    MailingsProbe,
     NotYetProbe,
     OriginsProbe,
     Probe,
@@ -139,6 +140,12 @@ _WORDS: dict[type, Text] = {
     ListingsProbe: Text(
         nb="Vi sammenligner det som sist ble sendt til nummeropplysningen, med det hver enkelt har valgt i dag.",
         en="We compare what was last sent to directory enquiries with what each subscriber has chosen today.",
+    ),
+    MailingsProbe: Text(
+        nb="Vi prøver hver melding som er sendt, for seg: hva personen hadde sagt ja og nei til den dagen, og"
+        " om kundeforholdet varte. Riktig svar er 0.",
+        en="We judge each message that was sent by itself: what the person had said yes and no to on that day,"
+        " and whether the relationship lasted. The right answer is 0.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

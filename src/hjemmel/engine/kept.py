@@ -10,6 +10,7 @@ from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
 from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
+from hjemmel.core.mailing import Sent
 from hjemmel.core.triage import Triaged
 
 
@@ -28,5 +29,7 @@ class Kept:
     """Who may see what, and who has seen it."""
     extracts: tuple[Extract, ...] = ()
     """Figures that were made."""
+    mailings: tuple[Sent, ...] = ()
+    """Messages that somebody got, or may have got."""
     disclosures: tuple[Given, ...] = ()
     """What was given to whom."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,7 +17,6 @@ from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import About
 from hjemmel.core.ledger import canonical
 from hjemmel.core.mailing import Mailing, Sent, Words
-from hjemmel.core.moment import local_day
 
 NOT_PERMITTED = "not permitted"
 WAITING = ""
@@ -220,14 +219,12 @@ def asking(reference: str) -> StoredAsking | None:
     return StoredAsking.objects.filter(pk=reference).first()
 
 
-def sent(zone: str, purposes: Collection[str] = ()) -> tuple[Sent, ...]:
+def sent() -> tuple[Sent, ...]:
     """Every message that somebody got, or may have got."""
-    rows = StoredRecipient.objects.filter(outcome__in=REACHED)
-    if purposes:
-        rows = rows.filter(mailing__purpose__in=purposes)
+    rows = StoredRecipient.objects.filter(outcome__in=REACHED, begun_at__isnull=False).order_by("pk")
     return tuple(
-        Sent(about=about(collection, key), purpose=purpose, channel=channel, on=_day(begun, zone))
-        for collection, key, purpose, channel, begun in rows.order_by("pk").values_list(
+        Sent(about=about(collection, key), purpose=purpose, channel=channel, at=begun)
+        for collection, key, purpose, channel, begun in rows.values_list(
             "collection", "key", "mailing__purpose", "mailing__channel", "begun_at"
         )
     )
@@ -254,10 +251,6 @@ def read_mailing(body: str) -> Mailing:
 
 def _words(data: Mapping[str, str]) -> Words:
     return Words(subject=data["subject"], text=data["text"])
-
-
-def _day(moment: datetime, zone: str) -> date:
-    return local_day(moment, zone)
 
 
 def _kept(found: StoredMailing) -> KeptMailing:

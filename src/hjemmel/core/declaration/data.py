@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
+from .sent import MailingTrace
 from .traces import DisclosureTrace, LookupTrace, OriginTrace, WashTrace
 
 REGISTER = "register"
@@ -120,6 +121,7 @@ class Meaning(Model):
     disclosure: DisclosureTrace | None = None
     lookup: LookupTrace | None = None
     wash: WashTrace | None = None
+    mailing: MailingTrace | None = None
     access: AccessTrace | None = None
     group: GroupTrace | None = None
     listing: ListingTrace | None = None

@@ -215,6 +215,17 @@ class ListingsProbe(Model):
     kind: Literal["listings"]
 
 
+class MailingsProbe(Model):
+    """Each message that was sent, by rows and by what Hjemmel sent itself, is judged again on its own day."""
+
+    kind: Literal["mailings"]
+    purposes: tuple[Name, ...] = Field(min_length=1)
+    """The messages it is about: those sent for one of these."""
+    needs: tuple[Literal["ground", "consent", "no_after", "relationship"], ...] = Field(min_length=1)
+    unproved: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -251,6 +262,7 @@ Probe = Annotated[
     | AccessesProbe
     | ExtractsProbe
     | ListingsProbe
+    | MailingsProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -17,6 +17,7 @@ from hjemmel.core.declaration.promises import (
     LintProbe,
     ListingsProbe,
     LookupsProbe,
+    MailingsProbe,
     NotYetProbe,
     OriginsProbe,
     Promise,
@@ -37,6 +38,7 @@ from .columns import drift, groups, sources
 from .disclosures import disclosures
 from .extracts import extracts
 from .listings import listings
+from .mailings import mailings
 from .origins import lookups, origins
 from .received import bought_lists, triage
 from .recipients import agreements, recipients
@@ -102,6 +104,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return extracts(promise.probe, sight)
         case ListingsProbe():
             return listings(sight)
+        case MailingsProbe():
+            return mailings(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

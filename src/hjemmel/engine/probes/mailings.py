@@ -1,0 +1,354 @@
+"""What was sent, judged again: each message by the consents, the noes and the relationship as they were on that day.
+
+Nothing here asks permission or reads its receipts. Days are compared with days, and moments with moments where both are
+known; a message on the very day of a no, of which the hour is not known, is no breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hjemmel.core.datamap import Event, Trace, Whose
+from hjemmel.core.declaration.data import ConsentMeaning
+from hjemmel.core.declaration.promises import MailingsProbe
+from hjemmel.core.declaration.sent import MailingTrace, PurposesByColumn
+from hjemmel.core.facts import About, Objection
+from hjemmel.core.grounds.links import Links
+from hjemmel.core.grounds.rows import Row, Rows
+from hjemmel.core.grounds.when import Calendar
+from hjemmel.core.moment import DATE_TEXT, NotADay, local_day
+from hjemmel.core.promise import Measurement
+from hjemmel.core.terms import Basis, Tri
+
+from .sight import Sight
+
+_TO_THE_SECOND = len("2026-11-23 09:00:00")
+Person = tuple[str, tuple[object, ...]]
+"""The subject's own row."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, and the moment if that is known as well."""
+
+    day: date
+    moment: datetime | None = None
+
+    def is_after(self, other: When) -> bool:
+        if self.moment is not None and other.moment is not None:
+            return self.moment > other.moment
+        return self.day > other.day
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message that was sent. `purposes`: one of them must carry it."""
+
+    person: Person | None
+    purposes: tuple[str, ...]
+    at: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A yes with its end, or a no without."""
+
+    begins: When
+    ends: When | None = None
+
+
+def mailings(probe: MailingsProbe, sight: Sight) -> Measurement:
+    needed = _needed(sight)
+    systems = frozenset(name.partition(".")[0] for name in needed)
+    if systems - sight.observed:
+        # Who had said what is not known: nobody is judged by half of it.
+        return Measurement(at=sight.now, cases=0, breaches=0, in_scope=systems, observed=sight.observed)
+    judge = _Judge(sight, needed)
+    breaches = unknown = cases = 0
+    for message in judge.messages():
+        if not set(message.purposes) & set(probe.purposes):
+            continue
+        cases += 1
+        answers = [_TESTS[need](judge, message) for need in probe.needs]
+        breaches += Tri.NO in answers
+        unknown += Tri.NO not in answers and Tri.UNKNOWN in answers
+    return Measurement(
+        at=sight.now,
+        cases=cases,
+        breaches=breaches,
+        unknown=unknown,
+        in_scope=systems,
+        observed=sight.observed,
+        missing_nb=probe.unproved.nb if probe.unproved else "",
+        missing_en=probe.unproved.en if probe.unproved else "",
+        seen_nb=f"{cases} meldinger er prøvd hver for seg. {breaches} skulle ikke vært sendt.",
+        seen_en=f"{cases} messages were judged one by one. {breaches} should not have been sent.",
+    )
+
+
+def _needed(sight: Sight) -> frozenset[str]:
+    """The collections that tell what was sent and what people had said and bought."""
+    found: set[str] = set()
+    data_map = sight.map
+    for trace in sight.traces(MailingTrace):
+        found |= _with_path(trace.collection, data_map.collections[trace.collection].whose)
+    for proof in data_map.consents:
+        found |= _with_path(proof.collection, proof.whose)
+    for mark in data_map.objections:
+        found |= _with_path(mark.collection, mark.whose)
+    for sale in data_map.sales:
+        found |= _with_path(sale.collection, data_map.collections[sale.collection].whose)
+    for event in (data_map.marketing.customer_from, data_map.marketing.customer_until):
+        found |= event.rests_on | {event.of} if event else set()
+    ways = [path for (start, _), path in data_map.paths.items() if start in found]
+    return frozenset(found | {hop.parent for path in ways for hop in path})
+
+
+def _with_path(collection: str, whose: Whose) -> set[str]:
+    return {collection, *(hop.parent for hop in whose.path)}
+
+
+class _Judge:
+    """Everything people had said, by person, and whether a message was right."""
+
+    def __init__(self, sight: Sight, needed: Iterable[str]) -> None:
+        self.sight, self.map = sight, sight.map
+        self.zone = ZoneInfo(sight.map.zone)
+        tables = {name: list(sight.read(name, self.map.collections[name].columns)) for name in needed}
+        self.rows = Rows(self.map, tables, frozenset(), Links(sight.facts.linked))
+        remembered = {
+            (one.event, one.about.collection, tuple(one.about.key)): one.day for one in sight.facts.remembered
+        }
+        self.calendar = Calendar(self.rows, remembered)
+        self._homes: dict[str, Mapping[tuple[object, ...], Row]] = {}
+        self.yes: dict[tuple[Person, str], list[Said]] = {}
+        self.no: dict[tuple[Person, str], list[Said]] = {}
+        self.unread: set[tuple[Person, str]] = set()
+        """Something was said here, and when cannot be read."""
+        self.sales: set[Person] = set()
+        self._hear()
+
+    # ---- what was said
+
+    def _hear(self) -> None:
+        for proof in self.map.consents:
+            for row, person in self._of(proof.collection, proof.whose):
+                self._hear_yes(proof.collection, proof.meaning, row, person)
+        for mark in self.map.objections:
+            for row, person in self._of(mark.collection, mark.whose):
+                self._hear_no(
+                    mark.collection, mark.meaning.column, mark.meaning.when, mark.meaning.to, row, person
+                )
+        for sale in self.map.sales:
+            for row, person in self._of(sale.collection, self.map.collections[sale.collection].whose):
+                if row[sale.meaning.column]:
+                    self.sales.add(person)
+        for fact in self.sight.facts.consents:
+            ends = self._moment(fact.withdrawn_at) or (When(fact.expires_on) if fact.expires_on else None)
+            begins = self._moment(fact.given_at)
+            if begins:
+                self.yes.setdefault((_person(fact.about), fact.purpose), []).append(Said(begins, ends))
+        for made in self.sight.facts.objections:
+            begins = self._moment(made.at)
+            if begins and made.state is not Objection.REJECTED:
+                self.no.setdefault((_person(made.about), made.purpose), []).append(Said(begins))
+
+    def _hear_yes(self, collection: str, meaning: ConsentMeaning, row: Row, person: Person) -> None:
+        if any(row[column] not in _several(value) for column, value in meaning.only_if.items()):
+            return
+        to = meaning.to if isinstance(meaning.to, str) else meaning.to.values.get(str(row[meaning.to.column]))
+        if to is None or row[meaning.given] is None:
+            return
+        begins = self._when(collection, meaning.given, row)
+        ends = [
+            self._when(collection, column, row)
+            for column in (meaning.withdrawn, meaning.expires)
+            if column and row[column] is not None
+        ]
+        if begins is None or None in ends:
+            self.unread.add((person, to))
+            return
+        known = sorted((end for end in ends if end), key=lambda end: end.day)
+        self.yes.setdefault((person, to), []).append(Said(begins, known[0] if known else None))
+
+    def _hear_no(
+        self, collection: str, column: str, word: object, to: Iterable[str], row: Row, person: Person
+    ) -> None:
+        says_no = row[column] is not None if word is None else row[column] == word
+        when = self._when(collection, column, row) if says_no else None
+        for purpose in to if says_no else ():
+            if when is None:
+                # A tick says no, and not since when.
+                self.unread.add((person, purpose))
+            else:
+                self.no.setdefault((person, purpose), []).append(Said(when))
+
+    # ---- what was sent
+
+    def messages(self) -> Iterator[Message]:
+        for trace in self.sight.traces(MailingTrace):
+            yield from self._traced(trace)
+        for sent in self.sight.kept.mailings:
+            yield Message(_person(sent.about), (sent.purpose,), self._moment(sent.at))
+
+    def _traced(self, trace: Trace) -> Iterator[Message]:
+        meaning = trace.meaning
+        assert isinstance(meaning, MailingTrace)
+        column = meaning.purpose.column if isinstance(meaning.purpose, PurposesByColumn) else None
+        whose = self.map.collections[trace.collection].whose
+        for row in self.rows.of(trace.collection):
+            if meaning.decision and meaning.sent and row[meaning.decision] not in meaning.sent:
+                continue
+            purposes = meaning.purposes(row[column] if column else None)
+            if purposes is None:
+                # What it was for is not known: it may have been anything that is marketed.
+                purposes = tuple(name for name, one in self.map.purposes.items() if one.direct_marketing)
+            people = self._people(whose, row)
+            yield Message(
+                people[0] if len(people) == 1 else None,
+                purposes,
+                self._when(trace.collection, meaning.at, row),
+            )
+
+    # ---- the tests
+
+    def ground(self, message: Message) -> Tri:
+        """One of its purposes had a consent in force, or an existing customer."""
+        return self._any(message, lambda person, purpose, at: self._carried(person, purpose, at, alone=False))
+
+    def consent(self, message: Message) -> Tri:
+        return self._any(message, lambda person, purpose, at: self._carried(person, purpose, at, alone=True))
+
+    def no_after(self, message: Message) -> Tri:
+        """Nothing was sent after a no: an objection, or the end of every consent that there had been."""
+        return self._any(message, self._unsaid)
+
+    def relationship(self, message: Message) -> Tri:
+        """The customer relationship had not ended. Counted by what is known now: later activity can only move its end."""
+        until = self.map.marketing.customer_until
+        if until is None:
+            return Tri.UNKNOWN
+        return self._any(message, lambda person, _, at: ~self._happened(until, person, at.day, Tri.UNKNOWN))
+
+    def _any(self, message: Message, asked: Callable[[Person, str, When], Tri]) -> Tri:
+        if message.person is None or message.at is None:
+            return Tri.UNKNOWN
+        found = Tri.NO
+        for purpose in message.purposes:
+            found = found | asked(message.person, purpose, message.at)
+        return found
+
+    def _carried(self, person: Person, purpose: str, at: When, *, alone: bool) -> Tri:
+        unsaid = self._unsaid(person, purpose, at)
+        if unsaid is Tri.NO:
+            return Tri.NO
+        if any(_in_force(one, at) for one in self.yes.get((person, purpose), ())):
+            return unsaid
+        if (person, purpose) in self.unread:
+            return Tri.UNKNOWN
+        declared = self.map.purposes[purpose]
+        if alone or Basis.CONSENT in declared.basis.values():
+            return Tri.NO
+        return unsaid & self._is_customer(person, purpose, at)
+
+    def _is_customer(self, person: Person, purpose: str, at: When) -> Tri:
+        """An existing customer, whose address came from a sale where the exception of mfl. § 15 is used."""
+        marketing = self.map.marketing
+        from_sale = Tri.of(person in self.sales)
+        bought = (
+            self._happened(marketing.customer_from, person, at.day, Tri.NO)
+            if marketing.customer_from
+            else from_sale
+        )
+        until = marketing.customer_until
+        lasts = ~self._happened(until, person, at.day, Tri.UNKNOWN) if until else Tri.UNKNOWN
+        needs_sale = bool(self.map.purposes[purpose].direct_marketing) and bool(self.map.sales)
+        return bought & lasts & (from_sale if needs_sale else Tri.YES)
+
+    def _unsaid(self, person: Person, purpose: str, at: When) -> Tri:
+        if any(at.is_after(one.begins) for one in self.no.get((person, purpose), ())):
+            return Tri.NO
+        given = [one for one in self.yes.get((person, purpose), ()) if not one.begins.is_after(at)]
+        if given and all(one.ends is not None and at.is_after(one.ends) for one in given):
+            return Tri.NO
+        return Tri.UNKNOWN if (person, purpose) in self.unread else Tri.YES
+
+    def _happened(self, event: Event, person: Person, day: date, if_nobody: Tri) -> Tri:
+        row = self._home_rows(person[0]).get(person[1])
+        path = () if person[0] == event.of else self.map.paths.get((person[0], event.of))
+        if row is None or path is None:
+            return if_nobody
+        answers = set()
+        for one in self.rows.parents(row, path) if path else (row,):
+            found = self.calendar.of(event.node, event.of)(one)
+            answers.add(Tri.NO if found.present is Tri.NO else found.over(day))
+        if len(answers) > 1:
+            return Tri.UNKNOWN
+        return answers.pop() if answers else if_nobody
+
+    def _home_rows(self, collection: str) -> Mapping[tuple[object, ...], Row]:
+        if collection not in self._homes:
+            self._homes[collection] = {
+                self.rows.key(collection, row): row for row in self.rows.of(collection)
+            }
+        return self._homes[collection]
+
+    # ---- small parts
+
+    def _of(self, collection: str, whose: Whose) -> Iterator[tuple[Row, Person]]:
+        for row in self.rows.of(collection):
+            for person in self._people(whose, row):
+                yield row, person
+
+    def _people(self, whose: Whose, row: Row) -> list[Person]:
+        above = self.rows.parents(row, whose.path) if whose.path else (row,)
+        homes = [(whose.home, self.rows.key(whose.home, one)) for one in above]
+        if homes or not whose.or_own:
+            return list(dict.fromkeys(homes))
+        place, path = whose.own
+        found = self.rows.parents(row, path) if path else (row,)
+        return list(dict.fromkeys((place, self.rows.key(place, one)) for one in found))
+
+    def _when(self, collection: str, column: str, row: Row) -> When | None:
+        day = self.rows.days(collection, column)(row)
+        if day is None or isinstance(day, NotADay):
+            return None
+        value = _with_a_clock(row[column])
+        if value is None:
+            return When(day)
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=ZoneInfo(self.map.collections[collection].shape.zone_of(column)))
+        return When(day, value)
+
+    def _moment(self, at: datetime | None) -> When | None:
+        return When(local_day(at, self.map.zone), at) if at else None
+
+
+def _with_a_clock(value: object) -> datetime | None:
+    """The moment that stands there; None if only the day does."""
+    if isinstance(value, datetime):
+        return value
+    found = DATE_TEXT.fullmatch(value) if isinstance(value, str) else None
+    return datetime.fromisoformat(str(value)[:_TO_THE_SECOND]) if found and found[4] else None
+
+
+def _in_force(said: Said, at: When) -> bool:
+    return not said.begins.is_after(at) and (said.ends is None or not at.is_after(said.ends))
+
+
+def _person(about: About) -> Person:
+    return about.collection, tuple(about.key)
+
+
+def _several(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+_TESTS: Mapping[str, Callable[[_Judge, Message], Tri]] = {
+    "ground": _Judge.ground,
+    "consent": _Judge.consent,
+    "no_after": _Judge.no_after,
+    "relationship": _Judge.relationship,
+}
