@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from time import monotonic
+from typing import BinaryIO
 
 from django.db import transaction
 
+from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.imports import services, store
 from hjemmel.capabilities.imports.services import NotNow
 from hjemmel.capabilities.imports.store import FileView
@@ -31,9 +33,11 @@ from hjemmel.capabilities.register.new import (
     Warned,
     written,
 )
-from hjemmel.connectors.sheets import Row, Sheet, SheetFinding, open_sheet
+from hjemmel.connectors.sheets import Row, Sheet, SheetFinding, Unreadable, open_sheet
+from hjemmel.core.bought_list import Bought, lacks
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import REGISTER
+from hjemmel.core.facts import AddressKind, Washed
 from hjemmel.core.imported import Aside, Choice, Counts, Stage, Terms
 from hjemmel.core.moment import local_day, start_of
 from hjemmel.core.sheet_columns import (
@@ -50,8 +54,9 @@ from hjemmel.core.terms import NO_PERSON
 from hjemmel.desk import clock, uploads
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
+from hjemmel.desk.wash import LARGEST, NothingToCompare, TooLong, washed
 from hjemmel.engine.ports import Actor
-from hjemmel.engine.register.layout import ORGANISATION
+from hjemmel.engine.register.layout import ORGANISATION, PERSON
 from hjemmel.engine.vault.vault import Vault
 
 KEPT_FOR = timedelta(days=7)
@@ -150,13 +155,18 @@ def receive(parts: Iterable[bytes], actor: Actor) -> str:
     return name
 
 
-def decide(id: str, terms: Terms, actor: Actor) -> None:
-    """What the columns hold and where the file comes from. Raises NotTaken with everything that is wrong."""
+def decide(id: str, terms: Terms, actor: Actor, reservations: BinaryIO | None = None) -> None:
+    """What the columns hold and where the file comes from; a bought list is washed against `reservations`, the file of
+    the central opt-out register. Raises NotTaken with everything that is wrong."""
     data_map = _with_register()
-    against = tuple(_against(data_map, terms))
+    against = [*_against(data_map, terms), *_against_bought(data_map, terms, reservations)]
     if against:
         raise NotTaken(tuple(dict.fromkeys(against)))
-    services.decide_terms(id, terms, actor, clock.now())
+    no = _washed(id, terms, reservations, actor) if reservations else {}
+    with transaction.atomic():
+        services.decide_terms(id, terms, actor, clock.now())
+        if reservations:
+            services.set_aside_many(id, no, actor, clock.now())
 
 
 def take_some(id: str, actor: Actor, seconds: float) -> FileView:
@@ -268,6 +278,8 @@ def _taken(
         return 0
     origin, at = _origin(data_map, terms), clock.now()
     people = register.take(data_map, key_store, [_person(told, terms) for told in rows], origin, actor, at)
+    if terms.bought and terms.bought.register_of:
+        _remember_wash(data_map, [one.id for one in people], terms.bought.register_of, actor)
     firms = _firms(data_map, key_store, rows, terms, actor)
     contacts = [
         NewContact(
@@ -279,6 +291,17 @@ def _taken(
     if contacts:
         register.take(data_map, key_store, contacts, origin, actor, at)
     return sum(bool(person.warnings) for person in people)
+
+
+def _remember_wash(data_map: DataMap, people: Sequence[str], register_of: date, actor: Actor) -> None:
+    """These were compared with the central register of that day, and do not stand in it: what `may` asks for."""
+    homes = [name for name, one in data_map.collections.items() if one.shape.table == PERSON.name]
+    checked = frozenset((one,) for one in people)
+    facts = [
+        Washed(list=people[0], home=home, kind=AddressKind.PHONE, register_of=register_of, checked=checked)
+        for home in homes
+    ]
+    StoredFacts().record(facts, actor, clock.now())
 
 
 def _firms(
@@ -350,12 +373,33 @@ def _against(data_map: DataMap, terms: Terms) -> Iterator[Reason]:
         yield Reason(nb="to kolonner kan ikke holde det samme", en="two columns can't hold the same")
     sample = NewPerson(kind=terms.kind, name="-")
     yield from reasons_against(data_map, [sample], _origin(data_map, terms))
+
+
+def _against_bought(data_map: DataMap, terms: Terms, reservations: BinaryIO | None) -> Iterator[Reason]:
+    """A bought list needs its vendor, basis, day and wash; what was not bought has none of these."""
     source = data_map.declaration.sources.get(terms.source)
-    if source and source.kind == "bought":
+    if source is None or source.kind != "bought":
+        return
+    today = local_day(clock.now(), data_map.zone)
+    yield from (Reason(nb=one.nb, en=one.en) for one in lacks(terms.bought or Bought(), today))
+    if reservations is None:
         yield Reason(
-            nb="en kjøpt liste kan ikke leses inn her ennå: den må vaskes mot Reservasjonsregisteret først",
-            en="a bought list can't be imported here yet: it must be washed against the central opt-out register first",
+            nb="legg ved fila fra Reservasjonsregisteret", en="add the file of the central opt-out register"
         )
+
+
+def _washed(id: str, terms: Terms, reservations: BinaryIO, actor: Actor) -> dict[int, Aside]:
+    chosen = _columns(terms)
+    with _sheet(id) as sheet, _rows(sheet, chosen) as rows:
+        try:
+            return washed(rows, chosen, reservations, actor)
+        except TooLong:
+            raise NotTaken((_TOO_LONG,)) from None
+        except NothingToCompare:
+            raise NotTaken((_NOTHING_TO_COMPARE,)) from None
+        except Unreadable as unreadable:
+            what, remedy = unreadable.reason.what, unreadable.reason.remedy
+            raise NotTaken((Reason(nb=f"{what.nb}: {remedy.nb}", en=f"{what.en}: {remedy.en}"),)) from None
 
 
 # ---- small parts -------------------------------------------------------------------------------------------
@@ -452,4 +496,12 @@ def _rows(sheet: Sheet, chosen: Columns) -> Iterator[Iterator[Row]]:
             rows.close()
 
 
+_TOO_LONG = Reason(
+    nb=f"en kjøpt liste kan ha høyst {LARGEST} rader: del den",
+    en=f"a bought list may have {LARGEST} rows: divide it",
+)
+_NOTHING_TO_COMPARE = Reason(
+    nb="fila fra Reservasjonsregisteret har verken telefonnumre eller navn med adresse",
+    en="the file of the central opt-out register has neither phone numbers nor names with addresses",
+)
 _NAMELESS = Reason(nb="raden har ikke noe navn", en="the row has no name")

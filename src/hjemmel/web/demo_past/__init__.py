@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hjemmel.engine.ports import Actor
-from hjemmel.web.demo_past import agreements, disclosures, mailings
+from hjemmel.web.demo_past import agreements, disclosures, mailings, triage
 
-PAST: tuple[Callable[[str, Actor], None], ...] = (agreements.make, mailings.make, disclosures.make)
+PAST: tuple[Callable[[str, Actor], None], ...] = (agreements.make, mailings.make, disclosures.make, triage.make)
 """In the order in which they are done."""

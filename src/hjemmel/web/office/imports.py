@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from hjemmel.capabilities.imports.services import NotNow
 from hjemmel.capabilities.register.new import NotTaken
 from hjemmel.connectors.sheets import Unreadable
+from hjemmel.core.bought_list import Bought
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.imported import Choice, Counts, Stage, Terms
 from hjemmel.core.sheet_columns import Columns, Holds
@@ -48,6 +49,7 @@ HOLDS: dict[Holds, Text] = {
     Holds.ROLE: Text(nb="rolle", en="role"),
     Holds.TITLE: Text(nb="stilling", en="title"),
 }
+LONGEST = 200
 STAGES: dict[Stage, Text] = {
     Stage.READ: Text(nb="venter på at noen bestemmer", en="waits for somebody to decide"),
     Stage.TAKING: Text(nb="leses inn", en="being taken in"),
@@ -96,7 +98,7 @@ def file(request: Any, id: str) -> HttpResponse:
 
 
 def _decide(request: Any, id: str) -> None:
-    desk.decide(id, _terms(request), actor(request))
+    desk.decide(id, _terms(request), actor(request), request.FILES.get("reservasjoner"))
 
 
 def _take(request: Any, id: str) -> None:
@@ -147,6 +149,21 @@ def _terms(request: Any) -> Terms:
         kind=posted.get("slag", ""),
         received_on=_day(posted.get("mottatt", "")) or office.now().date(),
         told_on=_day(posted.get("fortalt", "")),
+        bought=_bought(request),
+    )
+
+
+def _bought(request: Any) -> Bought | None:
+    """What is told of a bought list; nothing, if the file was not bought."""
+    source = office.current_map().declaration.sources.get(request.POST.get("kilde", ""))
+    if source is None or source.kind != "bought":
+        return None
+    posted = request.POST
+    return Bought(
+        vendor=posted.get("leverandor", "").strip()[:LONGEST],
+        basis=posted.get("grunnlag", "").strip()[:LONGEST],
+        bought_on=_day(posted.get("kjopt", "")),
+        register_of=_day(posted.get("hentet", "")),
     )
 
 
@@ -187,6 +204,7 @@ def _file(
         "purposes": [(name, one.title) for name, one in declared.purposes.items()],
         "kinds": [(name, one.title) for name, one in declared.subjects.items()],
         "ticked": request.POST.getlist("formaal"),
+        "sells": any(one.kind == "bought" for one in declared.sources.values()),
         "source": declared.sources.get(view.terms.source) if view.terms else None,
     }
     return render(request, "office/import.html", shown, status=status)

@@ -1,0 +1,157 @@
+"""Files, notices and triage in the office: every step with forms alone, and nothing of anybody in an address."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.web.conftest import HJEMMEL, NOW, PASSWORD, signed_in
+
+from hjemmel.capabilities.declarations.services import publish
+from hjemmel.capabilities.register.models import Person
+from hjemmel.capabilities.staff.roles import Role
+from hjemmel.capabilities.staff.services import create_staff
+from hjemmel.desk import clock, keys, uploads
+
+SMALL = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
+SOURCE = "  open: {title: {nb: åpne kilder, en: open sources}, kind: public, public: true, notice_within: 1 month}\n"
+FILE = "Navn;E-post;Nr\r\nKari Plantet;kari@plantet.example;1\r\n<b>Ola</b> Plantet;ingen adresse;2\r\n"
+ABOUT = {
+    "gjor": "bestem", "kilde": "open", "kanal": "email", "formaal": "deliver", "slag": "contact",
+    "mottatt": "2026-11-20", "kolonne-0": "name", "kolonne-1": "email", "kolonne-2": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ane(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    monkeypatch.setattr(uploads, "BESIDE", tmp_path.name)
+    keys.prepare(HJEMMEL)
+    clock.use(lambda: NOW)
+    publish(
+        SMALL.read_text(encoding="utf-8").replace("\nsources:\n", f"\nsources:\n{SOURCE}").encode(),
+        HJEMMEL,
+        NOW,
+    )
+    for role in Role:
+        create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+    yield signed_in("operator")
+    uploads.remove_all_but(())
+    clock.use(clock.machine)
+
+
+def html(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def handed_over(ane: Client, text: str = FILE) -> str:
+    made = ane.post("/kontor/les-inn", {"fil": SimpleUploadedFile("kunder.csv", text.encode())})
+    assert made.status_code == 302, html(made)
+    return str(made.headers["Location"])
+
+
+def imported(ane: Client, text: str = FILE) -> str:
+    page = handed_over(ane, text)
+    assert ane.post(page, ABOUT).status_code == 302
+    assert ane.post(page, {"gjor": "ta"}).status_code == 302
+    return page
+
+
+def test_a_reader_sees_none_of_it(ane: Client) -> None:
+    for page in ("/kontor/les-inn", "/kontor/varsler", "/kontor/sortering"):
+        assert signed_in("reader").get(page).status_code == 403
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_the_first_rows_are_shown_escaped_with_what_is_wrong_and_nothing_is_taken(
+    ane: Client, lang: str
+) -> None:
+    ane.post("/kontor/sprak", {"sprak": lang})
+    page = handed_over(ane)
+    shown = html(ane.get(page))
+    assert "Kari Plantet" in shown
+    assert "&lt;b&gt;Ola&lt;/b&gt;" in shown
+    assert (
+        "dette er ikke en e-postadresse" if lang == "nb" else "this is no e-mail address"
+    ) in shown.casefold()
+    assert re.search(r'<option value="email" selected>', shown)
+    assert Person.objects.count() == 0
+    assert "plantet" not in page.casefold()
+
+
+def test_from_file_to_register_and_who_must_be_told(ane: Client) -> None:
+    page = imported(ane)
+    shown = html(ane.get(page))
+    assert Person.objects.count() == 1
+    assert "Ferdig" in shown
+    assert "Se hvem som må varsles" in shown
+    due = html(ane.get("/kontor/varsler"))
+    assert "1 venter på varsel." in due.replace("\xa0", " ")
+    person = Person.objects.get().pk
+    listed = ane.post("/kontor/varsler", {"gjor": "liste", "person": person})
+    assert "Kari Plantet" in html(listed)
+    assert listed.headers["Content-Disposition"].startswith("attachment")
+    ane.post("/kontor/varsler", {"gjor": "fortalt", "person": person})
+    assert "Ingen venter" in html(ane.get("/kontor/varsler"))
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stands(ane: Client) -> None:
+    page = handed_over(ane)
+    answer = ane.post(page, {**ABOUT, "kilde": "", "kolonne-0": ""})
+    assert answer.status_code == 400
+    assert "Si hvilken kolonne navnet står i".casefold() in html(answer).casefold()
+    assert 'value="2026-11-20"' in html(answer)
+    assert Person.objects.count() == 0
+
+
+def test_a_person_decides_about_a_row_that_may_be_somebody_there(ane: Client) -> None:
+    imported(ane)
+    page = imported(ane, "Navn;E-post\r\nKari P.;kari@plantet.example\r\n")
+    shown = html(ane.get(page))
+    assert "Samme person?" in shown
+    assert ane.post(page, {"gjor": "velg", "rad": "2", "svar": "new"}).status_code == 302
+    assert Person.objects.count() == 2
+    assert ane.post(page, {"gjor": "velg", "rad": "2", "svar": "new"}).status_code == 409
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("content", ["", "%PDF-1.7 og litt til"])
+def test_what_is_no_table_is_refused_with_a_remedy(ane: Client, content: str) -> None:
+    answer = ane.post("/kontor/les-inn", {"fil": SimpleUploadedFile("x.csv", content.encode())})
+    assert answer.status_code == 400
+    assert ane.post("/kontor/les-inn").status_code == 400
+
+
+def test_a_dropped_file_is_gone(ane: Client) -> None:
+    page = handed_over(ane)
+    assert ane.post(page, {"gjor": "slipp"}).status_code == 302
+    shown = html(ane.get(page))
+    assert "Avbrutt" in shown
+    assert "Kari" not in shown
+    assert ane.get("/kontor/les-inn/finnes-ikke").status_code == 404
+
+
+def test_triage_from_receiving_to_deciding(ane: Client) -> None:
+    told = {"gjor": "mottatt", "tekst": "CV fra <i>Kari</i> Plantet", "kanal": "email", "dag": "2026-11-20"}
+    assert ane.post("/kontor/sortering", {**told, "kanal": "faks"}).status_code == 400
+    assert ane.post("/kontor/sortering", told).status_code == 302
+    page = html(ane.get("/kontor/sortering"))
+    assert "Plantet" not in page
+    (id,) = re.findall(r'name="id" value="(\w+)"', page)
+    shown = html(ane.post("/kontor/sortering", {"gjor": "vis", "id": id}))
+    assert "CV fra &lt;i&gt;Kari&lt;/i&gt; Plantet" in shown
+    kept = {"gjor": "bestem", "id": id, "svar": "kept_by_law", "lov": ""}
+    assert ane.post("/kontor/sortering", kept).status_code == 409
+    assert ane.post("/kontor/sortering", {**kept, "svar": "erased"}).status_code == 302
+    assert "Ingenting venter" in html(ane.get("/kontor/sortering"))
+
+
+def test_a_company_without_the_register_is_told_why_no_files_are_taken(office: None) -> None:
+    keys.prepare(HJEMMEL)
+    answer = signed_in("operator").post(
+        "/kontor/les-inn", {"fil": SimpleUploadedFile("kunder.csv", FILE.encode())}
+    )
+    assert answer.status_code == 409
+    assert "Registeret er ikke et av systemene" in html(answer)
