@@ -16,9 +16,6 @@ from typing import Any
 import pytest
 from tests.companies import Company, make, tables
 
-pytestmark = pytest.mark.xdist_group("company")
-"""Its company is made once, by one worker."""
-
 PEOPLE = 200
 
 

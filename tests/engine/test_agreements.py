@@ -206,6 +206,17 @@ def test_proof_is_as_old_as_the_company_lets_it_be() -> None:
     assert judged(needs("proof", proof_within=Period(years=1)), old).verdict is Verdict.BROKEN
 
 
+def test_what_no_agreement_can_show_leaves_it_unknown_and_a_breach_still_breaks_it() -> None:
+    probe = AgreementsProbe(
+        kind="agreements",
+        needs=("valid",),
+        unproved=Text(nb="Regnskapet er ikke sett.", en="No accounts seen."),
+    )
+    assert judged(probe).verdict is Verdict.UNKNOWN
+    assert judged(probe).why_en == "No accounts seen."
+    assert judged(probe, with_("brevdue", valid_to=date(2026, 11, 22))).verdict is Verdict.BROKEN
+
+
 def test_what_is_said_of_several_is_said_once() -> None:
     assert judged(needs("annex"), ()).why_en == (
         "The signed agreement with Fagerlia IT-drift AS, Silverlind Webbplattform AB,"

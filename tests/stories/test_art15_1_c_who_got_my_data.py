@@ -48,7 +48,6 @@ def somebody(company: Company) -> str:
 
 @pytest.mark.story
 @pytest.mark.slow
-@pytest.mark.xdist_group("who_got")
 def test_a_person_is_told_of_what_the_systems_and_hjemmel_have_on_record(trades: Company) -> None:
     who = somebody(trades)
     before = run(trades, f"print(*told({who!r}), sep='\\n')").splitlines()

@@ -18,9 +18,6 @@ from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.terms import NO_CATEGORY
 
-pytestmark = pytest.mark.xdist_group("planted")
-"""Its company is made once, by one worker."""
-
 PEOPLE = 200
 PLANTED = re.compile(r"kvitrekanari|5544332211|Hemmeligkanari", re.IGNORECASE)
 PASSWORD = "Hemmeligkanari"

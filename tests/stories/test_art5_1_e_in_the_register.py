@@ -13,9 +13,6 @@ import pytest
 from tests.companies import Company, make
 from tests.stories.test_art5_1_e_storage_limitation import STORY
 
-pytestmark = pytest.mark.xdist_group("register")
-"""Its company is made once, by one worker."""
-
 OPEN = """
 import json, sqlite3, sys
 from hjemmel.desk import ready

@@ -121,6 +121,8 @@ class AgreementsProbe(Model):
     """Whom the promise is about; all who must have an agreement, where none is named."""
     proof_within: PeriodText | None = None
     """How old proof may be, whatever it says of itself."""
+    unproved: Text | None = None
+    """What no agreement can show. As long as it stands here the promise can turn BROKEN, and is never KEPT."""
 
 
 class RecipientsProbe(Model):
@@ -152,6 +154,12 @@ class LookupsProbe(Model):
     fields_: tuple[Line, ...] = Field(alias="fields", min_length=1)
     needs: Text | None = None
     """What must also be proved before this may be KEPT."""
+
+
+class CreditChecksProbe(Model):
+    """Every credit check has its reason."""
+
+    kind: Literal["credit_checks"]
 
 
 class BoughtListsProbe(Model):
@@ -256,6 +264,7 @@ Probe = Annotated[
     | RecipientsProbe
     | OriginsProbe
     | LookupsProbe
+    | CreditChecksProbe
     | BoughtListsProbe
     | TriageProbe
     | DisclosuresProbe

@@ -74,6 +74,8 @@ def agreements(probe: AgreementsProbe, sight: Sight) -> Measurement:
     tried = [replace(_NEEDS[need](papers), who=papers.who) for need in probe.needs for papers in who]
     today = local_day(sight.now, sight.map.zone)
     seen = _measured(tried, today, sight, _all_there(probe, len(who), tried))
+    if probe.unproved:
+        seen = replace(seen, missing_nb=probe.unproved.nb, missing_en=probe.unproved.en)
     return published(seen, sight) if "named" in probe.needs else seen
 
 
