@@ -55,6 +55,16 @@ systems:
           - {columns: [name], category: name, blank: slettet}
           - {columns: [source, channel, came_on, told_on], category: none, why: where from}
           - {columns: [id, kind], category: none, why: key}
+      talks:
+        title: {nb: samtaler, en: talks}
+        key: [id]
+        about: {via: guest_id}
+        references: {guest_id: shop.guests.id}
+        when_due: erase
+        meaning: {origin: {always: person, channel: way, received: held_on}}
+        fields:
+          - {columns: [way, note, held_on], category: lookup}
+          - {columns: [id, guest_id], category: none, why: keys}
       lookups:
         title: {nb: oppslag, en: lookups}
         key: [id]
@@ -91,6 +101,7 @@ purposes:
     basis: contract
     keep:
       - {in: [shop.guests], categories: [name], after: shop.guests.came_on, period: 50 years}
+      - {in: [shop.talks], categories: [lookup], after: shop.talks.held_on, period: 50 years}
       - {in: [shop.lookups], categories: [lookup], after: shop.lookups.at, period: 50 years}
   find:
     title: {nb: finne kunder, en: find customers}
@@ -109,6 +120,7 @@ PROMISE = """  {id}:
 """
 PROBES = {
     "SOURCE": "{kind: origins, needs: [source, channel], collections: [shop.guests]}",
+    "TALKS": "{kind: origins, needs: [channel], collections: [shop.talks]}",
     "NOTICE": "{kind: origins, needs: [notice], collections: [shop.guests]}",
     "OPEN": "{kind: origins, needs: [notice], sources: [open]}",
     "TOLD": "{kind: origins, needs: [told], channels: [phone, fair]}",
@@ -149,6 +161,9 @@ class Bakery:
             self.map,
             {
                 "shop.guests": [{"id": 1, **GUEST}, {"id": 2, **GUEST}, {"id": 3, **FOUND}],
+                "shop.talks": [
+                    {"id": 1, "guest_id": 1, "way": "fair", "note": "hei", "held_on": "2026-10-02"}
+                ],
                 "shop.lookups": [{"id": 1, **LOOKUP}],
                 "shop.lists": [{"id": 1, **LIST}],
                 "shop.leads": [{"id": 1, **LEAD}],
@@ -253,6 +268,19 @@ def test_and_these_do_not(bakery: Bakery, values: dict[str, object], promise: st
 def test_what_cannot_be_told_of_a_row_is_unknown(bakery: Bakery, values: dict[str, object]) -> None:
     bakery.guest(**values)
     assert bakery.verdict("NOTICE") is UNKNOWN
+
+
+@pytest.mark.parametrize(("way", "verdict"), [("faks", BROKEN), (None, BROKEN), ("phone", KEPT)])
+def test_a_channel_that_stands_among_the_persons_own_data_counts_too(
+    bakery: Bakery, way: str | None, verdict: Verdict
+) -> None:
+    bakery.change("shop.talks", way=way)
+    assert bakery.verdict("TALKS") is verdict
+
+
+def test_a_talk_whose_words_are_gone_is_nobodys(bakery: Bakery) -> None:
+    bakery.change("shop.talks", way=None, note=None)
+    assert bakery.verdict("TALKS") is UNKNOWN
 
 
 def test_the_usual_source_is_that_of_more_than_half(bakery: Bakery) -> None:

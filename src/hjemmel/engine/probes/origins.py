@@ -149,8 +149,13 @@ def _named(row: Row, column: str, words: Mapping[str, str]) -> str | None:
 def _somebody(data_map: DataMap, collection: Collection, stamps: frozenset[str]) -> Callable[[Row], bool]:
     """Whether a row still tells of a person: a company is none, and a card that has been emptied is nobody's."""
     rows = Rows(data_map, {})
-    groups = [group for group in collection.groups if group.is_personal and not stamps & set(group.columns)]
-    there = [rows.is_there(group) for group in groups]
+    told = [(group, tuple(one for one in group.columns if one not in stamps)) for group in collection.groups]
+    there = [
+        rows.is_there(replace(group, columns=rest)) for group, rest in told if group.is_personal and rest
+    ]
+    if not there:
+        # Nothing but the stamps tells of anybody: then each row does.
+        there = [lambda row: True]
     kind = collection.whose.kind if not collection.whose.path else None
     nobody: frozenset[object] = frozenset()
     if isinstance(kind, FixedKind) and kind.kind == NO_PERSON:
@@ -170,30 +175,30 @@ def _rare(probe: OriginsProbe, told: Counter[str]) -> int:
 
 
 def _said_nb(probe: OriginsProbe, seen: Counter[str], rare: int) -> str:
-    parts = [f"{in_nb(seen['cases'])} rader er lest."]
+    parts = [f"Rader lest: {in_nb(seen['cases'])}."]
     if "source" in probe.needs:
-        parts.append(f"{in_nb(seen['no source'])} mangler kilde.")
+        parts.append(f"Uten kilde: {in_nb(seen['no source'])}.")
     if "channel" in probe.needs:
-        parts.append(f"{in_nb(seen['no channel'])} mangler kanal.")
+        parts.append(f"Uten kanal: {in_nb(seen['no channel'])}.")
     if {"source", "channel"} & set(probe.needs):
-        parts.append(f"{in_nb(seen['undeclared'])} har en kilde eller kanal som ikke er deklarert.")
+        parts.append(f"Ikke deklarert: {in_nb(seen['undeclared'])}.")
     if "notice" in probe.needs or "told" in probe.needs:
-        parts.append(f"{in_nb(seen['late'])} personer ble ikke varslet i tide.")
+        parts.append(f"Ikke varslet i tide: {in_nb(seen['late'])}.")
     if rare:
         parts.append("Færre enn halvparten kommer fra den vanlige kilden.")
     return " ".join(parts)
 
 
 def _said_en(probe: OriginsProbe, seen: Counter[str], rare: int) -> str:
-    parts = [f"{in_en(seen['cases'])} rows were read."]
+    parts = [f"Rows read: {in_en(seen['cases'])}."]
     if "source" in probe.needs:
-        parts.append(f"{in_en(seen['no source'])} lack a source.")
+        parts.append(f"Without a source: {in_en(seen['no source'])}.")
     if "channel" in probe.needs:
-        parts.append(f"{in_en(seen['no channel'])} lack a channel.")
+        parts.append(f"Without a channel: {in_en(seen['no channel'])}.")
     if {"source", "channel"} & set(probe.needs):
-        parts.append(f"{in_en(seen['undeclared'])} have a source or channel that is not declared.")
+        parts.append(f"Not declared: {in_en(seen['undeclared'])}.")
     if "notice" in probe.needs or "told" in probe.needs:
-        parts.append(f"{in_en(seen['late'])} persons were not told in time.")
+        parts.append(f"Not told in time: {in_en(seen['late'])}.")
     if rare:
         parts.append("Fewer than half come from the usual source.")
     return " ".join(parts)

@@ -9,5 +9,10 @@ from collections.abc import Callable
 from hjemmel.engine.ports import Actor
 from hjemmel.web.demo_past import agreements, disclosures, mailings, triage
 
-PAST: tuple[Callable[[str, Actor], None], ...] = (agreements.make, mailings.make, disclosures.make, triage.make)
+PAST: tuple[Callable[[str, Actor], None], ...] = (
+    agreements.make,
+    mailings.make,
+    disclosures.make,
+    triage.make,
+)
 """In the order in which they are done."""
