@@ -9,6 +9,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BoughtListsProbe,
     CoverageProbe,
+    CreditChecksProbe,
     DisclosuresProbe,
     DriftProbe,
     DutyProbe,
@@ -108,6 +109,10 @@ _WORDS: dict[type, Text] = {
     LookupsProbe: Text(
         nb="Vi leser hvert oppslag og ser om det har en grunn, hvem som slo opp, og bare de feltene vi har lovet.",
         en="We read each lookup and see whether it has a reason, who looked, and only the fields we have promised.",
+    ),
+    CreditChecksProbe: Text(
+        nb="Vi leser hver kredittsjekk og ser om den har en grunn.",
+        en="We read each credit check and see whether it has a reason.",
     ),
     BoughtListsProbe: Text(
         nb="Vi ser om hver kjøpte liste har en leverandør og ble vasket før navnene kom inn, og om gamle navn er borte.",

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Q
+
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.facts.services import HardStop, record
-from hjemmel.core.facts import About, Fact, Facts
+from hjemmel.core.facts import About, Fact, Facts, Hold
 from hjemmel.core.ledger import canonical
 from hjemmel.core.plan import plain
 from hjemmel.core.revive import revive_fact
@@ -41,6 +43,19 @@ def about(person: About, kind: type[Fact]) -> Mapping[str, Fact]:
     return {
         identity: revive_fact(json.loads(body)) for identity, body in theirs.values_list("identity", "body")
     }
+
+
+def all_about(person: About) -> Facts:
+    """The facts that stand about one row, holds on it included. Every fact is looked through, and few are revived."""
+    theirs = Q(body__contains=f'"about":{canonical(plain(person))}')
+    holds = Q(kind=Hold.__name__, body__contains=canonical(list(person.key)))
+    near = StoredFact.objects.filter(theirs | holds, replaced_by_line__isnull=True).order_by("pk")
+    found = (revive_fact(json.loads(body)) for body in near.values_list("body", flat=True))
+    return Facts.gathered(
+        fact
+        for fact in found
+        if not isinstance(fact, Hold) or (fact.home == person.collection and person.key in fact.keys)
+    )
 
 
 def standing(identity: str) -> Fact | None:

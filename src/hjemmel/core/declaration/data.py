@@ -9,7 +9,7 @@ from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
-from .traces import DisclosureTrace, LookupTrace, OriginTrace, WashTrace
+from .traces import CreditCheckTrace, DisclosureTrace, LookupTrace, OriginTrace, WashTrace
 
 REGISTER = "register"
 
@@ -120,6 +120,7 @@ class Meaning(Model):
     origin: OriginTrace | None = None
     disclosure: DisclosureTrace | None = None
     lookup: LookupTrace | None = None
+    credit_check: CreditCheckTrace | None = None
     wash: WashTrace | None = None
     mailing: MailingTrace | None = None
     access: AccessTrace | None = None

@@ -65,6 +65,17 @@ class OriginTrace(TraceMeaning):
             yield "always", "source", self.always
 
 
+class CreditCheckTrace(TraceMeaning):
+    """A row tells of a credit check: when it was made, and the reason for it. Without a day no check was made."""
+
+    at: Column
+    reason: Column
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        yield "at", self.at
+        yield "reason", self.reason
+
+
 class LookupTrace(TraceMeaning):
     """A row tells of a lookup of a person with somebody else: who looked, why, and what was fetched."""
 

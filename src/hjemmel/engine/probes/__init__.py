@@ -8,6 +8,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BoughtListsProbe,
     CoverageProbe,
+    CreditChecksProbe,
     DisclosuresProbe,
     DriftProbe,
     DutyProbe,
@@ -35,6 +36,7 @@ from hjemmel.core.promise import judge as given_verdict
 from .accesses import accesses
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
+from .credit import credit_checks
 from .disclosures import disclosures
 from .extracts import extracts
 from .listings import listings
@@ -92,6 +94,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return origins(promise.probe, sight)
         case LookupsProbe():
             return lookups(promise.probe, sight)
+        case CreditChecksProbe():
+            return credit_checks(sight)
         case BoughtListsProbe():
             return bought_lists(promise.probe, sight)
         case TriageProbe():

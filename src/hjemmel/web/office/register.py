@@ -15,15 +15,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hjemmel.capabilities.facts.services import HoldNotTaken
+from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.register.new import New, NewOrganisation, NewPerson, NotTaken, Origin, Taken, Warned
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.terms import NO_PERSON
 from hjemmel.desk import register as desk
+from hjemmel.desk.person_facts import NotNoted
 from hjemmel.engine.register.layout import ORGANISATION, PERSON
 from hjemmel.engine.vault.faults import VaultFault
 from hjemmel.web.office.entry import Page, actor, with_right
 from hjemmel.web.office.fields import Answers, Field, Look, NotAnswered, answers, text
+from hjemmel.web.office.person_facts import REASONS, note_fact, receipt_of, shown_facts, wrong_with
 from hjemmel.web.office.register_words import (
     BY_SLUG,
     BY_TABLE,
@@ -121,7 +125,10 @@ def shown(
         "contacts": [_row(BY_TABLE["register_contact"], row, view) for row in view.contacts],
         "change": _change_fields(view) if view.shows_values else (),
         "message_fields": MESSAGE_FIELDS,
-        "today": desk.now().date(),
+        "said": shown_facts(view.about, may_approve=request.user.has_perm(RIGHT_TO_APPROVE))
+        if view.about
+        else None,
+        "reasons": REASONS.items(),
         "wrong": tuple(wrong),
         "warned": tuple(warned),
         **_origin_told(),
@@ -258,6 +265,26 @@ def tell(request: Any, id: str) -> HttpResponse:
         raise Http404
     desk.tell(id, actor(request))
     return redirect("office:register_home", id=id)
+
+
+@register_page
+@require_POST
+def fact(request: Any, id: str, deed: str) -> HttpResponse:
+    """Something the person has said yes or no to, or that bears on it."""
+    try:
+        note_fact(request, id, deed)
+    except (NotAnswered, NotNoted, HoldNotTaken) as fault:
+        return shown(request, id, wrong=wrong_with(fault), status=400)
+    return redirect("office:register_home", id=id)
+
+
+@register_page
+@require_POST
+def receipt(request: Any, id: str) -> HttpResponse:
+    try:
+        return receipt_of(request, id)
+    except NotNoted as fault:
+        return shown(request, id, wrong=wrong_with(fault), status=400)
 
 
 # ---- what is shown -----------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ urlpatterns = [
     path("register/<str:id>", register.home, name="register_home"),
     path("register/<str:id>/endre", register.change, name="register_change"),
     path("register/<str:id>/fortalt", register.tell, name="register_tell"),
+    path("register/<str:id>/fakta/<str:deed>", register.fact, name="register_fact"),
+    path("register/<str:id>/kvittering", register.receipt, name="register_receipt"),
     path("register/<str:id>/ny/<str:slug>", register.add, name="register_add"),
     path(
         "register/<str:id>/henvendelse/<str:enquiry>/melding", register.add_message, name="register_message"

@@ -264,6 +264,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "register-keys-settled": _sentence(
         "Nøklene til rader som er borte, ble tatt.", "The keys of rows that are gone have followed."
     ),
+    "consent-receipt-made": _sentence("Laget en kvittering for et samtykke.", "Made a receipt of a consent."),
     "register-searched": _sentence("Søkte i registeret.", "Searched the register."),
     "register-relation-ended": _sentence("En relasjon ble avsluttet.", "A relation was ended."),
     "register-enquiry-closed": _sentence("En henvendelse ble lukket.", "An enquiry was closed."),

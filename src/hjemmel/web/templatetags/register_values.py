@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -43,6 +43,19 @@ def word(context: Any, name: str) -> str:
     """A word of the register, such as what somebody is to the company."""
     found = WORDS.get(name)
     return tongue(context).pick(found.nb, found.en) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def purpose_title(context: Any, titles: Mapping[str, Text], name: str) -> str:
+    """What the declaration calls a purpose; its name, if it is no longer declared."""
+    found = titles.get(name)
+    return tongue(context).pick(found.nb, found.en) if found else name
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """As a form sends it back."""
+    return at.isoformat()
 
 
 @register.simple_tag(takes_context=True)

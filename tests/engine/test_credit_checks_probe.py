@@ -1,0 +1,51 @@
+"""P002-10: every credit check has its reason. A check without one breaks the promise; no check yet proves nothing."""
+
+import pytest
+from tests.engine.worlds import World, profile
+
+from datetime import date  # isort: skip
+
+from hjemmel.core.promise import Evidence
+from hjemmel.core.terms import Verdict
+from hjemmel.engine.ports import Actor
+
+TODAY = date(2026, 11, 23)
+CHECK = {
+    "id": 1,
+    "customer_id": 1,
+    "reason": "faktura",
+    "received_on": "2026-11-20",
+    "bureau": "Kredittbyrået",
+}
+
+
+def judged(*checks: dict[str, object], unreached: str = "") -> Evidence:
+    world = World(profile("footcare"), TODAY, {"salg.credit_checks": list(checks)})
+    house = world.house()
+    if unreached:
+        house.connectors.pop(unreached)  # type: ignore[attr-defined]
+    (found,) = [one for one in house.judge(Actor(id="hjemmel", name="Hjemmel")) if one.promise == "P002-10"]
+    return found
+
+
+def test_it_is_kept_when_every_check_has_its_reason() -> None:
+    assert judged(CHECK, {**CHECK, "id": 2}).verdict is Verdict.KEPT
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_a_check_without_a_reason_breaks_it(reason: str | None) -> None:
+    found = judged(CHECK, {**CHECK, "id": 2, "reason": reason})
+    assert found.verdict is Verdict.BROKEN
+    assert (found.measurement.cases, found.measurement.breaches) == (2, 1)
+
+
+def test_a_row_without_a_day_tells_of_no_check() -> None:
+    assert judged(CHECK, {**CHECK, "id": 2, "reason": None, "received_on": None}).verdict is Verdict.KEPT
+
+
+def test_it_is_unknown_while_no_check_was_made() -> None:
+    assert judged().verdict is Verdict.UNKNOWN
+
+
+def test_it_is_unknown_while_the_system_is_out_of_reach() -> None:
+    assert judged(CHECK, unreached="salg").verdict is Verdict.UNKNOWN
