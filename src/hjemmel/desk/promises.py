@@ -20,6 +20,8 @@ from hjemmel.desk.probes import how_tried
 
 NOT_JUDGED = Text(nb="Løftet er ikke prøvd ennå.", en="The promise has not been tried yet.")
 NEWEST_PLANS = 5
+BY_SWEEP = frozenset({"retention", "coverage", "bases"})
+"""Kinds of probe that count data which a sweep takes away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,13 @@ class PromiseView:
     ledger_line: LedgerLine | None
     laws: tuple[str, ...]
     history: tuple[Spell, ...]
+    probe: str
+    """The kind of probe: it tells where a breach is mended."""
     mending: Mending | None
+
+    @property
+    def is_mended_by_sweep(self) -> bool:
+        return self.probe in BY_SWEEP
 
     @property
     def anchor(self) -> str:
@@ -107,7 +115,10 @@ def _view(
         ledger_line=lines.get(judged.line) if judged else None,
         laws=tuple(_laws(promise, data_map)),
         history=history.get(name, ()),
-        mending=_mending(promise.probe, data_map, waiting) if broken else None,
+        probe=promise.probe.kind,
+        mending=_mending(promise.probe, data_map, waiting)
+        if broken and promise.probe.kind in BY_SWEEP
+        else None,
     )
 
 
