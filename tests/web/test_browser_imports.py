@@ -1,0 +1,74 @@
+"""Files, notices and triage in a real browser, in both languages and colours: nobody is shut out, nothing is too wide."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import make_server
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser
+from tests.web.test_browser import AXE, NARROWEST, WIDTHS, Quiet, Server, browser, sign_in, violations, visit
+from tests.web.test_import_pages import ane
+
+from hjemmel.web.wsgi import application
+
+__all__ = ["ane", "browser"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+FILE = "Navn;E-post\r\nKari Plantet;kari@plantet.example\r\nPål Plantet;ingen adresse\r\n"
+
+
+@pytest.fixture
+def address(ane: Any) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    connections.close_all()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("en", "dark")])
+def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
+    browser: Browser, address: str, tmp_path: Path, lang: str, scheme: str
+) -> None:
+    there, found = visit(browser, address, lang, scheme), []
+    sign_in(there)
+    file = tmp_path / "kunder.csv"
+    file.write_text(FILE, encoding="utf-8")
+
+    def look(name: str) -> None:
+        there.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for width in WIDTHS:
+            there.page.set_viewport_size({"width": width, "height": 900})
+            found.extend(f"{name} at {width}: {problem}" for problem in violations(there.page))
+        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
+        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
+        found.extend([f"{name}: {wide} wide"] if wide > NARROWEST else [])
+
+    for _ in range(2):
+        there.go("/kontor/les-inn")
+        look("files")
+        there.page.set_input_files("#fil", file)
+        there.page.locator("main form[enctype] button").click()
+        look("a file")
+        for name, choice in (("kilde", "open"), ("kanal", "email"), ("slag", "contact")):
+            there.page.select_option(f"#{name}", choice)
+        there.page.check("#formaal-deliver")
+        there.page.fill("#mottatt", "2026-11-20")
+        there.page.locator("button[value=bestem]").click()
+        there.page.locator("button[value=ta]").click()
+    look("a row that waits")
+    there.page.locator("button[value=same]").click()
+    there.go("/kontor/varsler")
+    there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+    look("notices")
+    there.go("/kontor/sortering")
+    there.page.fill("#tekst", "CV fra Kari")
+    there.page.select_option("#kanal", "email")
+    there.page.fill("#dag", "2026-11-20")
+    there.page.locator("form:has(#tekst) button").click()
+    there.page.locator("button[value=vis]").click()
+    look("triage")
+    assert not found + there.complaints, "\n".join(found + there.complaints)
