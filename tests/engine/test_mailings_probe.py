@@ -156,6 +156,9 @@ def test_what_hjemmel_sent_and_what_it_was_told_counts_as_well(gifts: tuple[Data
     assert measured(gifts, "ground", of=of, kept=sent, facts=Facts(consents=(yes,))).breaches == 0
     told = Facts(consents=(yes,), objections=(no,))
     assert measured(gifts, "ground", of=of, kept=sent, facts=told).breaches == 1
+    taken_back = replace(no, state=Objection.LIFTED)
+    told = Facts(consents=(yes,), objections=(taken_back,))
+    assert measured(gifts, "no_after", of=of, kept=sent, facts=told).breaches == 0
     later = replace(no, at=datetime(2026, 5, 1, 10, tzinfo=UTC))
     told = Facts(consents=(yes,), objections=(later,))
     assert measured(gifts, "no_after", of=of, kept=sent, facts=told).breaches == 0

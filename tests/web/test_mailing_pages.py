@@ -13,6 +13,7 @@ from django.test import Client
 
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger import store as ledger
+from hjemmel.core.facts import Objection
 from hjemmel.desk import choices, keys, mailbox, mailings
 
 READERS = "nyhetsbrev.subscribers"
@@ -52,9 +53,7 @@ def test_a_mailing_goes_from_the_form_to_the_mailbox(approver: Client, mail: Pat
     text = page(approver, there)
     digest = re.findall(r'name="avtrykk" value="(\w+)"', text)[0]
     assert (
-        "Får den ikke" in text
-        and "Ingen hjemmel" in text
-        and "@" not in re.sub(r"\S+@merkevarden", "", text)
+        "Får den ikke" in text and "Ingen hjemmel" in text and "@" not in re.sub(r"\S+@merkevarden", "", text)
     )
     assert approver.post(there, {"svar": "ja", "avtrykk": digest}).status_code == 409
     assert approver.post(there, {"svar": "send"}).status_code == 409
@@ -143,6 +142,24 @@ def test_a_yes_is_confirmed_by_a_press_and_once(approver: Client, visitor: Clien
     assert (consent.about, consent.text_version, consent.covers) == (person, "3", frozenset({"email"}))
     assert visitor.post(f"/ja/{given}").status_code == 404
     assert len(StoredFacts().read().consents) == 1
+
+
+def test_a_yes_of_ones_own_takes_back_an_earlier_no(approver: Client, visitor: Client, mail: Path) -> None:
+    link = sent_link(approver)
+    visitor.post(link)
+    facts = StoredFacts().read()
+    (no,), (suppressed,) = facts.objections, facts.suppressions
+    given = choices.ask_to_confirm(
+        no.about, suppressed.mark, "market_others", "email", "webshop", "3", HJEMMEL
+    )
+    visitor.post(f"/ja/{given}")
+    facts = StoredFacts().read()
+    assert [one.state for one in facts.objections] == [Objection.LIFTED] and facts.suppressions[0].lifted_at
+    visitor.post(link)
+    facts = StoredFacts().read()
+    assert [one.state for one in facts.objections] == [Objection.UPHELD]
+    assert facts.suppressions[0].lifted_at is None
+    assert all(one.withdrawn_at for one in facts.consents)
 
 
 def test_a_yes_expires_after_seven_days(approver: Client, visitor: Client, mail: Path) -> None:

@@ -18,6 +18,7 @@ from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import (
+    STANDING,
     About,
     AddressKind,
     ConsentAsked,
@@ -146,7 +147,7 @@ def yes_of(given: str) -> Chosen | None:
 def confirm(given: str) -> Chosen | None:
     """Confirm by this link, once: from now on there is a consent. None if it was used, has expired, or is none.
 
-    A no that the same person gave by a link before is lifted from the address: this yes is newer, and their own."""
+    A no that the same person gave before, to this or by this address, is taken back: this yes is newer, and their own."""
     found = _asking(given)
     at = clock.now()
     taken = services.confirm(found.reference, HJEMMEL, at) if found and _is_open(found, at) else None
@@ -163,12 +164,17 @@ def confirm(given: str) -> Chosen | None:
         covers=frozenset((taken.channel,)),
         proof=store.digest_of([taken.reference, taken.purpose, taken.text_version, at.isoformat()]),
     )
-    lifted = [
+    taken_back: list[Fact] = [
+        replace(one, state=Objection.LIFTED, at=at, reason=BY_LINK)
+        for one in facts.objections
+        if (one.about, one.purpose) == (person, taken.purpose) and one.state in STANDING
+    ]
+    taken_back += [
         replace(one, lifted_at=at)
         for one in facts.suppressions
         if one.mark == taken.mark and one.lifted_at is None
     ]
-    fact_services.record((given_now, *lifted), HJEMMEL, at)
+    fact_services.record((given_now, *taken_back), HJEMMEL, at)
     return Chosen(purpose=_title(data_map, taken.purpose), is_done=True)
 
 

@@ -152,7 +152,8 @@ class _Judge:
                 self.yes.setdefault((_person(fact.about), fact.purpose), []).append(Said(begins, ends))
         for made in self.sight.facts.objections:
             begins = self._moment(made.at)
-            if begins and made.state is not Objection.REJECTED:
+            # One that was taken back is judged as long as it stands, and no longer: when it began is not told then.
+            if begins and made.state in (Objection.RAISED, Objection.UPHELD):
                 self.no.setdefault((_person(made.about), made.purpose), []).append(Said(begins))
 
     def _hear_yes(self, collection: str, meaning: ConsentMeaning, row: Row, person: Person) -> None:
