@@ -12,7 +12,9 @@ from django.test import Client
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
+from hjemmel.core.access import WhyAll
 from hjemmel.desk import clock
+from hjemmel.desk.access import all_purposes, give
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.gifts.demo import tables
 from hjemmel.profiles.sample import write_sqlite
@@ -51,7 +53,9 @@ def office(database: Path, systems: Path, tmp_path: Path, monkeypatch: pytest.Mo
     clock.use(lambda: NOW)
     publish(PROFILE.read_bytes(), HJEMMEL, NOW)
     for role in Role:
-        create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        if role is not Role.READER:
+            give(staff.id, all_purposes(), HJEMMEL, why_all=WhyAll.FEW)
     yield
     clock.use(clock.machine)
 

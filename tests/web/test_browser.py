@@ -111,6 +111,7 @@ def looked_at(there: Visit, lang: str, who: str) -> Iterator[str]:
     there.page.fill("#hvem", who)
     there.page.locator("main button[type=submit]").click()
     yield "why"
+    there.page.select_option("#formal", index=1)
     there.page.locator("button[name=vis]").click()
     yield "why, with values"
 

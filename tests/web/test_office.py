@@ -21,7 +21,7 @@ from hjemmel.engine.ports import Actor, Approval
 PAGES = [
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal",
     "/kontor/deklarasjon",
-    "/kontor/datakart", "/kontor/konto", "/kontor/mottakere", "/kontor/mottakere/google",
+    "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/mottakere", "/kontor/mottakere/google",
 ]  # fmt: skip
 
 BROKEN = '<summary><span class="hj-v" data-v="brutt">'
@@ -236,14 +236,14 @@ def test_why_tells_grounds_and_hides_values_until_asked(operator: Client, tmp_pa
     shown = html(operator.post("/kontor/hvorfor", {"hvem": who}))
     assert "Kan beholdes til" in shown
     assert 'class="hj-value"' not in shown
-    values = html(operator.post("/kontor/hvorfor", {"hvem": who, "vis": "ja"}))
+    values = html(operator.post("/kontor/hvorfor", {"hvem": who, "vis": "ja", "formal": "deliver"}))
     assert f'<small class="hj-value">{who}</small>' in values
 
 
 def test_looking_somebody_up_is_noted_without_whom(operator: Client, tmp_path: Path) -> None:
     who = email_of_somebody(tmp_path)
     operator.post("/kontor/hvorfor", {"hvem": who})
-    operator.post("/kontor/hvorfor", {"hvem": who, "vis": "ja"})
+    operator.post("/kontor/hvorfor", {"hvem": who, "vis": "ja", "formal": "deliver"})
     told = lines(2)
     assert [line.kind for line in told] == ["values-shown", "person-looked-up"]
     assert who.partition("@")[0] not in str([line.content for line in told])

@@ -17,8 +17,10 @@ from hjemmel.capabilities.register.models import MODELS, Person, Relation
 from hjemmel.capabilities.register.new import NewEnquiry, NewPerson, NewRelation, Origin, RelationKind
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
+from hjemmel.core.access import WhyAll
 from hjemmel.desk import clock, keys
 from hjemmel.desk import register as desk
+from hjemmel.desk.access import all_purposes, give
 
 SMALL = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
 ORIGIN = Origin(source="person", channel="phone", purposes=("deliver",), received_at=NOW, told_at=NOW)
@@ -39,7 +41,9 @@ def small(database: Path) -> Iterator[None]:
     clock.use(lambda: NOW)
     publish(SMALL.read_bytes(), HJEMMEL, NOW)
     for role in Role:
-        create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        if role is not Role.READER:
+            give(staff.id, all_purposes(), HJEMMEL, why_all=WhyAll.FEW)
     yield
     clock.use(clock.machine)
 

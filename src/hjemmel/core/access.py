@@ -142,7 +142,7 @@ def access_of(data_map: DataMap, grants: Iterable[Grant], account: str, now: dat
 def columns_of(data_map: DataMap, purpose: Purpose, kinds: frozenset[str] = frozenset()) -> Columns:
     """The columns that the purpose uses, of people of these kinds, by collection.
 
-    What its keep lines cover. A `use_only` purpose uses what tells who the person is, and the addresses of its channels.
+    What its keep lines cover, and whatever is about nobody. A `use_only` purpose uses what tells who the person is, and the addresses of its channels.
     A purpose that makes figures alone (`aggregated_from`) uses no value of anybody."""
     if purpose.declared.aggregated_from is not None:
         return {}
@@ -234,6 +234,10 @@ def _kinds(group: FieldGroup) -> set[str]:
     return (
         {kind.kind} if isinstance(kind, FixedKind) else {name for _, name in kind.values} | {kind.otherwise}
     )
+
+
+def _is_about_nobody(collection: Collection) -> bool:
+    return not any(group.is_personal for group in collection.groups)
 
 
 def _plain(collection: Collection) -> frozenset[str]:

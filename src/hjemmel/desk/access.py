@@ -4,7 +4,8 @@ Pages ask `sees` before they show a value, and tell `note_shown` when they have.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,11 +27,16 @@ from hjemmel.core.access import (
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.disclosure import is_number
+from hjemmel.core.grounds.whose import Subjects, the_kind
 from hjemmel.core.moment import local_day
+from hjemmel.core.selection import Scalar
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
+from hjemmel.engine.house import Found
 from hjemmel.engine.ports import Actor, Plain
 
+Values = Mapping[tuple[str, tuple[Scalar, ...]], Mapping[str, object]]
+"""By collection and key, the columns that may be seen."""
 SHOWN = "values-shown"
 LOOKED_BACK = timedelta(days=100)
 """So far back the record of what was seen is read: a quarter, and some days to go through it in."""
@@ -113,6 +119,37 @@ def check(actor: Actor, purpose: str, case: str = "") -> None:
     """Raises NotAllowed unless the actor works with the purpose, and the case is a number of a case or nothing."""
     if purpose not in access(actor).purposes or (case and not is_number(case, clock.now())):
         raise NotAllowed
+
+
+def permitted(found: Found, actor: Actor, purpose: str) -> Values:
+    """Of what was found, the values that the purpose uses and the actor may see, by row."""
+    data_map, mine = published().map, access(actor)
+    subjects = Subjects(found.in_hand)
+    shown: dict[tuple[str, tuple[Scalar, ...]], Mapping[str, object]] = {}
+    for (name, key), row in found.values().items():
+        seen = [
+            column
+            for group in data_map.collections[name].groups
+            for kind in (the_kind(subjects.told(group.whose)(row)) if group.is_personal else None,)
+            for column in group.columns
+            if mine.sees(name, column, purpose=purpose, kind=kind)
+        ]
+        if seen:
+            shown[name, key] = {column: row[column] for column in seen}
+    return shown
+
+
+def columns_in(values: Values) -> Iterator[tuple[str, str]]:
+    """The columns that hold something in these rows."""
+    for (name, _), row in values.items():
+        yield from ((name, column) for column, value in row.items() if value is not None)
+
+
+def people_in(found: Found) -> int:
+    """How many people it is about, as far as their own rows tell."""
+    collections = published().map.collections
+    own = Counter(name for name, _, _ in found.rows if not collections[name].whose.path)
+    return max(own.values(), default=1)
 
 
 def note_shown(

@@ -25,7 +25,7 @@ from hjemmel.core.ledger import BrokenAt, Verified
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
-from hjemmel.desk import clock
+from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
@@ -218,22 +218,16 @@ def place_hold(hold: Hold, actor: Actor) -> None:
     fact_services.record((hold,), actor, now(), house(actor).hard_stop)
 
 
-def why(query: str, actor: Actor, *, with_values: bool = False) -> WhyView:
-    """Why we hold what we hold about this person. That it was asked is noted; of whom is not."""
-    view = _why(query.strip(), actor, with_values)
-    kind = "values-shown" if with_values else "person-looked-up"
-    told = {"found": view.is_found, "data": view.count}
-    ledger_services.note(kind, actor, told, now())
-    return view
+def why(query: str, actor: Actor, *, purpose: str = "", case: str = "") -> WhyView:
+    """Why we hold what we hold about this person. That it was asked is noted; of whom is not.
+
+    With a purpose that the actor works with: the values it uses, too. Raises NotAllowed for another one."""
+    return _seen(house(actor).why(query.strip()), actor, purpose, case)
 
 
-def why_about(about: About, actor: Actor, *, with_values: bool = False) -> WhyView:
+def why_about(about: About, actor: Actor, *, purpose: str = "", case: str = "") -> WhyView:
     """The same of the person whose own row this is."""
-    found = house(actor).why_about(about)
-    view = _seen(found, with_values)
-    kind = "values-shown" if with_values else "person-looked-up"
-    ledger_services.note(kind, actor, {"found": view.is_found, "data": view.count}, now())
-    return view
+    return _seen(house(actor).why_about(about), actor, purpose, case)
 
 
 def found(query: str, actor: Actor) -> Found:
@@ -270,11 +264,15 @@ def _title(place: str, data_map: DataMap) -> Text:
     return found.title if found else declared.title
 
 
-def _why(query: str, actor: Actor, with_values: bool) -> WhyView:
-    return _seen(house(actor).why(query), with_values)
-
-
-def _seen(found: Found, with_values: bool) -> WhyView:
-    values = found.values() if with_values else None
+def _seen(found: Found, actor: Actor, purpose: str, case: str) -> WhyView:
+    values = None
+    if purpose:
+        access.check(actor, purpose, case)
+        values = access.permitted(found, actor, purpose)
     view = why_view(current_map(), found.rows, found.unreached, values)
+    if values:
+        access.note_shown(actor, purpose, access.columns_in(values), access.people_in(found), case)
+    else:
+        told = {"found": view.is_found, "data": view.count}
+        ledger_services.note("person-looked-up", actor, told, now())
     return replace(view, got=who_got(current_map(), found))

@@ -21,7 +21,7 @@ from hjemmel.core.facts import About
 from hjemmel.core.free_text import reach
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.core.terms import NO_PERSON
-from hjemmel.desk import clock, keys
+from hjemmel.desk import access, clock, keys
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor, SealedRow
 from hjemmel.engine.register import layout
@@ -101,27 +101,35 @@ def find(typed: str, actor: Actor) -> tuple[FoundHome, ...]:
     relations = store.relations_of(people)
     data_map = published().map
     kinds = store.kinds_of([row.id for _, row in found])
+    named = {table.name for table, _ in found if _sees_name(data_map, actor, table)}
     note("register-searched", actor, {"found": len(found)}, clock.now())
     return tuple(
         FoundHome(
             id=row.id,
-            name=row.values["name"] or "",
+            name=(row.values["name"] or "") if table.name in named else "",
             kind=_kind(data_map, kinds.get(row.id, "")),
             relations=relations.get(row.id, ()),
         )
-        for _, row in found
+        for table, row in found
     )
 
 
-def home(id: str, actor: Actor, *, with_values: bool = False) -> HomeView | None:
-    """Everything about one person or organisation, noted as a look-up; None if it is not there. Raises a VaultFault."""
+def home(id: str, actor: Actor, *, purpose: str = "", case: str = "") -> HomeView | None:
+    """Everything about one person or organisation, noted as a look-up; None if it is not there. Raises a VaultFault.
+
+    With a purpose that the actor works with: the values it uses, too. Raises NotAllowed for another one."""
     kept = store.kept_about(id)
     own = next((row for row in kept if row.table.is_home and row.id == id), None)
     if own is None:
         return None
     at_it = () if own.table is layout.PERSON else store.contacts_at(id)
-    data_map, opened = published().map, _Opened.of(actor, (*kept, *at_it)) if with_values else _CLOSED
-    note("values-shown" if with_values else "person-looked-up", actor, _told(kept), clock.now())
+    data_map, opened = published().map, _CLOSED
+    if purpose:
+        access.check(actor, purpose, case)
+        opened = _Opened.of(actor, (*kept, *at_it)).seen_by(data_map, actor, purpose, str(own.clear["kind"]))
+        access.note_shown(actor, purpose, opened.columns(data_map), 1, case)
+    else:
+        note("person-looked-up", actor, _told(kept), clock.now())
     is_person = own.table is layout.PERSON
     return HomeView(
         id=id,
@@ -130,7 +138,7 @@ def home(id: str, actor: Actor, *, with_values: bool = False) -> HomeView | None
         home=_row(data_map, own, opened),
         rows=tuple(_row(data_map, row, opened) for row in kept if row is not own),
         contacts=tuple(_row(data_map, row, opened) for row in at_it),
-        shows_values=with_values,
+        shows_values=bool(purpose),
         about=about(data_map, id) if is_person else None,
     )
 
@@ -255,6 +263,26 @@ class _Opened:
         names = {row.row: found[row.table, row.row].get("name") or "" for row in homes}
         return cls(values=found, organisations=names)
 
+    def seen_by(self, data_map: DataMap, actor: Actor, purpose: str, kind: str) -> _Opened:
+        """Of this, what the purpose uses. `kind`: of the person it is about."""
+        mine = access.access(actor)
+        names = {table: collection_of(data_map, layout.TABLES[table]) for table, _ in self.values}
+        values = {
+            (table, row): {
+                column: value
+                for column, value in found.items()
+                if mine.sees(names[table] or "", column, purpose=purpose, kind=_told_kind(table, kind))
+            }
+            for (table, row), found in self.values.items()
+        }
+        return _Opened(values=values, organisations=self.organisations)
+
+    def columns(self, data_map: DataMap) -> Iterator[tuple[str, str]]:
+        """(collection, column) of what is here."""
+        for (table, _), found in self.values.items():
+            name = collection_of(data_map, layout.TABLES[table]) or table
+            yield from ((name, column) for column, value in found.items() if value is not None)
+
 
 _CLOSED = _Opened()
 
@@ -286,6 +314,17 @@ def _row(data_map: DataMap, row: KeptRow, opened: _Opened) -> RowView:
         ),
         organisation=opened.organisations.get(str(clear.get("organisation_id", "")), ""),
     )
+
+
+def _told_kind(table: str, kind: str) -> str | None:
+    """The kind of person a row is about. At a company stand the people who work there, each of their own kind."""
+    return None if kind == NO_PERSON or table == layout.ORGANISATION.name else kind
+
+
+def _sees_name(data_map: DataMap, actor: Actor, table: SealedTable) -> bool:
+    """Whether a purpose of the actor's uses the names of those in the table. The names of firms are no secret."""
+    found = collection_of(data_map, table)
+    return table is layout.ORGANISATION or bool(found and access.sees(actor, found, ["name"]))
 
 
 def _kind(data_map: DataMap, kind: str) -> Text:

@@ -56,6 +56,8 @@ class DatumView:
     line: int
     values: tuple[tuple[str, str], ...] = ()
     """Column and value, when they were asked for."""
+    is_kept_back: bool = False
+    """Values were asked for, and the purpose that they were asked for does not use this one."""
 
     @property
     def is_due(self) -> bool:
@@ -135,7 +137,7 @@ def why_view(
     """The rows found, put in the words of the declaration, in its order of systems."""
     found: dict[str, list[RowView]] = {}
     for collection, key, answers in rows:
-        shown = (values or {}).get((collection, key), {})
+        shown = None if values is None else values.get((collection, key), {})
         row = _row(data_map, key, answers, shown)
         if row.data:
             found.setdefault(collection, []).append(row)
@@ -167,7 +169,7 @@ def _row(
     data_map: DataMap,
     key: tuple[Scalar, ...],
     answers: Sequence[Answer],
-    values: Mapping[str, object],
+    values: Mapping[str, object] | None,
 ) -> RowView:
     return RowView(
         key=", ".join(str(part) for part in key),
@@ -179,8 +181,11 @@ def _row(
     )
 
 
-def _datum(data_map: DataMap, answer: Answer, values: Mapping[str, object]) -> DatumView:
+def _datum(data_map: DataMap, answer: Answer, values: Mapping[str, object] | None) -> DatumView:
     group = answer.group
+    shown = tuple(
+        (column, str(values[column])) for column in group.columns if values and values.get(column) is not None
+    )
     ended = answer.state is State.DUE
     grounds = [one for one in answer.grounds if ended or one.stands is not Tri.NO]
     return DatumView(
@@ -192,9 +197,8 @@ def _datum(data_map: DataMap, answer: Answer, values: Mapping[str, object]) -> D
         holds=tuple(_hold(hold) for hold in answer.holds if hold.stands is not Tri.NO),
         due_since=answer.due_since,
         line=group.place.line,
-        values=tuple(
-            (column, str(values[column])) for column in group.columns if values.get(column) is not None
-        ),
+        values=shown,
+        is_kept_back=values is not None and not shown,
     )
 
 

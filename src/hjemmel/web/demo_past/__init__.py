@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hjemmel.engine.ports import Actor
-from hjemmel.web.demo_past import agreements, disclosures, mailings, triage
+from hjemmel.web.demo_past import access, agreements, disclosures, mailings, triage
 
 PAST: tuple[Callable[[str, Actor], None], ...] = (
+    access.make,
     agreements.make,
     mailings.make,
     disclosures.make,

@@ -16,7 +16,7 @@ from hjemmel.capabilities.staff import services
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import NotSignedIn, TooManyAttempts
 from hjemmel.core.terms import LANGUAGES
-from hjemmel.desk import office
+from hjemmel.desk import access, office
 from hjemmel.web import language as languages
 from hjemmel.web.office.entry import actor, signed_in
 
@@ -67,7 +67,10 @@ def sign_out(request: Any) -> HttpResponse:
 def account(request: Any) -> HttpResponse:
     at = 0 if request.lang == "nb" else 1
     held = set(request.user.groups.values_list("name", flat=True))
-    told = {"roles": [words[at] for role, words in ROLES.items() if role.value in held]}
+    told = {
+        "roles": [words[at] for role, words in ROLES.items() if role.value in held],
+        "purposes": tuple(access.purposes(actor(request)).values()),
+    }
     return render(request, "office/account.html", told)
 
 

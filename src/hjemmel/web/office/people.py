@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
 from hjemmel.desk import office, register
+from hjemmel.web.office import values
 from hjemmel.web.office.entry import actor, with_right
 
 LONGEST = 200
@@ -25,11 +26,12 @@ def why(request: Any) -> HttpResponse:
         return _of_the_register(request, person)
     if request.method != "POST" or not query:
         return render(request, "office/people.html", {"asked": request.method == "POST"})
+    wanted = values.asked(request)
     try:
-        view = office.why(query, actor(request), with_values="vis" in request.POST)
+        view = office.why(query, actor(request), purpose=wanted.purpose, case=wanted.case)
     except Failure as failure:
         return render(request, "office/people.html", {"failure": failure, "query": query}, status=503)
-    return render(request, "office/why.html", {"view": view, "query": query})
+    return render(request, "office/why.html", {"view": view, "query": query, **values.told(request, wanted)})
 
 
 def _of_the_register(request: Any, person: str) -> HttpResponse:
@@ -37,8 +39,9 @@ def _of_the_register(request: Any, person: str) -> HttpResponse:
     about = register.about(office.current_map(), person)
     if about is None or not register.is_there(person):
         raise Http404
+    wanted = values.asked(request)
     try:
-        view = office.why_about(about, actor(request), with_values="vis" in request.POST)
+        view = office.why_about(about, actor(request), purpose=wanted.purpose, case=wanted.case)
     except Failure as failure:
         return render(request, "office/people.html", {"failure": failure}, status=503)
-    return render(request, "office/why.html", {"view": view, "person": person})
+    return render(request, "office/why.html", {"view": view, "person": person, **values.told(request, wanted)})

@@ -25,6 +25,7 @@ from hjemmel.desk import register as desk
 from hjemmel.desk.person_facts import NotNoted
 from hjemmel.engine.register.layout import ORGANISATION, PERSON
 from hjemmel.engine.vault.faults import VaultFault
+from hjemmel.web.office import values
 from hjemmel.web.office.entry import Page, actor, with_right
 from hjemmel.web.office.fields import Answers, Field, Look, NotAnswered, answers, text
 from hjemmel.web.office.person_facts import REASONS, note_fact, receipt_of, shown_facts, wrong_with
@@ -102,24 +103,25 @@ def register(request: Any) -> HttpResponse:
 @register_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: Any, id: str) -> HttpResponse:
-    return shown(request, id, with_values=request.method == "POST" and "vis" in request.POST)
+    return shown(request, id)
 
 
 def shown(
     request: Any,
     id: str,
     *,
-    with_values: bool = False,
     wrong: Iterable[Text] = (),
     warned: Iterable[Warned] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The page of a person or an organisation, with what is wrong with what was asked for, if anything."""
-    view = desk.home(id, actor(request), with_values=with_values)
+    wanted = values.asked(request)
+    view = desk.home(id, actor(request), purpose=wanted.purpose, case=wanted.case)
     if view is None:
         raise Http404
     told = {
         "view": view,
+        **values.told(request, wanted),
         "home": _cells(HOME, view.home),
         "parts": [_part(kind, view) for kind in KINDS],
         "contacts": [_row(BY_TABLE["register_contact"], row, view) for row in view.contacts],
@@ -232,13 +234,13 @@ def _taken_in(
 def change(request: Any, id: str) -> HttpResponse:
     """Put values of the subject's own row right. Columns that were not sent stay as they are."""
     table = PERSON if desk.is_there(id) else ORGANISATION
-    values = {name: request.POST[name] for name in CHANGED if name in request.POST and name in table.sealed}
+    sent = {name: request.POST[name] for name in CHANGED if name in request.POST and name in table.sealed}
     try:
-        warned = desk.change(table, id, values, actor(request))
+        warned = desk.change(table, id, sent, actor(request))
     except NotTaken as refused:
         wrong = [Text(nb=reason.nb, en=reason.en) for reason in refused.reasons]
-        return shown(request, id, with_values=True, wrong=wrong, status=400)
-    return shown(request, id, with_values=True, warned=warned)
+        return shown(request, id, wrong=wrong, status=400)
+    return shown(request, id, warned=warned)
 
 
 @register_page
@@ -359,7 +361,9 @@ def _kind_field(choices: desk.Choices, *more: tuple[str, Text]) -> Field:
 def _change_fields(view: desk.HomeView) -> tuple[Field, ...]:
     """The values of the subject's own row, to be put right."""
     table = PERSON if view.is_person else ORGANISATION
-    columns = [column for column in HOME if column.name in CHANGED and column.name in table.sealed]
+    # What one may not see is not put right either: an empty field would blank it.
+    seen = set(table.sealed).intersection(CHANGED, view.home.values)
+    columns = [column for column in HOME if column.name in seen]
     return tuple(
         Field(
             name=column.name,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hjemmel.web.office import (
+    accesses,
     account,
     disclosures,
     imports,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("deklarasjon", systems.declaration, name="declaration"),
     path("datakart", systems.data_map, name="data_map"),
     path("konto", account.account, name="account"),
+    path("tilganger", accesses.accesses, name="accesses"),
+    path("tilganger/gi", accesses.give, name="give_access"),
+    path("tilganger/gjennomgang", accesses.review, name="review_access"),
     path("inn", account.sign_in, name="sign_in"),
     path("ut", account.sign_out, name="sign_out"),
     path("sprak", account.language, name="language"),

@@ -192,6 +192,21 @@ _OUTCOMES = {
 }
 
 
+def _shown(content: Mapping[str, Any], tongue: Tongue) -> str:
+    """For which purpose, by its name in the declaration, and how much."""
+    columns = sum(len(found) for found in content.get("columns", {}).values())
+    if not columns:
+        return tongue.pick("Så verdiene om en person.", "Saw the values about a person.")
+    people, case = int(content.get("people", 1)), content.get("case")
+    of_case = tongue.pick(f" i sak {case}", f" in case {case}") if case else ""
+    return tongue.pick(
+        f"Så {columns} {'kolonne' if columns == 1 else 'kolonner'} om"
+        f" {'én person' if people == 1 else f'{people} personer'} til formålet {content.get('purpose')}{of_case}.",
+        f"Saw {columns} {'column' if columns == 1 else 'columns'} about"
+        f" {'one person' if people == 1 else f'{people} people'} for the purpose {content.get('purpose')}{of_case}.",
+    )
+
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-made": _made,
     "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
@@ -320,5 +335,5 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     ),
     "webhook-ended": _sentence("En adresse får ikke varsler lenger.", "An address gets no more webhooks."),
     "webhooks-sent": _sentence("Varsler ble sendt til programmer.", "Webhooks were sent to programs."),
-    "values-shown": _sentence("Så verdiene om en person.", "Saw the values about a person."),
+    "values-shown": _shown,
 }
