@@ -224,7 +224,6 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "disclosure-dropped": _sentence("En utlevering ble droppet.", "A disclosure was dropped."),
     "disclosure-refused": _sentence("En utlevering ble avvist.", "A disclosure was refused."),
     "figures-made": _sentence("Tall om grupper ble hentet ut.", "Figures about groups were made."),
-    "figures-made": _sentence("Tall om grupper ble hentet ut.", "Figures about groups were made."),
     "access-given": _sentence(
         "Noen fikk se opplysninger til flere formål.", "Somebody was let see data for more purposes."
     ),
