@@ -22,6 +22,8 @@ PARTS = {
     "plan": ("sweep",),
     "ledger": ("verify",),
     "keys": ("make", "status", "rotate", "retire", "tombstones", "replay"),
+    "token": ("make", "list", "end"),
+    "webhooks": ("add", "list", "end", "send"),
 }
 """Commands with a word of their own after them."""
 SEVEN = {

@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("hjemmel.cli.serve:command", "serve the statement and the office"),
     "staff": ("hjemmel.cli.publish:staff", "make an account for the office"),
     "statement": ("hjemmel.cli.statement:command", "the privacy statement"),
+    "token": ("hjemmel.cli.token:command", "access tokens for programs"),
+    "webhooks": ("hjemmel.cli.webhooks:command", "tell programs what has happened"),
     "why": ("hjemmel.cli.why:command", "what is held about a person, and why"),
 }
 """name -> (where its function is, what it is for). The function takes the arguments, returns an exit code."""

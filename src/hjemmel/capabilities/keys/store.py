@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -126,6 +127,12 @@ def buried() -> Iterator[Buried]:
     for alias in (KEYS, DATA):
         for stone in Tombstone.objects.using(alias).order_by("pk").iterator(chunk_size=CHUNK):
             yield Buried(subject=stone.subject, last=stone.last)
+
+
+def destroyed_at(at: datetime) -> tuple[str, ...]:
+    """Subjects whose keys were destroyed for good by the deed of that moment."""
+    stones = Tombstone.objects.using(DATA).filter(at=at, last__isnull=True)
+    return tuple(stones.order_by("subject").values_list("subject", flat=True))
 
 
 def remember_the_same() -> bool:

@@ -60,6 +60,12 @@ def lines(count: int, before: int | None = None, but: Collection[str] = ()) -> t
     return tuple(_line(stored.value()) for stored in found[:count])
 
 
+def lines_after(seq: int, count: int) -> tuple[LedgerLine, ...]:
+    """Those after line number `seq`, the oldest first."""
+    found = LedgerEntry.objects.filter(seq__gt=seq).order_by("seq")[:count]
+    return tuple(_line(stored.value()) for stored in found)
+
+
 def line(seq: int) -> LedgerLine | None:
     found = LedgerEntry.objects.filter(pk=seq).first()
     return _line(found.value()) if found else None

@@ -94,6 +94,12 @@ def marks_key(root: bytes) -> bytes:
     return HKDFExpand(algorithm=SHA256(), length=_KEY_BYTES, info=b"hjemmel marks 1").derive(root)
 
 
+def webhook_key(root: bytes, endpoint: str) -> bytes:
+    """What signs the webhooks of one endpoint, of no use for any other."""
+    purpose = f"hjemmel webhooks 1\0{endpoint}".encode()
+    return HKDFExpand(algorithm=SHA256(), length=_KEY_BYTES, info=purpose).derive(root)
+
+
 def _key(root: bytes, index: Index, use: str) -> bytes:
     purpose = "\0".join(["hjemmel index 1", index.table, index.column, index.normal.value, use])
     return HKDFExpand(algorithm=SHA256(), length=_KEY_BYTES, info=purpose.encode()).derive(root)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..ports import KeyStore, OpenRow, SealedRow, SealedValues, WrappedKey
-from .blind import BlindIndex, Index, marks_key
+from .blind import BlindIndex, Index, marks_key, webhook_key
 from .faults import Destroyed, MasterKeyMissing, NoKey, NotOpened, StillSealed
 from .masters import MasterKey, Masters
 from .sealing import KEY_BYTES, NONCE_BYTES, Place, SubjectKey, version_of
@@ -85,6 +85,10 @@ class Vault:
     def marks_key(self) -> bytes:
         """The key of the marks by which facts know addresses: it lives and is wrapped as the keys of indexes are."""
         return marks_key(self._index_root.raw())
+
+    def webhook_key(self, endpoint: str) -> bytes:
+        """The key that signs what this endpoint is told."""
+        return webhook_key(self._index_root.raw(), endpoint)
 
     # ---- a change of key
 
