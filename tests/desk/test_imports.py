@@ -128,6 +128,11 @@ def test_ragged_nameless_and_faulty_rows_are_put_aside_and_the_counts_add_up() -
     assert names() == {"Kari Plantet", "Ola Plantet"}
 
 
+def test_a_number_in_the_title_keeps_one_row_out_and_stops_no_other() -> None:
+    file = taken(KARI, "Per Plantet;per@plantet.example;;Plantet AS;selger 4111 1111 1111 1111", OLA)
+    assert (file.stage, file.counts) == (Stage.DONE, Counts(taken=2, refused=1))
+
+
 def test_the_first_rows_are_shown_with_what_is_the_matter_before_anything_is_taken() -> None:
     taken(KARI)
     id = received(KARI, "Pål Plantet;ingen adresse;;;", "Siri Plantet;siri@plantet.example;;;")

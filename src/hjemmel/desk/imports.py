@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from time import monotonic
 from typing import BinaryIO
 
@@ -22,8 +22,15 @@ from hjemmel.capabilities.imports.store import FileView
 from hjemmel.capabilities.register import search
 from hjemmel.capabilities.register import services as register
 from hjemmel.capabilities.register.alike import alike
-from hjemmel.capabilities.register.intake import reasons_against, warnings_of
+from hjemmel.capabilities.register.intake import (
+    Looked,
+    look_through,
+    reasons_against,
+    reasons_against_rows,
+    warnings_of,
+)
 from hjemmel.capabilities.register.new import (
+    New,
     NewContact,
     NewOrganisation,
     NewPerson,
@@ -200,8 +207,8 @@ def choose(id: str, number: int, choice: Choice, actor: Actor) -> FileView:
         if choice is Choice.NEW:
             with _sheet(id) as sheet, _rows(sheet, chosen) as rows:
                 (row,) = _numbered(rows, (number,))
-            told = values(row.cells, chosen)
-            warned = _taken(data_map, vault(actor), [told], file.terms, actor)
+            ready = _ready(values(row.cells, chosen), file.terms, _origin(data_map, file.terms))
+            warned = _taken(data_map, vault(actor), [ready], file.terms, actor)
         services.choose(id, number, choice, warned, actor, clock.now())
     return _tidied(id)
 
@@ -234,20 +241,14 @@ def _take(data_map: DataMap, id: str, terms: Terms, batch: Sequence[Row], after:
     key_store = vault(actor)
     with transaction.atomic():
         gone = store.aside(id, (Aside.RESERVED, Aside.OWN_NO), batch[0].number, batch[-1].number)
-        aside: dict[int, Aside] = {}
-        good: list[tuple[int, Mapping[Holds, str]]] = []
-        for row in batch:
-            if row.number in gone:
-                continue
-            told = values(row.cells, chosen)
-            why = _why_aside(data_map, row, told, terms, origin)
-            if why:
-                aside[row.number] = why
-            else:
-                good.append((row.number, told))
-        same = alike(key_store, [_person(told, terms) for _, told in good])
-        aside.update({number: Aside.ALIKE for (number, _), others in zip(good, same, strict=True) if others})
-        new = [told for number, told in good if number not in aside]
+        left = [(row, values(row.cells, chosen)) for row in batch if row.number not in gone]
+        aside = {row.number: Aside.FAULTY for row, told in left if _is_faulty(row, told, terms)}
+        good = {row.number: _ready(told, terms, origin) for row, told in left if row.number not in aside}
+        aside.update(dict.fromkeys(_refused(data_map, good, origin), Aside.REFUSED))
+        good = {number: ready for number, ready in good.items() if number not in aside}
+        same = alike(key_store, [ready.person for ready in good.values()])
+        aside.update({number: Aside.ALIKE for number, others in zip(good, same, strict=True) if others})
+        new = [ready for number, ready in good.items() if number not in aside]
         warned = _taken(data_map, key_store, new, terms, actor)
         whys = [*aside.values(), *gone.values()]
         counts = Counts(
@@ -262,29 +263,45 @@ def _take(data_map: DataMap, id: str, terms: Terms, batch: Sequence[Row], after:
         services.go_on(id, after, batch[-1].number, counts, aside, actor, clock.now())
 
 
-def _why_aside(
-    data_map: DataMap, row: Row, told: Mapping[Holds, str], terms: Terms, origin: Origin
-) -> Aside | None:
-    if row.is_spoiled or any(one.column in dict(terms.columns) for one in row.findings) or not name_of(told):
-        return Aside.FAULTY
-    return Aside.REFUSED if reasons_against(data_map, _news(told, terms), origin) else None
+def _is_faulty(row: Row, told: Mapping[Holds, str], terms: Terms) -> bool:
+    return (
+        row.is_spoiled or any(one.column in dict(terms.columns) for one in row.findings) or not name_of(told)
+    )
 
 
-def _taken(
-    data_map: DataMap, key_store: Vault, rows: Sequence[Mapping[Holds, str]], terms: Terms, actor: Actor
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row of the file as rows of the register, their texts looked through."""
+
+    told: Mapping[Holds, str] = field(repr=False)
+    person: NewPerson
+    looked: tuple[Looked, ...]
+    """The person's own row first."""
+
+
+def _ready(told: Mapping[Holds, str], terms: Terms, origin: Origin) -> Ready:
+    news, on = _news(told, terms), origin.received_at.date()
+    return Ready(told, _person(told, terms), tuple(look_through(new, on) for new in news))
+
+
+def _refused(data_map: DataMap, rows: Mapping[int, Ready], origin: Origin) -> list[int]:
+    """Which rows the register would not take. Most batches are good, and told so at once."""
+    if not reasons_against_rows(data_map, chain.from_iterable(one.looked for one in rows.values()), origin):
+        return []
+    return [number for number, one in rows.items() if reasons_against_rows(data_map, one.looked, origin)]
+
+
+def _taken(data_map: DataMap, key_store: Vault, ready: Sequence[Ready], terms: Terms, actor: Actor) -> int:
     """Take these in, and return of how many somebody should look at a text."""
-    if not rows:
+    if not ready:
         return 0
-    origin, at = _origin(data_map, terms), clock.now()
-    people = register.take(data_map, key_store, [_person(told, terms) for told in rows], origin, actor, at)
+    origin, at, rows = _origin(data_map, terms), clock.now(), [one.told for one in ready]
+    people = register.take(data_map, key_store, [one.looked[0] for one in ready], origin, actor, at)
     if terms.bought and terms.bought.register_of:
         _remember_wash(data_map, [one.id for one in people], terms.bought.register_of, actor)
     firms = _firms(data_map, key_store, rows, terms, actor)
     contacts = [
-        NewContact(
-            person=person.id, organisation=firm, role=told.get(Holds.ROLE), title=told.get(Holds.TITLE)
-        )
+        _contact(told, person.id, firm)
         for person, told, firm in zip(people, rows, firms, strict=True)
         if firm
     ]
@@ -345,9 +362,16 @@ def _person(told: Mapping[Holds, str], terms: Terms) -> NewPerson:
     )
 
 
-def _news(told: Mapping[Holds, str], terms: Terms) -> list[NewPerson | NewOrganisation]:
+def _news(told: Mapping[Holds, str], terms: Terms) -> list[New]:
+    """All that the row would become, the person's own row first. What refers to a row does not know it yet."""
     person = _person(told, terms)
-    return [person, _organisation(told)] if _firm(told) else [person]
+    return [person, _organisation(told), _contact(told, "", "")] if _firm(told) else [person]
+
+
+def _contact(told: Mapping[Holds, str], person: str, firm: str) -> NewContact:
+    return NewContact(
+        person=person, organisation=firm, role=told.get(Holds.ROLE), title=told.get(Holds.TITLE)
+    )
 
 
 def _origin(data_map: DataMap, terms: Terms) -> Origin:

@@ -4,7 +4,7 @@ A question for a person to answer: two people may share an address, and one may 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.models import Person
@@ -14,15 +14,17 @@ from hjemmel.engine.vault.normal import normal
 from hjemmel.engine.vault.vault import Vault
 
 REACHED = ("email", "phone")
+Sign = tuple[str, str]
+"""A column, and what stands there as it is compared."""
 
 
 def alike(vault: Vault, news: Sequence[NewPerson]) -> list[frozenset[str]]:
     """For each, the persons of the register that may be the same; of those in the list, the ones before it as `#0`, `#1`."""
-    there = _there(vault, news)
-    before: dict[tuple[str, str], str] = {}
+    known = [known_by(new) for new in news]
+    there = _there(vault, {sign for signs in known for sign in signs})
+    before: dict[Sign, str] = {}
     found: list[frozenset[str]] = []
-    for number, new in enumerate(news):
-        signs = known_by(new)
+    for number, signs in enumerate(known):
         found.append(
             frozenset(
                 one for sign in signs for one in (*there.get(sign, ()), before.get(sign)) if one is not None
@@ -32,23 +34,27 @@ def alike(vault: Vault, news: Sequence[NewPerson]) -> list[frozenset[str]]:
     return found
 
 
-def known_by(new: NewPerson) -> tuple[tuple[str, str], ...]:
+def known_by(new: NewPerson) -> tuple[Sign, ...]:
     """What tells whether two rows may be one person, as it is compared."""
-    told = {column: getattr(new, column) for column in (*REACHED, "name")}
-    forms = {column: normal(PERSON.indexes[column].normal, text) for column, text in told.items() if text}
-    reached = tuple((column, forms[column]) for column in REACHED if forms.get(column))
-    return reached or tuple((column, forms[column]) for column in ("name",) if forms.get(column))
+    return tuple(_forms(new, REACHED)) or tuple(_forms(new, ("name",)))
 
 
-def _there(vault: Vault, news: Sequence[NewPerson]) -> dict[tuple[str, str], list[str]]:
+def _forms(new: NewPerson, columns: Sequence[str]) -> Iterator[Sign]:
+    for column in columns:
+        text = getattr(new, column)
+        form = normal(PERSON.indexes[column].normal, text) if text else ""
+        if form:
+            yield column, form
+
+
+def _there(vault: Vault, wanted: Collection[Sign]) -> dict[Sign, list[str]]:
     """The persons of the register with these signs: found by tokens, then opened and looked at."""
-    wanted = {sign for new in news for sign in known_by(new)}
     ids: set[str] = set()
     for column in {column for column, _ in wanted}:
         index = vault.index(PERSON.indexes[column])
         tokens = {index.token(text) for kind, text in wanted if kind == column}
         ids.update(_with(PERSON.tokens[column], tokens))
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[Sign, list[str]] = {}
     sealed = store.rows(PERSON, ids)
     closed = vault.without_key({row.subject for row in sealed}) if sealed else frozenset()
     for row in vault.open([row for row in sealed if row.subject not in closed]):

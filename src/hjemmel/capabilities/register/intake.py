@@ -6,9 +6,11 @@ Pure: the declaration and the row in, reasons and warnings out. No reason repeat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from hjemmel.capabilities.register.new import (
+    REFERENCES,
     New,
     NewOrganisation,
     NewPerson,
@@ -19,12 +21,13 @@ from hjemmel.capabilities.register.new import (
     written,
 )
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.free_text import Kind, hits, is_refused, reach
+from hjemmel.core.free_text import Hit, Kind, hits, reach
 from hjemmel.core.identifiers import is_national_number, is_orgnr
 from hjemmel.core.terms import NO_PERSON
 from hjemmel.engine.register import layout
 from hjemmel.engine.register.layout import SealedTable
 
+_REACHED = frozenset((Kind.EMAIL, Kind.PHONE))
 _OWN = ("email", "phone")
 """Columns that are meant to hold how the person is reached."""
 NUMBER = "national_number"
@@ -32,6 +35,8 @@ NUMBER = "national_number"
 NEED = "pol-12"
 """The condition of a purpose that needs them (personopplysningsloven § 12)."""
 _NUMBERS = frozenset((Kind.FNR, Kind.D_NUMBER, Kind.H_NUMBER, Kind.FH_NUMBER, Kind.SYNTHETIC))
+_NO_TEXTS = frozenset((*REFERENCES, "kind"))
+"""Columns that hold a word of the declaration or the key of a row."""
 _REQUIRED: Mapping[SealedTable, tuple[str, ...]] = {
     layout.PERSON: ("name",),
     layout.ORGANISATION: ("name",),
@@ -45,11 +50,37 @@ _REQUIRED: Mapping[SealedTable, tuple[str, ...]] = {
 """Texts without which a row says nothing, or has no ground."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A row whose texts have been looked through once."""
+
+    new: New
+    values: Mapping[str, object] = field(repr=False)
+    hits: Mapping[str, tuple[Hit, ...]]
+    """What each text holds that is worth a look, by column."""
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        return tuple(_worth_a_look(self.values, self.hits))
+
+
+def look_through(new: New, on: date) -> Looked:
+    """Look through the texts of a row; `on` is the day of writing."""
+    values = written(new)
+    return Looked(new, values, _hits(values, on))
+
+
 def reasons_against(data_map: DataMap, news: Iterable[New], origin: Origin) -> tuple[Reason, ...]:
     """Everything that keeps these rows out, each reason once; none if they may be taken in."""
+    on = origin.received_at.date()
+    return reasons_against_rows(data_map, (look_through(new, on) for new in news), origin)
+
+
+def reasons_against_rows(data_map: DataMap, rows: Iterable[Looked], origin: Origin) -> tuple[Reason, ...]:
+    """The same of rows that have been looked through."""
     found = [*_of_origin(data_map, origin)]
-    for new in news:
-        found += _of_row(data_map, new, origin)
+    for row in rows:
+        found += _of_row(data_map, row, origin)
     return tuple(dict.fromkeys(found))
 
 
@@ -61,10 +92,26 @@ def may_have_number(data_map: DataMap, kind: str, purposes: Iterable[str]) -> bo
 
 def reasons_against_texts(values: Mapping[str, object], on: date) -> Iterator[Reason]:
     """What no text of the register may hold, by column; `on` is the day of writing."""
-    for column, value in values.items():
-        if not isinstance(value, str):
-            continue
-        if column != NUMBER and any(hit.kind in _NUMBERS for hit in hits(value, on)):
+    yield from _against(values, _hits(values, on))
+
+
+def warnings_of(values: Mapping[str, object], on: date) -> Iterator[Warned]:
+    """What somebody should look at before it is kept: account numbers, words of special categories ..."""
+    yield from _worth_a_look(values, _hits(values, on))
+
+
+def _hits(values: Mapping[str, object], on: date) -> dict[str, tuple[Hit, ...]]:
+    return {
+        column: hits(value, on)
+        for column, value in values.items()
+        if isinstance(value, str) and column not in _NO_TEXTS
+    }
+
+
+def _against(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Reason]:
+    for column, found in found_in.items():
+        value = str(values[column])
+        if column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
             yield Reason(
                 nb=f"{column}: her kan det ikke stå fødselsnummer; ta det ut",
                 en=f"{column}: a national identity number cannot stand here; take it out",
@@ -74,7 +121,7 @@ def reasons_against_texts(values: Mapping[str, object], on: date) -> Iterator[Re
                 nb=f"{column}: dette er ikke et fødselsnummer; se etter om alle elleve sifrene er riktige",
                 en=f"{column}: this is no national identity number; see whether all eleven digits are right",
             )
-        if is_refused(value):
+        if any(hit.is_refused for hit in found):
             yield Reason(
                 nb=f"{column}: kortnummer lagres aldri; ta det ut",
                 en=f"{column}: card numbers are never stored; take it out",
@@ -91,14 +138,16 @@ def reasons_against_texts(values: Mapping[str, object], on: date) -> Iterator[Re
             )
 
 
-def warnings_of(values: Mapping[str, object], on: date) -> Iterator[Warned]:
-    """What somebody should look at before it is kept: account numbers, words of special categories ..."""
+def _worth_a_look(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Warned]:
+    """How the person is reached is no finding about the person."""
+    if not any(found_in.values()):
+        return
     known = frozenset(reach(str(values[column])) for column in _OWN if values.get(column))
-    for column, value in values.items():
-        if isinstance(value, str) and column != NUMBER:
-            yield from (
-                Warned(column=column, hit=hit) for hit in hits(value, on, known) if hit.kind is not Kind.CARD
-            )
+    for column, found in found_in.items():
+        for hit in found:
+            is_own = hit.kind in _REACHED and reach(str(values[column])[hit.start : hit.end]) in known
+            if column != NUMBER and hit.kind is not Kind.CARD and not is_own:
+                yield Warned(column=column, hit=hit)
 
 
 def _of_origin(data_map: DataMap, origin: Origin) -> Iterator[Reason]:
@@ -114,9 +163,9 @@ def _of_origin(data_map: DataMap, origin: Origin) -> Iterator[Reason]:
             yield _unknown("formål", "purpose", data_map.purposes)
 
 
-def _of_row(data_map: DataMap, new: New, origin: Origin) -> Iterator[Reason]:
-    values = written(new)
-    yield from reasons_against_texts(values, origin.received_at.date())
+def _of_row(data_map: DataMap, row: Looked, origin: Origin) -> Iterator[Reason]:
+    new, values = row.new, row.values
+    yield from _against(values, row.hits)
     if isinstance(new, NewPerson | NewOrganisation):
         is_company = isinstance(new, NewOrganisation) and new.kind == NO_PERSON
         if not is_company and new.kind not in data_map.declaration.subjects:

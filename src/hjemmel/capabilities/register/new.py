@@ -208,6 +208,7 @@ _TABLES: dict[type, SealedTable] = {
     NewCreditCheck: layout.CREDIT_CHECK,
     NewPaper: layout.PAPER,
 }
+_COLUMNS = {new: tuple(one.name for one in fields(new)) for new in _TABLES}
 REFERENCES = {
     "person": layout.PERSON.name,
     "organisation": layout.ORGANISATION.name,
@@ -254,8 +255,7 @@ def table_of(new: New) -> SealedTable:
 
 def written(new: New) -> dict[str, object]:
     """The row by column. A text of spaces alone is no text."""
-    found = {one.name: getattr(new, one.name) for one in fields(new)}
-    return {name: _trimmed(value) for name, value in found.items()}
+    return {name: _trimmed(getattr(new, name)) for name in _COLUMNS[type(new)]}
 
 
 def _trimmed(value: object) -> object:

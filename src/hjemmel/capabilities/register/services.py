@@ -13,11 +13,13 @@ from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.intake import (
     NO_NUMBER,
     NUMBER,
-    reasons_against,
+    Looked,
+    look_through,
+    reasons_against_rows,
     reasons_against_texts,
     warnings_of,
 )
-from hjemmel.capabilities.register.models import MODELS, Beginning, Person, Row, UnsettledKey, new_key
+from hjemmel.capabilities.register.models import MODELS, Beginning, Person, UnsettledKey, new_key
 from hjemmel.capabilities.register.new import (
     REFERENCES,
     JobDecision,
@@ -29,7 +31,6 @@ from hjemmel.capabilities.register.new import (
     Taken,
     Warned,
     table_of,
-    written,
 )
 from hjemmel.core.datamap import DataMap
 from hjemmel.engine.ports import Actor, OpenRow, Plain
@@ -39,15 +40,22 @@ from hjemmel.engine.vault.vault import Vault
 
 
 def take(
-    data_map: DataMap, vault: Vault, news: Sequence[New], origin: Origin, actor: Actor, at: datetime
+    data_map: DataMap,
+    vault: Vault,
+    news: Sequence[New] | Sequence[Looked],
+    origin: Origin,
+    actor: Actor,
+    at: datetime,
 ) -> tuple[Taken, ...]:
-    """Take these rows in, all of them or none. Rows they refer to must be there.
+    """Take these rows in, all of them or none. Rows they refer to must be there; whoever has looked through their texts
+    already hands in what was found.
 
     Raises NotTaken with everything that is wrong, or a VaultFault."""
-    against = reasons_against(data_map, news, origin)
+    rows = [new if isinstance(new, Looked) else look_through(new, origin.received_at.date()) for new in news]
+    against = reasons_against_rows(data_map, rows, origin)
     if against:
         raise NotTaken(against)
-    counts = Counter(table_of(new).name for new in news)
+    counts = Counter(table_of(row.new).name for row in rows)
     told: dict[str, Plain] = {
         "rows": dict(sorted(counts.items())),
         "source": origin.source,
@@ -55,15 +63,15 @@ def take(
     }
     # The database is held from here: keys are asked for after it, and values committed with it.
     with deed("register-taken", actor, told, at):
-        placed = [
-            (new, id, subject) for (new, id), subject in zip(_keyed(news), _subjects(news), strict=True)
-        ]
-        homes = [id for new, id, _ in placed if table_of(new).is_home]
+        ids = [new_key() for _ in rows]
+        homes = [id for row, id in zip(rows, ids, strict=True) if table_of(row.new).is_home]
         if homes:
             vault.admit(homes)
-        _keep(vault, [(new, id, subject or id) for new, id, subject in placed], origin)
-    on = at.date()
-    return tuple(Taken(id=id, warnings=tuple(warnings_of(written(new), on))) for new, id, _ in placed)
+        subjects = [
+            subject or id for subject, id in zip(_subjects([row.new for row in rows]), ids, strict=True)
+        ]
+        _keep(vault, list(zip(rows, ids, subjects, strict=True)), origin)
+    return tuple(Taken(id=id, warnings=row.warnings) for row, id in zip(rows, ids, strict=True))
 
 
 def change(
@@ -91,7 +99,10 @@ def change(
         MODELS[table.name].objects.filter(pk=id).update(**sealed.values, **store.tokens(vault, table, new))
         if "name" in new:
             Beginning.objects.filter(subject=there.subject).delete()
-            Beginning.objects.bulk_create(store.beginnings(vault, table, there.subject, new["name"]))
+            Beginning.objects.bulk_create(
+                Beginning(subject=there.subject, token=token)
+                for token in store.beginnings(vault, table, new["name"])
+            )
     return tuple(warnings_of(new, at.date()))
 
 
@@ -174,10 +185,6 @@ def settled(subjects: Collection[str], actor: Actor, at: datetime) -> None:
         UnsettledKey.objects.filter(pk__in=list(subjects)).delete()
 
 
-def _keyed(news: Sequence[New]) -> list[tuple[New, str]]:
-    return [(new, new_key()) for new in news]
-
-
 def _subjects(news: Sequence[New]) -> list[str | None]:
     """Whom each row is about; None: itself. Raises NotTaken if a row that is referred to is not there."""
     there: dict[str, dict[str, str]] = {}
@@ -193,21 +200,24 @@ def _subjects(news: Sequence[New]) -> list[str | None]:
     return found
 
 
-def _keep(vault: Vault, placed: Sequence[tuple[New, str, str]], origin: Origin) -> None:
+def _keep(vault: Vault, placed: Sequence[tuple[Looked, str, str]], origin: Origin) -> None:
     """Seal and store, table by table, in the order in which rows refer to each other."""
     for table in TABLES.values():
-        mine = [(written(new), id, subject) for new, id, subject in placed if table_of(new) is table]
+        mine = [(row.values, id, subject) for row, id, subject in placed if table_of(row.new) is table]
         if not mine:
             continue
         sealed = vault.seal([_open(table, *one) for one in mine])
-        MODELS[table.name].objects.bulk_create(
-            _row(vault, table, *one, dict(kept.values), origin)
-            for one, kept in zip(mine, sealed, strict=True)
+        store.put(
+            MODELS[table.name],
+            [_row(vault, table, *one, kept.values, origin) for one, kept in zip(mine, sealed, strict=True)],
         )
-        Beginning.objects.bulk_create(
-            token
-            for values, _, subject in mine
-            for token in store.beginnings(vault, table, subject, values.get("name"))
+        store.put(
+            Beginning,
+            [
+                {"subject": subject, "token": token}
+                for values, _, subject in mine
+                for token in store.beginnings(vault, table, values.get("name"))
+            ],
         )
 
 
@@ -224,24 +234,24 @@ def _row(
     subject: str,
     sealed: Mapping[str, bytes | None],
     origin: Origin,
-) -> Row:
+) -> dict[str, object]:
     clear = {
         f"{column}_id" if column in REFERENCES else column: value
         for column, value in values.items()
         if column not in table.sealed
     }
-    return MODELS[table.name](
-        id=id,
-        subject=subject,
-        source=origin.source,
-        channel=origin.channel,
-        purposes=" ".join(origin.purposes),
-        received_at=origin.received_at,
-        told_at=origin.told_at,
+    return {
+        "id": id,
+        "subject": subject,
+        "source": origin.source,
+        "channel": origin.channel,
+        "purposes": " ".join(origin.purposes),
+        "received_at": origin.received_at,
+        "told_at": origin.told_at,
         **clear,
         **sealed,
         **store.tokens(vault, table, values),
-    )
+    }
 
 
 _DONE = Reason(
