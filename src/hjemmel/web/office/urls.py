@@ -17,6 +17,7 @@ from hjemmel.web.office import (
     register,
     systems,
     today,
+    tokens,
     triage,
 )
 
@@ -65,6 +66,8 @@ urlpatterns = [
     path("tilganger", accesses.accesses, name="accesses"),
     path("tilganger/gi", accesses.give, name="give_access"),
     path("tilganger/gjennomgang", accesses.review, name="review_access"),
+    path("nokler", tokens.tokens, name="tokens"),
+    path("nokler/<str:id>/avslutt", tokens.end, name="end_token"),
     path("inn", account.sign_in, name="sign_in"),
     path("ut", account.sign_out, name="sign_out"),
     path("sprak", account.language, name="language"),

@@ -37,8 +37,9 @@ def told_lines(lines: Iterable[LedgerLine], lang: str) -> tuple[ToldLine, ...]:
     )
 
 
-def names_of(actors: Iterable[str]) -> Mapping[str, str]:
-    """Names of staff: the ledger itself holds only the number of the account."""
+def names_of(whose: Iterable[str]) -> Mapping[str, str]:
+    """Names of staff and of programs: the ledger itself holds only the number of the account or the access token."""
+    actors = set(whose)
     numbers = {int(actor[6:]) for actor in actors if actor.startswith("staff-") and actor[6:].isdigit()}
     users = get_user_model().objects.filter(pk__in=numbers)
     found = {f"staff-{user.pk}": user.get_full_name() or user.get_username() for user in users}
@@ -280,7 +281,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     ),
     "consent-receipt-made": _sentence("Laget en kvittering for et samtykke.", "Made a receipt of a consent."),
     "register-searched": _sentence("Søkte i registeret.", "Searched the register."),
-    "register-relation-ended": _sentence("En relasjon ble avsluttet.", "A relation was ended."),
+    "register-relation-ended": _sentence("Et forhold ble avsluttet.", "A relation was ended."),
     "register-enquiry-closed": _sentence("En henvendelse ble lukket.", "An enquiry was closed."),
     "register-offer-answered": _sentence("Et tilbud ble besvart.", "An offer was answered."),
     "register-invoice-paid": _sentence("En faktura ble betalt.", "An invoice was paid."),
@@ -330,9 +331,11 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "token-ended": _sentence("En tilgangsnøkkel ble avsluttet.", "An access token was ended."),
     "person-read": _sentence("Et program leste om en person.", "A program read about a person."),
     "webhook-added": _sentence(
-        "En adresse som skal få varsler, ble lagt til.", "An address for webhooks was added."
+        "En adresse som skal få beskjed, ble lagt til.", "An address for webhooks was added."
     ),
-    "webhook-ended": _sentence("En adresse får ikke varsler lenger.", "An address gets no more webhooks."),
-    "webhooks-sent": _sentence("Varsler ble sendt til programmer.", "Webhooks were sent to programs."),
+    "webhook-ended": _sentence("En adresse får ikke beskjed lenger.", "An address gets no more webhooks."),
+    "webhooks-sent": _sentence(
+        "Programmer fikk beskjed om det som har skjedd.", "Webhooks were sent to programs."
+    ),
     "values-shown": _shown,
 }
