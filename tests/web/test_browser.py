@@ -23,7 +23,7 @@ AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 PUBLIC = {"nb": ("/personvern", "/personvern/versjoner"), "en": ("/privacy", "/privacy/versions")}
 OFFICE = (
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
-    "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/finnes-ikke",
+    "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/tilganger", "/kontor/finnes-ikke",
     "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler",
 )  # fmt: skip
 WIDTHS = (375, 1280)
