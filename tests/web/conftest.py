@@ -1,19 +1,24 @@
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import pytest
-from tests.database import fresh  # isort: split
+from tests.database import FOLDER, fresh  # isort: split
 
 from django.contrib.auth import get_user_model
+from django.db import connections
 from django.test import Client
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.core.access import WhyAll
+from hjemmel.core.plan import Plan
 from hjemmel.desk import clock
+from hjemmel.desk import office as desk
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.gifts.demo import tables
@@ -24,6 +29,7 @@ PASSWORD = "en lang setning 42"
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 PEOPLE = 200
+T = TypeVar("T")
 
 
 def write_systems(folder: Path) -> None:
@@ -44,20 +50,70 @@ def database() -> Iterator[Path]:
     yield from fresh()
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the systems lie for every test: a plan binds their addresses."""
+    return tmp_path_factory.mktemp("place")
+
+
 @pytest.fixture
-def office(database: Path, systems: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A published declaration over systems of its own, three members of staff, a clock that stands."""
+def office(
+    request: pytest.FixtureRequest,
+    database: Path,
+    systems: Path,
+    place: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """A published declaration over systems of its own, three members of staff, a clock that stands.
+
+    The systems can be reached in the test's own folder too. For a test that asks for `plan` one has been made."""
     for file in systems.iterdir():
-        shutil.copyfile(file, tmp_path / file.name)
-        monkeypatch.setenv(f"{file.stem.upper()}_URL", f"sqlite:///{tmp_path / file.name}")
+        shutil.copyfile(file, place / file.name)
+        (tmp_path / file.name).symlink_to(place / file.name)
+        monkeypatch.setenv(f"{file.stem.upper()}_URL", f"sqlite:///{place / file.name}")
     clock.use(lambda: NOW)
     publish(PROFILE.read_bytes(), HJEMMEL, NOW)
     for role in Role:
         staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
         if role is not Role.READER:
             give(staff.id, all_purposes(), HJEMMEL, why_all=WhyAll.FEW)
+    if "plan" in request.fixturenames:
+        # Before anybody signs in: what is put back is the whole database.
+        once("plan", made_plan)
     yield
     clock.use(clock.machine)
+
+
+def made_plan() -> Plan:
+    return desk.make_sweep(HJEMMEL)
+
+
+@pytest.fixture
+def plan(office: None) -> Plan:
+    """Today's plan, as `office` made it."""
+    made: Plan = AFTER["plan"][1]
+    return made
+
+
+AFTER: dict[str, tuple[Path, Any]] = {}
+
+
+def once(name: str, do: Callable[[], T]) -> T:
+    """Do this to an office as the fixture leaves it; from the second time on put the databases as they were after the
+    first. It takes seconds, and is the same each time."""
+    if name in AFTER:
+        kept, answer = AFTER[name]
+        for alias in connections:
+            connections[alias].close()
+            shutil.copyfile(kept / alias, connections[alias].settings_dict["NAME"])
+        return cast(T, answer)
+    answer, kept = do(), Path(tempfile.mkdtemp(dir=FOLDER))
+    for alias in connections:
+        connections[alias].close()
+        shutil.copyfile(connections[alias].settings_dict["NAME"], kept / alias)
+    AFTER[name] = (kept, answer)
+    return answer
 
 
 @pytest.fixture

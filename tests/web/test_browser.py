@@ -12,7 +12,7 @@ import pytest
 from django.db import connections  # isort: split
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.web.conftest import HJEMMEL, PASSWORD
+from tests.web.conftest import HJEMMEL, PASSWORD, once
 from tests.web.test_office import email_of_somebody
 
 from hjemmel.desk import office as desk
@@ -23,7 +23,7 @@ AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 PUBLIC = {"nb": ("/personvern", "/personvern/versjoner"), "en": ("/privacy", "/privacy/versions")}
 OFFICE = (
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
-    "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/tilganger", "/kontor/finnes-ikke",
+    "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/finnes-ikke",
     "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler",
 )  # fmt: skip
 WIDTHS = (375, 1280)
@@ -53,11 +53,15 @@ class Visit:
         self.page.goto(self.base + path)
 
 
-@pytest.fixture
-def address(office: None) -> Iterator[str]:
+def morning() -> None:
     agreements.make("gifts", HJEMMEL)
     desk.judge_promises(HJEMMEL)
     desk.make_sweep(HJEMMEL)
+
+
+@pytest.fixture
+def address(office: None) -> Iterator[str]:
+    once("a morning's work", morning)
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

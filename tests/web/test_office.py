@@ -31,11 +31,6 @@ def html(response: Any) -> str:
     return str(response.content.decode())
 
 
-@pytest.fixture
-def plan(office: None) -> plans.Plan:
-    return make()
-
-
 def make() -> plans.Plan:
     return office.make_sweep(HJEMMEL)
 
