@@ -6,10 +6,13 @@ No fixture of any subject belongs here; those stand beside the tests that use th
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.connectors.engines import Place, places
+from tests.connectors.servers import PACKAGES
 
 IN_CI = os.environ.get("CI") == "true"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,6 +34,18 @@ def chromium_path() -> str:
     path = chromium()
     assert path, "a test asked for Chromium without being marked `browser`"
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Place]:
+    """A PostgreSQL database for tests to fill and empty; marked by `tests.connectors.engines.needs`."""
+    yield from places("postgres")
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Place]:
+    """The same on MariaDB."""
+    yield from places("mariadb")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,6 +94,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             "BROWSER TESTS DID NOT RUN: no Chromium was found. On Debian: apt install chromium", red=True
         )
+    for package in PACKAGES.values():
+        if any(f"no {package} on this machine" in str(report.longrepr) for report in skipped):
+            terminalreporter.write_line(
+                f"TESTS ON A SERVER DID NOT RUN: no {package} was found. On Debian: apt install {package}",
+                red=True,
+            )
     if skipped and IN_CI:
         terminalreporter.write_line(
             f"FAILED: in CI no test may be skipped, and {len(skipped)} were.", red=True

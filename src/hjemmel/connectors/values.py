@@ -29,7 +29,11 @@ def as_text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, float | Decimal):
-        return str(int(value)) if math.isfinite(value) and value == int(value) else str(value)
+        if math.isfinite(value) and value == int(value):
+            return str(int(value))
+        # Of 1.50 and 1.5, which databases tell apart by how a column is declared, neither is another number.
+        exact = isinstance(value, Decimal) and value.is_finite()
+        return f"{value:f}".rstrip("0") if exact else str(value)
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if isinstance(value, date):

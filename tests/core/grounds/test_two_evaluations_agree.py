@@ -9,11 +9,13 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.connectors.engines import DECLARED, Place, needs
 
 from hjemmel.connectors.memory import MemoryConnector
 from hjemmel.connectors.protocol import Connector
@@ -39,6 +41,8 @@ from hjemmel.core.grounds.explain import Grounds, State
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
+from hjemmel.core.moment import DATE_TEXT, read_day
+from hjemmel.core.observation import ColumnType
 from hjemmel.core.selection import Selection, every, negate
 from hjemmel.core.terms import Tri
 from hjemmel.engine.resolve import Resolver
@@ -265,21 +269,119 @@ def on_sqlite(rows: Mapping[str, list[dict[str, object]]], folder: Path) -> dict
 
 MAKERS = {"memory": in_memory, "sqlite": on_sqlite}
 
+FLAGS = {"no_offers", "important"}
+NUMBERS = {"id", "ref", "year", "amount", "total"}
+MOMENTS = {
+    "created_at", "placed_at", "ended_on", "at", "from_at", "lifted_at", "given_at", "left_at", "signed_on",
+    "valid_to", "received_on", "completed_on", "extended_to",
+}  # fmt: skip
+
+
+def as_moments(rows: Mapping[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
+    """The same company in a database that takes nothing but moments where moments belong."""
+
+    def moment(value: object) -> object:
+        is_date = (
+            isinstance(value, str)
+            and DATE_TEXT.fullmatch(value)
+            and isinstance(read_day(value, "UTC", "UTC"), date)
+        )
+        return datetime.fromisoformat(str(value)) if is_date else None
+
+    return {
+        name: [{c: moment(v) if c in MOMENTS else v for c, v in row.items()} for row in found]
+        for name, found in rows.items()
+    }
+
+
+def kind_of(column: str, with_moments: bool) -> ColumnType:
+    if column in MOMENTS:
+        return ColumnType.TIMESTAMP if with_moments else ColumnType.TEXT
+    if column in NUMBERS or column.endswith("_id"):
+        return ColumnType.INTEGER
+    return ColumnType.BOOLEAN if column in FLAGS else ColumnType.TEXT
+
+
+@lru_cache(maxsize=1)
+def laid_out(place: Place, with_moments: bool) -> dict[str, Connector]:
+    """Empty tables, and connectors that have looked at them."""
+    place.empty()
+    kinds = DECLARED[place.engine]
+    for collection in MAP.collections.values():
+        columns = ", ".join(
+            f"{place.quoted(c)} {kinds[kind_of(c, with_moments)]}" for c in collection.columns
+        )
+        key = ", ".join(map(place.quoted, collection.shape.key))
+        place.execute(f"CREATE TABLE {place.quoted(collection.shape.table)} ({columns}, PRIMARY KEY ({key}))")
+    return {
+        system: place.connector({c.name: c.shape for c in MAP.in_system(system)}, system=system)
+        for system in SYSTEMS
+    }
+
+
+def on_server(
+    rows: Mapping[str, list[dict[str, object]]], place: Place, with_moments: bool
+) -> dict[str, Connector]:
+    connectors = laid_out(place, with_moments)
+    with place.direct.connect() as connection:
+        for name, found in rows.items():
+            collection = MAP.collections[name]
+            table = place.quoted(collection.shape.table)
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+            if found:
+                names = ", ".join(map(place.quoted, collection.columns))
+                marks = ", ".join("%s" for _ in collection.columns)
+                values = [tuple(row[column] for column in collection.columns) for row in found]
+                connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+    return connectors
+
+
+seeds = st.integers(0, 2**32)
+unreached = st.sampled_from([(), (), (), ("crm",), ("letter",), ("shop",), ("press",)])
+
 
 @pytest.mark.property
 @pytest.mark.parametrize("engine", MAKERS)
-@given(
-    seed=st.integers(0, 2**32),
-    unreached=st.sampled_from([(), (), (), ("crm",), ("letter",), ("shop",), ("press",)]),
-)
+@given(seed=seeds, missing=unreached)
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_grounds_in_python_equal_grounds_in_selections(
-    engine: str, tmp_path_factory: pytest.TempPathFactory, seed: int, unreached: tuple[str, ...]
+    engine: str, tmp_path_factory: pytest.TempPathFactory, seed: int, missing: tuple[str, ...]
 ) -> None:
     pick = random.Random(seed)
     data, known = tables(pick), facts(pick)
-    missing = frozenset(unreached)
     connectors = MAKERS[engine](data, tmp_path_factory.mktemp("systems") if engine != "memory" else Path())
+    agree(data, known, connectors, frozenset(missing), seed)
+
+
+@pytest.mark.property
+@pytest.mark.slow
+@pytest.mark.parametrize("with_moments", [False, True])
+@pytest.mark.parametrize(
+    "engine", [pytest.param(engine, marks=needs(engine)) for engine in ("postgres", "mariadb")]
+)
+@given(seed=seeds, missing=unreached)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_grounds_in_python_equal_grounds_in_selections_on_servers(
+    engine: str,
+    with_moments: bool,
+    request: pytest.FixtureRequest,
+    seed: int,
+    missing: tuple[str, ...],
+) -> None:
+    pick = random.Random(seed)
+    data, known = tables(pick), facts(pick)
+    data = as_moments(data) if with_moments else data
+    connectors = on_server(data, request.getfixturevalue(engine), with_moments)
+    agree(data, known, connectors, frozenset(missing), seed)
+
+
+def agree(
+    data: Mapping[str, list[dict[str, object]]],
+    known: Facts,
+    connectors: Mapping[str, Connector],
+    missing: frozenset[str],
+    seed: int,
+) -> None:
     claims = Claims(MAP, TODAY, known, missing)
     resolver = Resolver(
         connectors,

@@ -15,9 +15,10 @@ from hjemmel.core.selection import Scalar, Selection
 from hjemmel.core.shape import Shape
 
 from ..protocol import Drifted, Unsupported
-from ..values import KEY_MARK, fitted, misfit
+from ..values import KEY_MARK, misfit
 from .dates import Column, Test
 from .leaves import Table
+from .quirks import Native, Quirks
 from .seen import Inbound
 from .where import Where
 
@@ -44,7 +45,14 @@ class Target:
         return self.rows.collection
 
     def key(self, table: Table) -> list[Column]:
-        return [self.where.leaves.column(self.shape, table, name) for name in self.shape.key]
+        return [self.where.leaves.compared(self.shape, table, name) for name in self.shape.key]
+
+    @property
+    def quirks(self) -> Quirks:
+        return self.where.quirks
+
+    def native(self, name: str) -> Native:
+        return self.where.leaves.native(self.shape, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,13 @@ class Picked:
 
     def between(self, key: Sequence[Column], after: int, last: int) -> Test:
         """The key is one of those numbered `after + 1` to `last`."""
-        number = self.table.c.seq
-        return _one_of(key, sa.select(*self.keys).where(number > after, number <= last))
+        return _one_of(key, sa.select(*self.keys).where(self.numbered(after, last)))
 
     def all(self, key: Sequence[Column]) -> Test:
         return self.between(key, 0, self.total)
+
+    def numbered(self, after: int, last: int) -> Test:
+        return sa.and_(self.table.c.seq > after, self.table.c.seq <= last)
 
     def batches(self) -> Iterator[tuple[int, int]]:
         for after in range(0, self.total, BATCH):
@@ -89,7 +99,7 @@ def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
 def touched_by(connection: sa.Connection, statement: sa.Insert | Change) -> int:
     """Rows that the statement touched. SQLite's driver does not count those of one that begins with its parts
     (WITH ...): it says -1, and the database itself is asked."""
-    counted = connection.execute(statement).rowcount
+    counted = connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     return counted if counted >= 0 else connection.scalar(sa.select(sa.func.changes())) or 0
 
 
@@ -113,14 +123,59 @@ def carry_out(
     connection: sa.Connection, target: Target, picked: Picked, change: Change, after: int, last: int
 ) -> int:
     """One batch, inside its transaction; the rows touched."""
+    if target.quirks.locks_first:
+        change = change.where(_locked(connection, target, picked, after, last))
+    else:
+        key = picked.between(target.key(target.table), after, last)
+        change = target.where.told(change.where(key, target.test))
     if isinstance(change, sa.Delete):
-        alone = [reference for reference in target.inbound if reference.acts_alone]
-        refuse_if_referred_to(connection, target, alone, picked, after, last)
-    key = picked.between(target.key(target.table), after, last)
-    touched = touched_by(connection, target.where.told(change.where(key, target.test)))
+        _let_nobody_refer(connection, target, picked, after, last)
+        _let_go_of_each_other(connection, target, change)
+    touched = touched_by(connection, change)
     if touched > last - after:
         raise Drifted(target.place, "several rows have the same key", "declare the whole key")
     return touched
+
+
+def _locked(connection: sa.Connection, target: Target, picked: Picked, after: int, last: int) -> Test:
+    """The rows of the batch for which the test still holds, laid down and locked with all that the test read:
+    nothing of it changes before the transaction ends. The test is that a row is one of them."""
+    columns = [sa.Column(key.name, key.type) for key in picked.keys]
+    table = sa.Table("hjemmel_now", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+    if after == 0:
+        table.create(connection, checkfirst=False)
+    connection.execute(sa.delete(table))
+    key = target.key(target.table)
+    pairs = [ours == theirs for ours, theirs in zip(key, picked.keys, strict=True)]
+    still = sa.select(*picked.keys).select_from(picked.table).join(target.table, sa.and_(*pairs))
+    still = still.where(picked.numbered(after, last), target.test).with_for_update()
+    connection.execute(target.where.told(table.insert().from_select([one.name for one in columns], still)))
+    return sa.and_(*(ours == theirs for ours, theirs in zip(key, table.c, strict=True)))
+
+
+def _let_nobody_refer(
+    connection: sa.Connection, target: Target, picked: Picked, after: int, last: int
+) -> None:
+    """Rows that the database would change by itself, when these go, would not be asked for again."""
+    alone = [reference for reference in target.inbound if reference.acts_alone]
+    if alone and target.quirks.locks_rows:
+        gone = picked.between(target.key(target.table), after, last)
+        lock: sa.Select[Any] = (
+            sa.select(sa.literal_column("1")).select_from(target.table).where(gone).with_for_update()
+        )
+        connection.execute(lock).all()
+    refuse_if_referred_to(connection, target, alone, picked, after, last)
+
+
+def _let_go_of_each_other(connection: sa.Connection, target: Target, change: sa.Delete) -> None:
+    """Rows that refer to each other and go together: where the database looks at them one by one, none is first."""
+    if not target.quirks.locks_first or change.whereclause is None:
+        return
+    own = [one for one in target.inbound if one.table == target.shape.table and one.schema is None]
+    nullable = {column.name for column in target.seen.columns if column.nullable}
+    free = {name: sa.null() for one in own for name in one.columns if name in nullable}
+    if free:
+        connection.execute(sa.update(target.table).where(change.whereclause).values(free))
 
 
 def refuse_if_referred_to(
@@ -135,13 +190,17 @@ def refuse_if_referred_to(
 
     Rows of the same table may refer to each other, if all of them go."""
     for reference in inbound:
-        own = target.shape.key if reference.table == target.shape.table else ()
-        child = sa.table(reference.table, *map(sa.column, {*reference.columns, *own})).alias("child")
+        is_own = reference.table == target.shape.table and reference.schema is None
+        own = target.shape.key if is_own else ()
+        columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in {*reference.columns, *own}]
+        child = sa.table(reference.table, *columns, schema=reference.schema).alias("child")
         gone = picked.between(target.key(target.table), after, last)
         parents = sa.select(*(target.table.c[name] for name in reference.theirs)).where(gone)
         query = _any_row(child, _one_of([child.c[name] for name in reference.columns], parents))
         if own:
             query = query.where(sa.not_(picked.all(target.key(child))))
+        if target.quirks.locks_first:
+            query = query.with_for_update(read=True)
         if connection.execute(query).first() is not None:
             what = f"rows of {reference.table} refer to these (FOREIGN KEY)"
             raise Unsupported(target.place, what, "erase those first, or overwrite")
@@ -154,21 +213,34 @@ def refuse_misfits(target: Target, values: Mapping[str, Scalar], fill: bool) -> 
         column = target.seen.column(name)
         filled_later = fill and isinstance(value, str) and KEY_MARK in value
         reason = misfit(column, "" if filled_later else value) if column else None
+        if column and reason is None and not filled_later and not _can_stand(target, name, value):
+            reason = f"{name} does not take such a value as it is (it is of type {column.type.value})"
+        if target.native(name).is_computed:
+            reason = f"{name} is worked out by the database"
         if name in {*target.seen.key, *target.shape.key}:
             reason = f"{name} is part of the key"
         if reason:
             raise Unsupported(target.place, reason, "declare another value for the column")
 
 
+def _can_stand(target: Target, name: str, value: Scalar) -> bool:
+    """The value is the same when it has been put in, and is not made into another by the column."""
+    native = target.native(name)
+    return value is None or None not in (
+        target.quirks.fit(value, native),
+        target.quirks.stored(value, native),
+    )
+
+
 def new_values(target: Target, values: Mapping[str, Scalar], fill: bool) -> dict[str, sa.ColumnElement[Any]]:
     """The values as SQL, in the types of their columns."""
     found: dict[str, sa.ColumnElement[Any]] = {}
     for name, value in values.items():
-        kind = target.where.leaves.kind(target.shape, name)
         if fill and isinstance(value, str) and KEY_MARK in value:
             found[name] = target.where.leaves.text_with_key(value, target.shape, target.table)
         else:
-            found[name] = sa.null() if value is None else sa.literal(fitted(value, kind))
+            stored = None if value is None else target.quirks.stored(value, target.native(name))
+            found[name] = sa.null() if stored is None else sa.literal(stored, sa.types.NullType())
     return found
 
 
@@ -180,7 +252,7 @@ def refuse_too_long(
         column = target.seen.column(name)
         if column is None or column.length is None or column.type is not ColumnType.TEXT:
             continue
-        longer = sa.func.length(value) > column.length
+        longer = target.quirks.characters(value) > column.length
         query = _any_row(target.table, picked.all(target.key(target.table)), longer)
         if connection.execute(query).first() is not None:
             what = f"{name} takes {column.length} characters at most, and some values have more"
@@ -194,7 +266,10 @@ def refuse_doubles(
     for unique in target.seen.unique:
         if not new.keys() & set(unique):
             continue
-        values = (new.get(name, target.table.c[name]) for name in unique)
+        values = (
+            target.quirks.as_stored(new[name], target.native(name)) if name in new else target.table.c[name]
+            for name in unique
+        )
         after = sa.select(*(value.label(f"u{n}") for n, value in enumerate(values)))
         chosen = picked.all(target.key(target.table))
         changed = after.select_from(target.table).where(chosen).subquery("changed")

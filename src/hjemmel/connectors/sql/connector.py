@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import exc
+from sqlalchemy.engine.interfaces import BindTyping
 
 from hjemmel.core.observation import Observation
 from hjemmel.core.selection import Scalar, Selection
@@ -22,11 +23,14 @@ from ..values import scalar
 from . import change
 from .change import Target
 from .engines import quirks_of
-from .leaves import Leaves
+from .leaves import Leaves, Table
 from .reading import Reading
 from .seen import Catalogue, catalogue
 from .temporary import Temporary
 from .where import Where
+
+How = Callable[[Leaves, Shape, Table, str], sa.ColumnElement[Any]]
+"""In which form a column is asked for."""
 
 AT_ONCE = 1000
 """Rows fetched at a time: memory stays the same however many there are."""
@@ -53,15 +57,18 @@ class SqlConnector:
         self._read_only, self._marks = read_only, marks or {}
         self._quirks = quirks_of(address, system)
         self._target = self._quirks.target(address)
-        self._engine = self._quirks.open(address, read_only)
-        # The same engine with named values: for leaves that are compiled one by one and put together.
-        self._named: sa.Dialect = self._engine.dialect.__class__(paramstyle="named")  # type: ignore[call-arg]
+        try:
+            self._engine = self._quirks.open(address, read_only)
+        except ModuleNotFoundError:
+            raise Unsupported(
+                system, "its driver is not installed", "install what docs/connectors.md names"
+            ) from None
         self._known: Catalogue | None = None
 
     def describe(self) -> Observation:
         declared = [shape.table for shape in self._shapes.values()]
         with self._failing(self._system), self._engine.connect() as connection:
-            self._known = catalogue(connection, declared)
+            self._known = catalogue(connection, declared, self._quirks)
         seen = tuple(self._known.tables.values())
         return Observation(
             system=self._system,
@@ -80,11 +87,11 @@ class SqlConnector:
             return reading.counts(several)
 
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
-        for row in self._rows(rows, fields):
+        for row in self._rows(rows, fields, Leaves.read):
             yield tuple(map(scalar, row))
 
     def export(self, rows: Selection, fields: Sequence[str]) -> Iterator[Mapping[str, object]]:
-        for row in self._rows(rows, fields):
+        for row in self._rows(rows, fields, Leaves.column):
             yield dict(zip(fields, row, strict=True))
 
     def erase(self, rows: Selection, *, at_most: int) -> int:
@@ -100,12 +107,12 @@ class SqlConnector:
     def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
         return self._change(rows, at_most, partial(change.update, values, False))
 
-    def _rows(self, rows: Selection, fields: Sequence[str]) -> Iterator[Sequence[Any]]:
+    def _rows(self, rows: Selection, fields: Sequence[str], how: How) -> Iterator[Sequence[Any]]:
         with self._failing(rows.collection), self._reading() as (connection, reading):
             where = reading.where()
             table, test = where.table(rows)
             shape = where.leaves.shape(rows.collection)
-            columns = [where.leaves.column(shape, table, name) for name in fields]
+            columns = [how(where.leaves, shape, table, name) for name in fields]
             streaming = connection.execution_options(yield_per=AT_ONCE)
             yield from streaming.execute(where.told(sa.select(*columns).where(test)))
 
@@ -113,9 +120,12 @@ class SqlConnector:
         if self._read_only:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
         tally = Tally()
+        known = self._catalogue()
         with self._failing(rows.collection, tally), self._engine.connect() as connection:
+            # Its own connection: what is laid down beside the tables ends with it.
+            connection.detach()
             with connection.begin():
-                target = self._to_change(connection, rows)
+                target = self._to_change(connection, known, rows)
                 picked = change.pick(connection, target, at_most)
                 statement = prepare(connection, target, picked)
             connection.execution_options(writing=True)
@@ -125,8 +135,8 @@ class SqlConnector:
                 tally.done += touched
         return tally.done
 
-    def _to_change(self, connection: sa.Connection, rows: Selection) -> Target:
-        known, temporary = self._catalogue(), self._temporary(connection)
+    def _to_change(self, connection: sa.Connection, known: Catalogue, rows: Selection) -> Target:
+        temporary = self._temporary(connection)
         leaves = Leaves(known, self._shapes, self._quirks, temporary.keys, self._named, looks=None)
         where = Where(leaves, self._quirks, tables=None)
         table, test = where.table(rows)
@@ -140,20 +150,27 @@ class SqlConnector:
         assert self._known is not None
         return self._known
 
+    @cached_property
+    def _named(self) -> sa.Dialect:
+        """Once a connection has been made: the dialect knows then which server it speaks with."""
+        return _named(self._engine.dialect)
+
     def _temporary(self, connection: sa.Connection) -> Temporary:
         return Temporary(connection, self._quirks, read_only=self._read_only)
 
     @contextmanager
     def _reading(self, *, thorough: bool = False) -> Iterator[tuple[sa.Connection, Reading]]:
-        known = self._catalogue()
-        with self._engine.connect() as connection, connection.begin():
-            temporary = self._temporary(connection)
-            yield (
-                connection,
-                Reading(
-                    connection, known, self._shapes, self._quirks, self._named, temporary, thorough=thorough
-                ),
-            )
+        known, quirks = self._catalogue(), self._quirks
+        with self._engine.connect() as connection:
+            connection.execution_options(**quirks.reading)
+            with connection.begin():
+                temporary = self._temporary(connection)
+                yield (
+                    connection,
+                    Reading(
+                        connection, known, self._shapes, quirks, self._named, temporary, thorough=thorough
+                    ),
+                )
 
     @contextmanager
     def _failing(self, place: str, tally: Tally | None = None) -> Iterator[None]:
@@ -167,9 +184,22 @@ class SqlConnector:
         except exc.DBAPIError as error:
             meant = self._quirks.failure(place, error)
             if meant is None:
-                raise
+                # A bug of ours. Its text may quote values, or statements with values in them.
+                raise Misunderstood(f"{place}: {type(error.orig).__name__} {_code(error)}") from None
             meant.done = done.done
             raise _partial(meant) from None
+
+
+def _named(dialect: sa.Dialect) -> sa.Dialect:
+    """The same engine with named values, and these without a type: for leaves that are compiled one by one and put
+    together as text."""
+    found: Any = dialect.__class__(paramstyle="named")  # type: ignore[call-arg]
+    found.bind_typing = BindTyping.NONE
+    # What the engine has found out of its server: MariaDB and MySQL are not spelled alike.
+    for name in ("server_version_info", "is_mariadb"):
+        if hasattr(dialect, name):
+            setattr(found, name, getattr(dialect, name))
+    return cast(sa.Dialect, found)
 
 
 @dataclass(slots=True)
@@ -177,6 +207,17 @@ class Tally:
     """How far a change has come."""
 
     done: int = 0
+
+
+class Misunderstood(Exception):
+    """The database does not understand what this connector said: a fault of ours, which nobody should catch."""
+
+
+def _code(error: exc.DBAPIError) -> str:
+    """The engine's own number for an error, never its words."""
+    said = error.orig
+    first = said.args[0] if said and said.args and isinstance(said.args[0], int) else ""
+    return str(getattr(said, "sqlstate", None) or getattr(said, "sqlite_errorname", None) or first)
 
 
 def _partial(failure: Failure) -> Failure:

@@ -5,6 +5,7 @@ is a date at all. No SQL engine ever does arithmetic on months."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,6 +16,17 @@ import sqlalchemy as sa
 
 from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR, read_day, start_of
 from hjemmel.core.observation import ColumnType
+
+_LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+_DAYS = (
+    "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+    "|[0-9]{4}-(0[13-9]|1[0-2])-(29|30)"
+    "|[0-9]{4}-(0[13578]|1[02])-31"
+    f"|{_LEAP}-02-29"
+)
+DATE_PATTERN = f"({_DAYS})([ T]([01][0-9]|2[0-3])(:[0-5][0-9]){{2}}([.][0-9]{{1,9}})?)?"
+"""`moment.DATE_TEXT` and that the day exists, for engines that know regular expressions but no way to try a date."""
+YEAR_PATTERN = "[1-9][0-9]{3}"
 
 Column = sa.ColumnElement[Any]
 Test = sa.ColumnElement[bool]
@@ -97,27 +109,43 @@ def text_not_before(texts: Texts, day: date, zone: str, home: str) -> Test:
     return sa.and_(texts.between(min(day, wall.date()), AFTER_LAST_DAY), near)
 
 
-def typed_limit(kind: ColumnType, day: date, zone: str, home: str) -> Column:
-    """The first value of the column's own type that lies on `day` or later."""
-    if kind is ColumnType.DATE:
-        return sa.literal(day, sa.Date())
-    if kind is ColumnType.TIMESTAMP_TZ:
-        return sa.literal(datetime.combine(day, time(), ZoneInfo(home)), sa.DateTime(timezone=True))
-    return sa.literal(first_moment(day, zone, home), sa.DateTime())
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A column of one of the database's own types for days and moments."""
 
+    column: Column
+    kind: ColumnType
+    is_day: Test
+    """Of values in reach: a day that there is."""
+    moment: Callable[[datetime], datetime]
+    """How the database is told an aware moment."""
 
-def typed_before(column: Column, kind: ColumnType, day: date, zone: str, home: str) -> Test:
-    limit = typed_limit(kind, min(day, AFTER_LAST_DAY), zone, home)
-    return sa.and_(_typed_from(column, kind), column < limit)
+    def before(self, day: date, zone: str, home: str) -> Test:
+        limit = self._limit(min(day, AFTER_LAST_DAY), zone, home)
+        return sa.and_(self._from_first(), self.column < limit, self.is_day)
 
+    def not_before(self, day: date, zone: str, home: str) -> Test:
+        limit = self._limit(max(day, FIRST_DAY), zone, home)
+        return sa.and_(self._until_last(), self.column >= limit, self.is_day)
 
-def typed_not_before(column: Column, kind: ColumnType, day: date, zone: str, home: str) -> Test:
-    limit = typed_limit(kind, max(day, FIRST_DAY), zone, home)
-    return sa.and_(_typed_until(column, kind), column >= limit)
+    def no_date(self) -> Test:
+        in_reach = sa.and_(self._from_first(), self._until_last(), self.is_day)
+        return sa.and_(self.column.is_not(None), sa.not_(in_reach))
 
+    def _from_first(self) -> Test:
+        return self.column >= self._limit(FIRST_DAY, "UTC", "UTC")
 
-def typed_in_reach(column: Column, kind: ColumnType) -> Test:
-    return sa.and_(_typed_from(column, kind), _typed_until(column, kind))
+    def _until_last(self) -> Test:
+        return self.column < self._limit(AFTER_LAST_DAY, "UTC", "UTC")
+
+    def _limit(self, day: date, zone: str, home: str) -> Column:
+        """The first value of the column's own type that lies on `day` or later."""
+        if self.kind is ColumnType.DATE:
+            return sa.literal(day, sa.Date())
+        if self.kind is ColumnType.TIMESTAMP_TZ:
+            begins = datetime.combine(_within_reach(day), time(), ZoneInfo(home))
+            return sa.literal(self.moment(begins), sa.DateTime(timezone=True))
+        return sa.literal(first_moment(_within_reach(day), zone, home), sa.DateTime())
 
 
 @lru_cache(maxsize=4096)
@@ -150,11 +178,3 @@ def _text(day: date) -> sa.ColumnElement[str]:
 
 def _literal(text: str) -> sa.ColumnElement[str]:
     return sa.literal(text, sa.String())
-
-
-def _typed_from(column: Column, kind: ColumnType) -> Test:
-    return column >= typed_limit(kind, FIRST_DAY, "UTC", "UTC")
-
-
-def _typed_until(column: Column, kind: ColumnType) -> Test:
-    return column < typed_limit(kind, AFTER_LAST_DAY, "UTC", "UTC")

@@ -5,10 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from ..protocol import Unsupported
+from .mariadb import MARIADB
+from .postgres import POSTGRES
 from .quirks import Quirks
 from .sqlite import SQLITE
 
-ENGINES = {"sqlite": SQLITE}
+ENGINES = {
+    "sqlite": SQLITE,
+    "postgresql": POSTGRES,
+    "postgres": POSTGRES,
+    "mariadb": MARIADB,
+    "mysql": MARIADB,
+}
 
 
 def quirks_of(url: sa.URL, system: str) -> Quirks:

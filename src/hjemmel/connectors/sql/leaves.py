@@ -32,19 +32,19 @@ from hjemmel.core.selection import (
 )
 from hjemmel.core.shape import Shape
 
-from ..protocol import Drifted
+from ..protocol import Drifted, Unsupported
 from ..rowtest import unresolved
-from ..values import KEY_MARK, fitted
+from ..values import KEY_MARK
 from . import dates
-from .dates import Column, Test, Texts
+from .dates import Column, Test, Texts, Typed
 from .looks import Looks
-from .quirks import Quirks
+from .quirks import Native, Quirks, Stored
 from .seen import Catalogue
 from .simpler import simpler
 
 Table = sa.FromClause
-Keys = Sequence[tuple[Scalar, ...]]
-Hold = Callable[[Keys, Sequence[ColumnType]], sa.Select[Any] | None]
+Keys = Sequence[tuple[Stored, ...]]
+Hold = Callable[[Keys, Sequence[Native]], sa.Select[Any] | None]
 """Lay many keys down where the statement can reach them; the answer selects them. None: it can't be done."""
 
 _BIND = re.compile(r"(?<![:\w]):(\w+)")
@@ -72,7 +72,7 @@ class Leaves:
         self._texts: dict[tuple[Predicate, str, str], str] = {}
         self._binds: dict[str, Any] = {}
         self._simple: dict[Selection, Selection] = {}
-        self._fitted: dict[tuple[frozenset[tuple[Scalar, ...]], tuple[ColumnType, ...]], Keys] = {}
+        self._fitted: dict[tuple[frozenset[tuple[Scalar, ...]], tuple[Native, ...]], Keys] = {}
 
     def simple(self, rows: Selection) -> Selection:
         """The same rows, told as simply as may be. What the engine should have resolved is refused."""
@@ -111,9 +111,23 @@ class Leaves:
             raise Drifted(shape.collection, f"there is no column {name}", "plan again")
         return table.c[name]
 
+    def native(self, shape: Shape, name: str) -> Native:
+        return self._catalogue.native(shape.table, name)
+
     def kind(self, shape: Shape, name: str) -> ColumnType:
-        column = self._catalogue.tables[shape.table].column(name)
-        return column.type if column else ColumnType.OTHER
+        return self.native(shape, name).kind
+
+    def compared(self, shape: Shape, table: Table, name: str) -> Column:
+        """The column as it is compared: by its letters, whatever its collation."""
+        return self._quirks.compared(self.column(shape, table, name), self.native(shape, name))
+
+    def ordered(self, shape: Shape, table: Table, name: str) -> Column:
+        """The column as its days and years are compared."""
+        return self._quirks.ordered(self.column(shape, table, name), self.native(shape, name))
+
+    def read(self, shape: Shape, table: Table, name: str) -> Column:
+        """The column as it is read by whoever judges its values."""
+        return self._quirks.read(self.column(shape, table, name), self.native(shape, name))
 
     def is_filled(self, collection: str, column: str) -> bool:
         seen = self._catalogue.tables[self.shape(collection).table].column(column)
@@ -135,7 +149,13 @@ class Leaves:
         kind = self.kind(shape, column)
         if self._looks is None or kind not in self._quirks.text_dates:
             return False
-        return self._looks.no_dates(self._plain(shape, column), kind) is not None
+        return self._no_dates(shape, column) is not None
+
+    def _no_dates(self, shape: Shape, name: str) -> tuple[dates.Value, ...] | None:
+        if self._looks is None:
+            return None
+        plain, native = self._plain(shape, name), self.native(shape, name)
+        return self._looks.no_dates(plain, self._quirks.ordered(plain, native), native.kind)
 
     def _plain(self, shape: Shape, name: str) -> sa.ColumnClause[Any]:
         """The column of the table itself, under no other name."""
@@ -145,11 +165,17 @@ class Leaves:
 
     def key_types(self, shape: Shape) -> list[sa.types.TypeEngine[Any]]:
         """The types of temporary columns that hold keys of this collection."""
-        return [self._quirks.key_type(self.kind(shape, name)) for name in shape.key]
+        return [self._quirks.key_type(self.native(shape, name)) for name in shape.key]
 
     def are_alike(self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]) -> bool:
         ours, others = self.shape(collection), self.shape(other)
-        return [self.kind(ours, name) for name in columns] == [self.kind(others, name) for name in theirs]
+        return [self._family(ours, name) for name in columns] == [
+            self._family(others, name) for name in theirs
+        ]
+
+    def _family(self, shape: Shape, name: str) -> tuple[ColumnType, str]:
+        native = self.native(shape, name)
+        return native.kind, self._quirks.family(native)
 
     def leads_to_one(
         self, collection: str, columns: Sequence[str], other: str, theirs: Sequence[str]
@@ -167,8 +193,33 @@ class Leaves:
 
     def said(self, shape: Shape, table: Table, names: Sequence[str]) -> list[str]:
         """The columns as they are written in SQL."""
-        columns = (self.column(shape, table, name) for name in names)
-        return [str(column.compile(dialect=self._dialect)) for column in columns]
+        return [self._sql(self.compared(shape, table, name)) for name in names]
+
+    def paired(
+        self, ours: tuple[Shape, Table, Sequence[str]], theirs: tuple[Shape, Table, Sequence[str]]
+    ) -> tuple[list[str], list[str]]:
+        """Columns of two tables as they are compared with each other, in SQL: where their types differ, by
+        their texts."""
+        pairs = zip(ours[2], theirs[2], strict=True)
+        both = [self._pair((*ours[:2], mine), (*theirs[:2], other)) for mine, other in pairs]
+        return [self._sql(mine) for mine, _ in both], [self._sql(other) for _, other in both]
+
+    def _pair(self, mine: tuple[Shape, Table, str], other: tuple[Shape, Table, str]) -> tuple[Column, Column]:
+        families = {self._quirks.family(self.native(shape, name)) for shape, _, name in (mine, other)}
+        if len(families) == 1:
+            return self.compared(*mine), self.compared(*other)
+        return self._written(*mine), self._written(*other)
+
+    def _written(self, shape: Shape, table: Table, name: str) -> Column:
+        found = self._quirks.written(self.column(shape, table, name), self.native(shape, name))
+        if found is None:
+            raise Unsupported(
+                shape.collection, f"{name} has no text of its own to compare", "let it be of another type"
+            )
+        return found
+
+    def _sql(self, column: Column) -> str:
+        return str(column.compile(dialect=self._dialect))
 
     def quoted(self, name: str) -> str:
         return self._dialect.identifier_preparer.quote(name)
@@ -201,26 +252,31 @@ class Leaves:
             return None
         if not self.are_dates_known(shape, predicate.column):
             return None
-        column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
+        column, kind = self.ordered(shape, table, predicate.column), self.kind(shape, predicate.column)
         low, high = (
             (dates.FIRST_DAY, predicate.day)
             if isinstance(predicate, Before)
             else (predicate.day, dates.AFTER_LAST_DAY)
         )
-        whole, wrong = self._texts_of(column, kind, shape).in_two(low, high)
+        whole, wrong = self._texts_of(predicate.column, column, kind, shape).in_two(low, high)
         return whole, sa.and_(whole, column.in_(wrong))
 
     def bound(self, sql: str) -> sa.TextClause:
         """The text with the values that it names."""
         names = set(_BIND.findall(sql))
+        # Without a type: drivers know best how their own values are told.
         return sa.text(sql).bindparams(
-            **{name: value for name, value in self._binds.items() if name in names}
+            *(
+                sa.bindparam(name, value, sa.types.NullType())
+                for name, value in self._binds.items()
+                if name in names
+            )
         )
 
     def text_with_key(self, text: str, shape: Shape, table: Table) -> sa.ColumnElement[str]:
         """The text with `{key}` put in, row by row."""
         pieces = text.split(KEY_MARK)
-        key = _joined([_key_part(self.column(shape, table, name)) for name in shape.key], "-")
+        key = _joined([_or_nothing(self._written(shape, table, name)) for name in shape.key], "-")
         whole: sa.ColumnElement[str] = sa.literal(pieces[0], sa.String())
         for piece in pieces[1:]:
             whole = whole + key + sa.literal(piece, sa.String())
@@ -233,7 +289,7 @@ class Leaves:
             case Before() | NotBefore() | NoDate():
                 return self._day(predicate, shape, table)
             case YearBefore() | YearNotBefore() | NoYear():
-                return self._year(predicate, shape, self.column(shape, table, predicate.column))
+                return self._year(predicate, shape, self.ordered(shape, table, predicate.column))
             case Among(columns, keys, yes):
                 inside = self._among(columns, keys, shape, table)
                 return inside if yes else sa.not_(inside)
@@ -243,17 +299,18 @@ class Leaves:
                 raise AssertionError("not a leaf")
 
     def _day(self, predicate: Before | NotBefore | NoDate, shape: Shape, table: Table) -> Test:
-        column, kind = self.column(shape, table, predicate.column), self.kind(shape, predicate.column)
+        column, kind = self.ordered(shape, table, predicate.column), self.kind(shape, predicate.column)
         zone = shape.zone_of(predicate.column)
         if kind in self._quirks.text_dates:
-            return _text_day(predicate, self._texts_of(column, kind, shape), zone, shape.home_zone)
+            texts = self._texts_of(predicate.column, column, kind, shape)
+            return _text_day(predicate, texts, zone, shape.home_zone)
         if kind not in (ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_TZ):
             return column.is_not(None) if isinstance(predicate, NoDate) else sa.false()
-        return _typed_day(predicate, column, kind, zone, shape.home_zone)
+        typed = Typed(column, kind, self._quirks.is_day(column), self._quirks.moment)
+        return _typed_day(predicate, typed, zone, shape.home_zone)
 
-    def _texts_of(self, column: Column, kind: ColumnType, shape: Shape) -> Texts:
-        odd = self._looks.no_dates(self._plain(shape, column.name), kind) if self._looks else None
-        return Texts(column, self._quirks.is_date(column, kind), odd)
+    def _texts_of(self, name: str, column: Column, kind: ColumnType, shape: Shape) -> Texts:
+        return Texts(column, self._quirks.is_date(column, kind), self._no_dates(shape, name))
 
     def _year(self, predicate: YearBefore | YearNotBefore | NoYear, shape: Shape, column: Column) -> Test:
         kind = self.kind(shape, predicate.column)
@@ -262,56 +319,76 @@ class Leaves:
             case NoYear():
                 return sa.and_(column.is_not(None), sa.not_(is_year))
             case YearBefore(_, year):
-                number, limit = _year_number(column, kind, year)
+                number, limit = self._year_number(column, kind, year)
                 return sa.and_(column.is_not(None), number < limit, is_year)
             case YearNotBefore(_, year):
-                number, limit = _year_number(column, kind, year)
+                number, limit = self._year_number(column, kind, year)
                 return sa.and_(column.is_not(None), number >= limit, is_year)
 
+    def _year_number(self, column: Column, kind: ColumnType, year: int) -> tuple[Column, Column]:
+        """The column and the limit in one type, so that an index serves; `is_year` does the rest."""
+        limit = min(max(year, FIRST_YEAR), LAST_YEAR + 1)
+        if kind in (ColumnType.INTEGER, ColumnType.NUMBER):
+            return column, sa.literal(limit)
+        if kind is ColumnType.TEXT or not self._quirks.any_value_anywhere:
+            return column, sa.literal(str(limit), sa.String())
+        return sa.cast(column, sa.Integer()), sa.literal(limit)
+
     def _value(self, predicate: Null | Blank | OneOf, shape: Shape, table: Table) -> Test:
-        column = self.column(shape, table, predicate.column)
+        column, native = self.column(shape, table, predicate.column), self.native(shape, predicate.column)
         match predicate:
             case Null(_, yes):
                 return column.is_(None) if yes else column.is_not(None)
-            case Blank(_, blank, yes):
-                return self._blank(column, blank, yes, shape, table, predicate.column)
+            case Blank(name, blank, yes):
+                return self._blank(name, self._quirks.fit(blank, native), yes, shape, table)
             case OneOf(name, values, yes):
-                inside = _inside([column], _fitting(zip(values), [self.kind(shape, name)]))
+                compared = self.compared(shape, table, name)
+                inside = _inside([compared], self._fitted_all(zip(values), [native]))
                 return inside if yes else sa.not_(inside)
 
-    def _blank(self, column: Column, blank: Scalar, yes: bool, shape: Shape, table: Table, name: str) -> Test:
-        kind = self.kind(shape, name)
-        value = fitted(blank, kind)
+    def _blank(self, name: str, value: Stored | None, yes: bool, shape: Shape, table: Table) -> Test:
+        column = self.column(shape, table, name)
         if value is None:
             return column.is_(None) if yes else column.is_not(None)
         text = isinstance(value, str) and KEY_MARK in value
         other = self.text_with_key(str(value), shape, table) if text else sa.literal(value)
+        compared = self.compared(shape, table, name)
         if yes:
-            return sa.or_(column.is_(None), column == other)
-        return sa.and_(column.is_not(None), column != other)
+            # Asked of a column that takes no NULL, MySQL finds the day 0000-00-00 to be one.
+            return (
+                compared == other
+                if self._takes_no_null(shape, name)
+                else sa.or_(column.is_(None), compared == other)
+            )
+        return sa.and_(column.is_not(None), compared != other)
+
+    def _takes_no_null(self, shape: Shape, name: str) -> bool:
+        return not self._quirks.any_value_anywhere and self.is_filled(shape.collection, name)
 
     def _among(
         self, columns: Sequence[str], keys: frozenset[tuple[Scalar, ...]], shape: Shape, table: Table
     ) -> Test:
-        kinds = tuple(self.kind(shape, name) for name in columns)
-        ours = [self.column(shape, table, name) for name in columns]
-        whole = self._fitting(keys, kinds)
-        held = self._hold(whole, kinds) if len(whole) > FEW_KEYS else None
+        natives = tuple(self.native(shape, name) for name in columns)
+        ours = [self.compared(shape, table, name) for name in columns]
+        whole = self._fitting(keys, natives)
+        held = self._hold(whole, natives) if len(whole) > FEW_KEYS else None
         return _inside(ours, held if held is not None else whole)
 
-    def _fitting(self, keys: frozenset[tuple[Scalar, ...]], kinds: tuple[ColumnType, ...]) -> Keys:
+    def _fitting(self, keys: frozenset[tuple[Scalar, ...]], natives: tuple[Native, ...]) -> Keys:
         """The keys in the types of their columns; long lists are asked for by many columns."""
         if len(keys) <= FEW_KEYS:
-            return _fitting(keys, kinds)
-        if (keys, kinds) not in self._fitted:
-            self._fitted[keys, kinds] = _fitting(keys, kinds)
-        return self._fitted[keys, kinds]
+            return self._fitted_all(keys, natives)
+        if (keys, natives) not in self._fitted:
+            self._fitted[keys, natives] = self._fitted_all(keys, natives)
+        return self._fitted[keys, natives]
 
-
-def _fitting(keys: Iterable[tuple[Scalar, ...]], kinds: Sequence[ColumnType]) -> Keys:
-    """Without those that have a NULL in them."""
-    fitting = (tuple(fitted(part, kind) for part, kind in zip(key, kinds, strict=True)) for key in keys)
-    return list(dict.fromkeys(key for key in fitting if None not in key))
+    def _fitted_all(self, keys: Iterable[tuple[Scalar, ...]], natives: Sequence[Native]) -> Keys:
+        """Without those that have a NULL in them."""
+        fit = self._quirks.fit
+        fitting = (
+            tuple(fit(part, native) for part, native in zip(key, natives, strict=True)) for key in keys
+        )
+        return list(dict.fromkeys(key for key in fitting if None not in key))
 
 
 def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
@@ -332,17 +409,8 @@ def _joined(parts: Sequence[sa.ColumnElement[str]], between: str) -> sa.ColumnEl
     return whole
 
 
-def _key_part(column: Column) -> sa.ColumnElement[str]:
-    return sa.func.coalesce(sa.cast(column, sa.String()), sa.literal("", sa.String()))
-
-
-def _year_number(column: Column, kind: ColumnType, year: int) -> tuple[sa.ColumnElement[Any], Any]:
-    """The column and the limit in one type, so that an index serves; `is_year` does the rest."""
-    limit = min(max(year, FIRST_YEAR), LAST_YEAR + 1)
-    if kind is ColumnType.TEXT:
-        return column, str(limit)
-    whole = kind in (ColumnType.INTEGER, ColumnType.NUMBER)
-    return column if whole else sa.cast(column, sa.Integer()), limit
+def _or_nothing(column: Column) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(column, sa.literal("", sa.String()), type_=sa.String())
 
 
 def _text_day(part: Before | NotBefore | NoDate, texts: Texts, zone: str, home: str) -> Test:
@@ -355,13 +423,11 @@ def _text_day(part: Before | NotBefore | NoDate, texts: Texts, zone: str, home: 
             return texts.no_date()
 
 
-def _typed_day(
-    part: Before | NotBefore | NoDate, column: Column, kind: ColumnType, zone: str, home: str
-) -> Test:
+def _typed_day(part: Before | NotBefore | NoDate, typed: Typed, zone: str, home: str) -> Test:
     match part:
         case Before(_, day):
-            return dates.typed_before(column, kind, day, zone, home)
+            return typed.before(day, zone, home)
         case NotBefore(_, day):
-            return dates.typed_not_before(column, kind, day, zone, home)
+            return typed.not_before(day, zone, home)
         case NoDate():
-            return sa.and_(column.is_not(None), sa.not_(dates.typed_in_reach(column, kind)))
+            return typed.no_date()

@@ -46,7 +46,9 @@ class Looks:
     def is_small(self, table: str) -> bool:
         return self.rows(table) <= SMALL
 
-    def no_dates(self, column: sa.ColumnClause[Any], kind: ColumnType) -> Values | None:
+    def no_dates(
+        self, column: sa.ColumnClause[Any], compared: dates.Column, kind: ColumnType
+    ) -> Values | None:
         """The distinct values of a column with dates as text that are no dates; None: not known, or too many."""
         table = column.table
         assert isinstance(table, sa.TableClause)
@@ -56,7 +58,7 @@ class Looks:
         if place not in self._no_dates:
             found = self._stepped(column, kind, max(FEW_VALUES, self.rows(table.name) // STEPS))
             if found is None and self.thorough:
-                found = self._scanned(column, kind)
+                found = self._scanned(compared, kind)
             self._no_dates[place] = found
         return self._no_dates[place]
 
@@ -88,7 +90,7 @@ class Looks:
             return None
         return _safe(tuple(one for _, one in found))
 
-    def _scanned(self, column: sa.ColumnClause[Any], kind: ColumnType) -> Values | None:
+    def _scanned(self, column: dates.Column, kind: ColumnType) -> Values | None:
         odd = sa.and_(column.is_not(None), sa.not_(self._is_day(column, kind)))
         query = sa.select(column).distinct().where(odd).limit(FEW_VALUES)
         found = tuple(self._connection.scalars(query))

@@ -35,7 +35,7 @@ class Reading:
         self._connection, self._quirks, self._temporary = connection, quirks, temporary
         looks = Looks(connection, quirks, thorough=thorough)
         self._leaves = Leaves(catalogue, shapes, quirks, temporary.keys, dialect, looks)
-        lay = self._lay if thorough else None
+        lay = self._lay if thorough and quirks.lays_down else None
         self._tables = Tables(self._leaves, looks, self._up_to, lay, read_whole=bool(quirks.end_to_end))
 
     def where(self) -> Where:
@@ -61,5 +61,5 @@ class Reading:
     def _lay(self, rows: Selection, theirs: tuple[str, ...]) -> Laid | None:
         where = self.where()
         shape = self._leaves.shape(rows.collection)
-        kinds = [self._leaves.kind(shape, name) for name in theirs]
-        return self._temporary.rows(where.keys(rows, theirs), kinds, where.told)
+        natives = [self._leaves.native(shape, name) for name in theirs]
+        return self._temporary.rows(where.keys(rows, theirs), natives, where.told)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.engine.reflection import ObjectKind
 
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType, ReferenceSeen
+
+from .quirks import Extras, Native, Quirks
 
 _TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], ColumnType], ...] = (
     (sa.Boolean, ColumnType.BOOLEAN),
@@ -34,6 +39,8 @@ class Inbound:
     theirs: tuple[str, ...]
     acts_alone: bool
     """The database itself changes the referring rows when the row goes (ON DELETE CASCADE, SET NULL)."""
+    schema: str | None = None
+    """Where the referring table stands, if not beside the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +51,78 @@ class Catalogue:
     indexes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """By table: the columns of each index, keys and unique constraints included."""
     inbound: Mapping[str, tuple[Inbound, ...]] = field(default_factory=dict)
+    natives: Mapping[tuple[str, str], Native] = field(default_factory=dict)
+    """By table and column."""
+
+    def native(self, table: str, column: str) -> Native:
+        return self.natives.get((table, column), Native(ColumnType.OTHER))
 
     def is_indexed(self, table: str, columns: Collection[str]) -> bool:
         """An index begins with these columns, in any order."""
         return any(set(index[: len(columns)]) == set(columns) for index in self.indexes.get(table, ()))
 
 
-def catalogue(connection: sa.Connection, declared: Collection[str]) -> Catalogue:
+def catalogue(connection: sa.Connection, declared: Collection[str], quirks: Quirks) -> Catalogue:
     """All tables, and the views that are declared: other views store nothing."""
     look = sa.inspect(connection)
+    extras = quirks.extras(connection)
     kinds: Any = {"kind": ObjectKind.ANY}
-    views = set(look.get_view_names()) - set(declared)
-    columns = _by_name(look.get_multi_columns(**kinds))
-    keys = _by_name(look.get_multi_pk_constraint(**kinds))
-    uniques = _by_name(look.get_multi_unique_constraints(**kinds))
-    references = _by_name(look.get_multi_foreign_keys(**kinds))
-    indexes = {name: _indexes(found) for name, found in _by_name(look.get_multi_indexes(**kinds)).items()}
+    views = {*look.get_view_names(), *extras.views}
+    left_out = (views - set(declared)) | extras.hidden
+    with warnings.catch_warnings():
+        # A type that SQLAlchemy does not know is one of those that are compared by their text.
+        warnings.simplefilter("ignore", exc.SAWarning)
+        columns = _by_name(look.get_multi_columns(**kinds))
+        keys = _by_name(look.get_multi_pk_constraint(**kinds))
+        uniques = _by_name(look.get_multi_unique_constraints(**kinds))
+        references = _by_name(look.get_multi_foreign_keys(**kinds))
+        indexes = {name: _indexes(found) for name, found in _by_name(look.get_multi_indexes(**kinds)).items()}
+    columns = {name: found for name, found in columns.items() if name not in left_out}
+    references = {name: found for name, found in references.items() if name not in extras.hidden}
+    natives = {
+        (name, column["name"]): _native(column, extras.collations.get((name, column["name"])), quirks)
+        for name, found in columns.items()
+        for column in found
+    }
     tables = {
         name: CollectionSeen(
             name=name,
-            columns=tuple(_column(column) for column in found),
+            columns=tuple(_column(column, natives[name, column["name"]]) for column in found),
             key=tuple((keys.get(name) or {}).get("constrained_columns") or ()),
             unique=_uniques(uniques.get(name, ()), indexes.get(name, ())),
             references=tuple(_reference(reference) for reference in references.get(name, ())),
         )
         for name, found in sorted(columns.items())
-        if name not in views
     }
-    return Catalogue(tables, _all_indexes(tables, indexes), _inbound(references))
+    return Catalogue(tables, _all_indexes(tables, indexes), _inbound(references, extras), natives)
 
 
 def _by_name(found: Any) -> dict[str, Any]:
     return {name: seen for (_, name), seen in found.items()}
 
 
-def _column(found: Any) -> ColumnSeen:
-    kind, length = found["type"], getattr(found["type"], "length", None)
+def _native(found: Any, collation: str | None, quirks: Quirks) -> Native:
+    type_ = found["type"]
+    while isinstance(type_, DOMAIN):
+        type_ = type_.data_type
+    kind = quirks.kind(type_) or _kind(type_)
+    return Native(kind, type_, collation, found.get("computed") is not None)
+
+
+def _column(found: Any, native: Native) -> ColumnSeen:
+    is_text = native.kind is ColumnType.TEXT and not isinstance(native.type, sa.Enum)
     return ColumnSeen(
         name=found["name"],
-        type=_type(kind),
+        type=native.kind,
         nullable=bool(found["nullable"]),
-        length=length if isinstance(kind, sa.String) else None,
+        length=getattr(native.type, "length", None) if is_text else None,
     )
 
 
-def _type(kind: sa.types.TypeEngine[Any]) -> ColumnType:
-    if isinstance(kind, sa.DateTime):
-        return ColumnType.TIMESTAMP_TZ if kind.timezone else ColumnType.TIMESTAMP
-    return next((ours for theirs, ours in _TYPES if isinstance(kind, theirs)), ColumnType.OTHER)
+def _kind(type_: sa.types.TypeEngine[Any]) -> ColumnType:
+    if isinstance(type_, sa.DateTime):
+        return ColumnType.TIMESTAMP_TZ if type_.timezone else ColumnType.TIMESTAMP
+    return next((ours for theirs, ours in _TYPES if isinstance(type_, theirs)), ColumnType.OTHER)
 
 
 def _indexes(found: Any) -> Indexes:
@@ -112,7 +143,7 @@ def _uniques(constraints: Any, indexes: Indexes) -> tuple[tuple[str, ...], ...]:
 def _reference(found: Any) -> ReferenceSeen:
     return ReferenceSeen(
         columns=tuple(found["constrained_columns"]),
-        target=found["referred_table"],
+        target=".".join(filter(None, (found.get("referred_schema"), found["referred_table"]))),
         target_columns=tuple(found["referred_columns"]),
     )
 
@@ -126,7 +157,7 @@ def _all_indexes(
     }
 
 
-def _inbound(references: Mapping[str, Any]) -> dict[str, tuple[Inbound, ...]]:
+def _inbound(references: Mapping[str, Any], extras: Extras) -> dict[str, tuple[Inbound, ...]]:
     found: dict[str, tuple[Inbound, ...]] = {}
     for table, theirs in references.items():
         for one in theirs:
@@ -134,4 +165,7 @@ def _inbound(references: Mapping[str, Any]) -> dict[str, tuple[Inbound, ...]]:
             alone = str(one.get("options", {}).get("ondelete", "")).upper() in _ACTS_ALONE
             inbound = Inbound(table, seen.columns, seen.target_columns, alone)
             found[seen.target] = (*found.get(seen.target, ()), inbound)
+    for schema, table, columns, target, target_columns, alone in extras.from_elsewhere:
+        inbound = Inbound(table, columns, target_columns, alone, schema)
+        found[target] = (*found.get(target, ()), inbound)
     return found

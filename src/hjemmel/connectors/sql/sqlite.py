@@ -13,11 +13,13 @@ from sqlalchemy.pool import NullPool
 
 from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR
 from hjemmel.core.observation import ColumnType
+from hjemmel.core.selection import Scalar
 
 from ..protocol import Drifted, Failure, Unreachable, Unsupported
+from ..values import fitted
 from .dates import Column, Test
 from .quiet import quiet_engine
-from .quirks import Quirks
+from .quirks import Extras, Native, Quirks, Stored
 
 PATIENCE = 10
 """Seconds to wait for another writer before a database counts as out of reach."""
@@ -96,7 +98,8 @@ def _failure(place: str, error: exc.DBAPIError) -> Failure | None:
     return None
 
 
-def _key_type(kind: ColumnType) -> sa.types.TypeEngine[Any]:
+def _key_type(native: Native) -> sa.types.TypeEngine[Any]:
+    kind = native.kind
     if kind is ColumnType.INTEGER:
         return sa.BigInteger()
     return sa.Text() if kind is ColumnType.TEXT else Untyped()
@@ -172,17 +175,40 @@ def _allow_temporary(connection: sa.Connection, allowed: bool) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if allowed else 'ON'}")
 
 
+def _fit(value: Scalar, native: Native) -> Stored | None:
+    return fitted(value, native.kind)
+
+
 SQLITE = Quirks(
     open=_open,
     target=lambda url: str(_path(url)),
     failure=_failure,
+    reading={},
+    extras=lambda _: Extras(),
+    kind=lambda _: None,
+    read=lambda column, _: column,
+    compared=lambda column, _: column,
+    ordered=lambda column, _: column,
+    written=lambda column, _: sa.cast(column, sa.String()),
+    family=lambda _: "any",
+    fit=_fit,
+    stored=_fit,
+    as_stored=lambda column, _: column,
+    characters=sa.func.length,
     key_type=_key_type,
+    any_value_anywhere=True,
     text_dates=frozenset(ColumnType),
     is_date=_is_date,
     is_year=_is_year,
+    is_day=lambda _: sa.true(),
+    moment=lambda moment: moment,
     steps=_steps,
     end_to_end="NOT INDEXED",
     plans_anti_joins=False,
+    listed=None,
+    lays_down=True,
+    locks_first=False,
+    locks_rows=False,
     insert_new=lambda table: table.insert().prefix_with("OR IGNORE"),
     is_forbidden=_is_forbidden,
     allow_temporary=_allow_temporary,

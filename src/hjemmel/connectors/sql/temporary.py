@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from hjemmel.core.observation import ColumnType
-from hjemmel.core.selection import Scalar
 
 from .leaves import Keys
-from .quirks import Quirks
+from .quirks import Native, Quirks, Stored
 
 AT_ONCE = 10_000
 """Keys told to the database at a time."""
@@ -39,18 +38,20 @@ class Temporary:
     def __init__(self, connection: sa.Connection, quirks: Quirks, *, read_only: bool) -> None:
         self._connection, self._quirks, self._read_only = connection, quirks, read_only
         self._numbers, self._may = count(1), True
-        self._keys: dict[tuple[frozenset[tuple[Scalar, ...]], tuple[ColumnType, ...]], sa.Table | None] = {}
+        self._keys: dict[tuple[frozenset[tuple[Stored, ...]], tuple[Native, ...]], sa.Table | None] = {}
 
-    def keys(self, keys: Keys, kinds: Sequence[ColumnType]) -> sa.Select[Any] | None:
+    def keys(self, keys: Keys, natives: Sequence[Native]) -> sa.Select[Any] | None:
         """These keys, which are distinct, selected from where they lie now."""
-        place = (frozenset(keys), tuple(kinds))
+        if self._quirks.listed is not None:
+            return self._quirks.listed(keys, natives)
+        place = (frozenset(keys), tuple(natives))
         if place not in self._keys:
-            self._keys[place] = self._filled(keys, kinds)
+            self._keys[place] = self._filled(keys, natives)
         table = self._keys[place]
         return None if table is None else sa.select(*table.c)
 
-    def _filled(self, keys: Keys, kinds: Sequence[ColumnType]) -> sa.Table | None:
-        table = self._made(kinds)
+    def _filled(self, keys: Keys, natives: Sequence[Native]) -> sa.Table | None:
+        table = self._made(natives)
         if table is None:
             return None
         names = [column.name for column in table.columns]
@@ -59,12 +60,12 @@ class Temporary:
         return table
 
     def rows(
-        self, found: sa.Select[Any], kinds: Sequence[ColumnType], told: Callable[[sa.Insert], sa.Insert]
+        self, found: sa.Select[Any], natives: Sequence[Native], told: Callable[[sa.Insert], sa.Insert]
     ) -> Laid | None:
         """The distinct keys that a query finds, none of them NULL."""
-        if not _SAME_KIND.issuperset(kinds):
+        if not _SAME_KIND.issuperset(native.kind for native in natives):
             return None
-        table = self._made(kinds)
+        table = self._made(natives)
         if table is None:
             return None
         names = [column.name for column in table.columns]
@@ -72,10 +73,10 @@ class Temporary:
         size = self._connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
         return Laid(table, size)
 
-    def _made(self, kinds: Sequence[ColumnType]) -> sa.Table | None:
+    def _made(self, natives: Sequence[Native]) -> sa.Table | None:
         if not self._may:
             return None
-        types = [self._quirks.key_type(kind) for kind in kinds]
+        types = [self._quirks.key_type(native) for native in natives]
         columns = [sa.Column(f"k{n}", kind, primary_key=True) for n, kind in enumerate(types)]
         name = f"hjemmel_keys_{next(self._numbers)}"
         table = sa.Table(name, sa.MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)

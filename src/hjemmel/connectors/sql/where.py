@@ -45,8 +45,8 @@ class Where:
     `tables`: what is known of them while the statement reads. None: it changes rows, and rows may come between."""
 
     def __init__(self, leaves: Leaves, quirks: Quirks, tables: Tables | None) -> None:
-        self.leaves, self._quirks, self._tables = leaves, quirks, tables
-        self._parts: dict[Place, tuple[str, tuple[str, int]]] = {}
+        self.leaves, self.quirks, self._tables = leaves, quirks, tables
+        self._parts: dict[tuple[Selection, tuple[str, ...]], tuple[str, tuple[str, int]]] = {}
         self._often: frozenset[Place] = frozenset()
 
     def table(self, rows: Selection) -> tuple[sa.TableClause, sa.TextClause]:
@@ -170,15 +170,14 @@ class Where:
     def _within(self, part: Within, shape: Shape, table: Table, depth: int, asked: int) -> str:
         """By the index of the other rows, one by one; or one pass over them serves all."""
         other = self.leaves.shape(part.rows.collection)
-        ours = self.leaves.said(shape, table, part.columns)
         by_row = self._goes_by_row(part, shape, other, asked)
         laid = None if by_row or not self._tables else self._tables.laid(part.rows, part.theirs)
         if laid is not None:
-            inside = _in(ours, str(sa.select(*laid.table.c)))
+            inside = _in(self.leaves.said(shape, table, part.columns), str(sa.select(*laid.table.c)))
         elif depth > DEEPEST or (not by_row and (part.rows, part.theirs) in self._often):
-            inside = self._apart(part, other, ours)
+            inside = self._apart(part, shape, table, other)
         else:
-            inside = self._here(part, shape, other, ours, depth, asked, by_row)
+            inside = self._here(part, shape, table, other, depth, asked, by_row)
         return inside if part.yes else f"NOT ({inside})"
 
     def _goes_by_row(self, part: Within, shape: Shape, other: Shape, asked: int) -> bool:
@@ -194,29 +193,29 @@ class Where:
         self,
         part: Within,
         shape: Shape,
+        table: Table,
         other: Shape,
-        ours: Sequence[str],
         depth: int,
         asked: int,
         by_row: bool,
     ) -> str:
         alias = self.leaves.table(other).alias(f"hj_r{depth}")
-        theirs = self.leaves.said(other, alias, part.theirs)
+        ours, theirs = self.leaves.paired((shape, table, part.columns), (other, alias, part.theirs))
         of_theirs = self._tables.led_to(shape, other, asked if by_row else None) if self._tables else 0
         test = self._test(part.rows.where, other, alias, depth + 1, of_theirs)
-        if by_row or self._quirks.plans_anti_joins:
+        if by_row or self.quirks.plans_anti_joins:
             source = f"{self.leaves.quoted(other.table)} AS {self.leaves.quoted(f'hj_r{depth}')}"
             pairs = " AND ".join(f"{mine} = {other}" for mine, other in zip(ours, theirs, strict=True))
             return f"EXISTS (SELECT 1 FROM {source} WHERE {pairs} AND ({test}))"
         source = self._source(other, part.rows.where, part.theirs, f"hj_r{depth}")
         return _in(ours, f"SELECT {', '.join(theirs)} FROM {source} WHERE {_filled(theirs)} AND ({test})")
 
-    def _apart(self, part: Within, other: Shape, ours: Sequence[str]) -> str:
+    def _apart(self, part: Within, shape: Shape, table: Table, other: Shape) -> str:
         """The keys in a part of their own, named once a statement: engines nest only so deep."""
-        place = (part.rows, part.theirs)
+        alias = self.leaves.table(other).alias("hj_r1")
+        ours, theirs = self.leaves.paired((shape, table, part.columns), (other, alias, part.theirs))
+        place = (part.rows, tuple(theirs))
         if place not in self._parts:
-            alias = self.leaves.table(other).alias("hj_r1")
-            theirs = self.leaves.said(other, alias, part.theirs)
             named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(theirs))
             test = self._test(
                 part.rows.where, other, alias, 2, self._tables.rows(other) if self._tables else 0
@@ -233,7 +232,7 @@ class Where:
         named = self.leaves.quoted(shape.table) + (f" AS {self.leaves.quoted(alias)}" if alias else "")
         columns = {*own_columns(where), *more}
         if self._tables and self._tables.is_read_whole(shape, where, columns):
-            return f"{named} {self._quirks.end_to_end}"
+            return f"{named} {self.quirks.end_to_end}"
         return named
 
 
