@@ -79,7 +79,7 @@ NOBODY = _deny("nobody", "gdpr-5-1-b",
     "Vi kjenner ingen med denne identiteten.", "Nobody with this identity is known here.")
 NO_ADDRESS = _deny("no-address", "gdpr-5-1-b",
     "Vi har ingen slik adresse til personen.", "We have no such address of the person.")
-NO_GROUND = _deny("no-ground", "gdpr-6-1-f",
+NO_GROUND = _deny("no-ground", "gdpr-5-1-a",
     "Ingen hjemmel lar oss bruke adressen til dette.", "No ground lets us use the address for this.")
 RESTRICTED = _deny("restricted", "gdpr-18",
     "Behandlingen er begrenset, eller en innsigelse er ikke avgjort.",
