@@ -75,7 +75,7 @@ def kinds_noted(number: int) -> list[str]:
 # ---- who may enter -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["", "/ny", "/nytt-firma", "/KARI", "/KARI/ny/relasjon"])
+@pytest.mark.parametrize("path", ["", "/ny", "/nytt-firma", "/KARI", "/KARI/ny/forhold"])
 def test_only_those_who_may_look_people_up_come_in(kari: str, path: str) -> None:
     address = "/kontor/register" + path.replace("KARI", kari)
     assert signed_in("reader").get(address).status_code == 403
@@ -86,7 +86,7 @@ def test_only_those_who_may_look_people_up_come_in(kari: str, path: str) -> None
 def test_a_reference_that_nobody_has_is_not_found(ane: Client) -> None:
     nobody = "f" * 32
     assert ane.get(page_of(nobody)).status_code == 404
-    assert ane.get(f"{page_of(nobody)}/ny/relasjon").status_code == 404
+    assert ane.get(f"{page_of(nobody)}/ny/forhold").status_code == 404
     assert ane.post("/kontor/hvorfor", {"rad": nobody}).status_code == 404
 
 
@@ -195,7 +195,7 @@ def test_what_may_not_be_taken_in_is_told_and_nothing_is_stored(
 
 
 ROWS = {
-    "relasjon": {"kind": "customer", "began_on": "2026-01-02"},
+    "forhold": {"kind": "customer", "began_on": "2026-01-02"},
     "henvendelse": {"topic": "Pris på krus"},
     "tilbud": {"reference": "T-1", "sent_on": "2026-02-01", "expires_on": "2026-03-01"},
     "leveranse": {"reference": "L-1", "delivered_on": "2026-04-01"},
@@ -211,7 +211,7 @@ ROWS = {
     "papir": {"title": "Kontrakt", "location": "Perm 3", "destroy_by": "2027-01-01"},
 }
 ENDS = {
-    "relasjon": {"on": "2026-11-20"},
+    "forhold": {"on": "2026-11-20"},
     "henvendelse": {},
     "tilbud": {"accepted": "nei"},
     "faktura": {"on": "2026-11-20"},
@@ -220,7 +220,7 @@ ENDS = {
     "papir": {"on": "2026-11-20"},
 }
 TABLES = {
-    "relasjon": "relation", "henvendelse": "enquiry", "tilbud": "offer", "leveranse": "delivery",
+    "forhold": "relation", "henvendelse": "enquiry", "tilbud": "offer", "leveranse": "delivery",
     "faktura": "invoice", "klage": "complaint", "soknad": "application", "kredittsjekk": "credit_check",
     "papir": "paper",
 }  # fmt: skip
@@ -263,7 +263,7 @@ def test_a_day_that_cannot_be_read_ends_nothing(ane: Client, kari: str) -> None:
     (taken,) = desk.take(
         [NewRelation(person=kari, kind=RelationKind.CUSTOMER, began_on=date(2026, 1, 1))], ORIGIN, HJEMMEL
     )
-    answer = ane.post(f"{page_of(kari)}/relasjon/{taken.id}", {"on": "i går"})
+    answer = ane.post(f"{page_of(kari)}/forhold/{taken.id}", {"on": "i går"})
     assert answer.status_code == 400 and "kan ikke leses" in html(answer)
     assert Relation.objects.get().ended_on is None
 

@@ -341,7 +341,7 @@ _PERSON_FIELDS = (
         label=text("Fødselsnummer", "National identity number"),
         required=False,
         hint=text(
-            "Bare når formålet krever det. Ellers tas det ikke inn.",
+            "Bare når formålet krever det. Ellers tas det ikke imot.",
             "Only when the purpose requires it. Otherwise it is not taken in.",
         ),
     ),

@@ -124,9 +124,9 @@ CHANGED = ("name", "email", "phone", "address", "orgnr")
 KINDS: tuple[Kind, ...] = (
     Kind(
         table="register_relation",
-        slug="relasjon",
-        title=text("Relasjoner", "Relations"),
-        one=text("en relasjon", "a relation"),
+        slug="forhold",
+        title=text("Forhold", "Relations"),
+        one=text("et forhold", "a relation"),
         columns=(
             _clear("kind", "Hva", "What"),
             _clear("began_on", "Fra", "From"),
