@@ -86,7 +86,7 @@ def test_a_disclosure_without_its_number_breaks_it(reference: str | None) -> Non
     rows = {"prosjekt.disclosures": [TO_PARTNER, {**TO_PARTNER, "id": 2, "reference": reference}]}
     found = judged(TRADES, "P001-15", rows)
     assert found.verdict is Verdict.BROKEN
-    assert found.why_en == "1 of 2 disclosures is not in order: 1 without a number."
+    assert found.why_en == "Disclosures not in order: 1 of 2 (1 without a number)."
 
 
 def test_of_one_to_nobody_we_know_it_is_not_known_which_promise_it_breaks() -> None:
@@ -116,8 +116,8 @@ def test_the_police_with_two_approvers_is_kept() -> None:
     [
         ({"approved_by_2": None}, "1 without two different approvers"),
         ({"approved_by_2": "jur-01"}, "1 without two different approvers"),
-        ({"ground": None}, "1 without a ground"),
-        ({"ground": "de ringte"}, "1 without a ground"),
+        ({"ground": None}, "1 without a stated ground"),
+        ({"ground": "de ringte"}, "1 without a stated ground"),
         ({"ground": "consent"}, "1 on a ground that the promise does not name"),
         ({"reference": None}, "1 without a number"),
     ],
@@ -125,7 +125,7 @@ def test_the_police_with_two_approvers_is_kept() -> None:
 )
 def test_what_is_lacking_breaks_it_and_is_told(change: dict[str, object], why: str) -> None:
     found = judged(MOBILE, "P003-13", {"kundeservice.disclosures": [{**TO_POLICE, **change}]})
-    assert (found.verdict, found.why_en) == (Verdict.BROKEN, f"1 of 1 disclosures is not in order: {why}.")
+    assert (found.verdict, found.why_en) == (Verdict.BROKEN, f"Disclosures not in order: 1 of 1 ({why}).")
 
 
 def test_what_hjemmel_has_kept_is_counted_beside_the_rows() -> None:
@@ -246,7 +246,7 @@ def test_a_closed_list_is_broken_by_one_who_does_not_stand_in_it() -> None:
 
 
 def test_the_list_of_categories_is_a_case_in_itself() -> None:
-    assert judged(MOBILE, "P003-11", {}).why_en == "10 of 10 recipients are named."
+    assert judged(MOBILE, "P003-11", {}).why_en == "Recipients named: 10 of 10."
     nobody = compiled(changed("mobile", ("    category: {nb: logistikk, en: logistics}\n", "")))
     found = judged(nobody, "P003-11", {})
     assert (found.verdict, "Postferd Norge AS" in found.why_en) == (Verdict.BROKEN, True)

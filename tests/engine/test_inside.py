@@ -370,7 +370,7 @@ def test_one_segment_of_seven_people_breaks_it(loft: Loft) -> None:
     loft.row("shop.segments", people=7)
     found = loft.judged()["FIGURES"]
     assert found.verdict is BROKEN
-    assert "1 are smaller" in found.why_en
+    assert "Smaller than we have promised: 1." in found.why_en
 
 
 @pytest.mark.parametrize("size", [None, "mange"])

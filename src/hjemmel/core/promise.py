@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .declaration.promises import Promise as Declared
-from .output.language import Tongue
+from .output.language import NBSP, Tongue
 from .terms import Grade, Verdict
 
 DEFAULT_INTERVAL = timedelta(days=2)
@@ -96,8 +96,8 @@ def _verdict(seen: Measurement, now: datetime, interval: timedelta) -> tuple[Ver
     if seen.unknown:
         return (
             Verdict.UNKNOWN,
-            f"{seen.unknown} tilfeller kan ikke avgjøres.",
-            f"{seen.unknown} cases cannot be judged.",
+            f"Tilfeller som ikke kan avgjøres: {seen.unknown:,}.".replace(",", NBSP),
+            f"Cases that cannot be judged: {seen.unknown:,}.",
         )
     if not seen.cases:
         return Verdict.UNKNOWN, "Ingen tilfeller å prøve ennå.", "No case to judge yet."

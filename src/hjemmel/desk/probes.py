@@ -107,31 +107,33 @@ _WORDS: dict[type, Text] = {
         " was told in time.",
     ),
     LookupsProbe: Text(
-        nb="Vi leser hvert oppslag og ser om det har en grunn, hvem som slo opp, og bare de feltene vi har lovet.",
-        en="We read each lookup and see whether it has a reason, who looked, and only the fields we have promised.",
+        nb="Vi leser hvert oppslag og ser om det står hvorfor og hvem som slo opp, og om bare feltene vi har lovet, ble"
+        " hentet.",
+        en="We read each lookup and see whether it says why and who looked, and fetched only the fields we have promised.",
     ),
     CreditChecksProbe: Text(
         nb="Vi leser hver kredittsjekk og ser om den har en grunn.",
         en="We read each credit check and see whether it has a reason.",
     ),
     BoughtListsProbe: Text(
-        nb="Vi ser om hver kjøpte liste har en leverandør og ble vasket før navnene kom inn, og om gamle navn er borte.",
+        nb="Vi ser om leverandøren av hver kjøpte liste er oppgitt, om lista ble vasket før navnene kom inn, og om gamle"
+        " navn er borte.",
         en="We see whether each bought list has a vendor and was washed before its names came in, and whether old names"
         " are gone.",
     ),
     TriageProbe: Text(
-        nb="Vi teller virkedagene hver enkelt ting i sorteringen lå før den ble vurdert.",
+        nb="Vi teller hvor mange virkedager det som kom, lå i sorteringen før det ble avgjort.",
         en="We count the working days that each thing in triage lay before it was decided on.",
     ),
     DisclosuresProbe: Text(
-        nb="Vi leser hver utlevering som er ført, hos Hjemmel og i systemene, og ser om mottakeren er deklarert, om det"
-        " er en grunn, og om det som trengs for den, står der.",
+        nb="Vi leser hver utlevering som er ført i Hjemmel og i systemene, og ser om mottakeren er deklarert, om det er"
+        " oppgitt en grunn, og om det grunnen krever, er på plass.",
         en="We read each disclosure on record, in Hjemmel and in the systems, and see whether the recipient is declared,"
-        " whether there is a ground, and whether what it needs is there.",
+        " whether a ground is given, and whether what the ground needs is there.",
     ),
     AccessesProbe: Text(
-        nb="Vi leser hvem som har tilgang til hva, og ser om hver tilgang har et formål, er gjennomgått siste kvartal"
-        " og tilhører noen som fortsatt er her. Så leser vi hvem som har sett hva, og ser om de hadde tilgang.",
+        nb="Vi leser hvem som har tilgang til hva, og ser om hver tilgang har et formål, er gjennomgått det siste"
+        " kvartalet og tilhører noen som fortsatt er her. Så leser vi hvem som har sett hva, og ser om de hadde tilgang.",
         en="We read who has access to what, and see whether each access has a purpose, was gone through in the last"
         " quarter and belongs to somebody who is still here. Then we read who has seen what, and see whether they had"
         " access.",
@@ -148,9 +150,9 @@ _WORDS: dict[type, Text] = {
     ),
     MailingsProbe: Text(
         nb="Vi prøver hver melding som er sendt, for seg: hva personen hadde sagt ja og nei til den dagen, og"
-        " om kundeforholdet varte. Riktig svar er 0.",
+        " om kundeforholdet varte. Ingen skulle vært sendt uten grunnlag.",
         en="We judge each message that was sent by itself: what the person had said yes and no to on that day,"
-        " and whether the relationship lasted. The right answer is 0.",
+        " and whether the relationship lasted. None may have gone without a legal basis.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

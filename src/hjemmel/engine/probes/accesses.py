@@ -226,12 +226,12 @@ class _Table:
 # ---- words --------------------------------------------------------------------------------------------------
 
 _WORDS = {
-    "closed": ("tilhører en konto som er stengt", "belong to a closed account"),
-    "left": ("tilhører noen som har sluttet", "belong to somebody who has left"),
-    "no purpose": ("har ikke noe deklarert formål", "have no declared purpose"),
-    "all": ("har alle formål uten en grunn", "have every purpose without a reason"),
-    "overdue": ("er ikke gjennomgått siste kvartal", "were not gone through in the last quarter"),
-    "outside": ("viste noe uten tilgang til det", "showed something without access to it"),
+    "closed": ("Tilhører en stengt konto", "Belonging to a closed account"),
+    "left": ("Tilhører noen som har sluttet", "Belonging to somebody who has left"),
+    "no purpose": ("Uten et deklarert formål", "Without a declared purpose"),
+    "all": ("Alle formål uten en grunn", "Every purpose without a reason"),
+    "overdue": ("Ikke gjennomgått det siste kvartalet", "Not gone through in the last quarter"),
+    "outside": ("Sett uten tilgang", "Seen without an access right"),
 }
 
 
@@ -239,29 +239,31 @@ def _said(seen: Counter[str], lang: str) -> str:
     figure = in_nb if lang == "nb" else in_en
     cases = figure(seen["cases"])
     parts = [
-        f"{cases} tilganger og innsyn er lest."
+        f"Tilganger og visninger lest: {cases}."
         if lang == "nb"
-        else f"{cases} accesses and look-ins were read."
+        else f"Access rights and views read: {cases}."
     ]
     for kind, (nb, en) in _WORDS.items():
         if seen[kind]:
-            parts.append(f"{figure(seen[kind])} {nb if lang == 'nb' else en}.")
+            parts.append(f"{nb if lang == 'nb' else en}: {figure(seen[kind])}.")
     if len(parts) == 1:
-        parts.append(
-            "Alle har et formål og er gjennomgått."
-            if lang == "nb"
-            else "All have a purpose and were gone through."
-        )
+        parts.append("Alle er i orden." if lang == "nb" else "All are in order.")
     return " ".join(parts)
 
 
 def _soon_nb(found: _Found) -> str:
     if not found.soon:
         return ""
-    return f"{in_nb(len(found.soon))} tilganger må gjennomgås. Den første senest {NB.date(min(found.soon))}."
+    first = NB.date(min(found.soon))
+    if len(found.soon) == 1:
+        return f"Én tilgang må gjennomgås senest {first}."
+    return f"{in_nb(len(found.soon))} tilganger må gjennomgås, den første senest {first}."
 
 
 def _soon_en(found: _Found) -> str:
     if not found.soon:
         return ""
-    return f"{in_en(len(found.soon))} accesses must be gone through, the first by {EN.date(min(found.soon))}."
+    first = EN.date(min(found.soon))
+    if len(found.soon) == 1:
+        return f"One access right must be gone through by {first}."
+    return f"{in_en(len(found.soon))} access rights must be gone through, the first by {first}."

@@ -37,6 +37,6 @@ def credit_checks(sight: Sight) -> Measurement:
         breaches=bare,
         in_scope=frozenset(collection.partition(".")[0] for collection, _ in traces),
         observed=sight.observed,
-        seen_nb=f"{in_nb(made)} kredittsjekker er lest. {in_nb(bare)} mangler grunn.",
-        seen_en=f"{in_en(made)} credit checks were read. {in_en(bare)} lack a reason.",
+        seen_nb=f"Kredittsjekker lest: {in_nb(made)}. Uten grunn: {in_nb(bare)}.",
+        seen_en=f"Credit checks read: {in_en(made)}. Without a reason: {in_en(bare)}.",
     )

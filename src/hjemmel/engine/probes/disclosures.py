@@ -35,7 +35,7 @@ class Fault(Enum):
     """What is wrong with a disclosure, in both languages."""
 
     RECIPIENT = ("til en mottaker som ikke er deklarert", "to a recipient that is not declared")
-    GROUND = ("uten grunn", "without a ground")
+    GROUND = ("uten oppgitt grunn", "without a stated ground")
     OTHER_GROUND = ("på en grunn løftet ikke nevner", "on a ground that the promise does not name")
     REFERENCE = ("uten nummer", "without a number")
     APPROVER = ("uten at noen har godkjent", "approved by nobody")
@@ -68,8 +68,8 @@ def disclosures(probe: DisclosuresProbe, sight: Sight) -> Measurement:
         unknown=unjudged + len(astray),
         in_scope=_in_scope(probe, sight),
         observed=sight.observed,
-        seen_nb=_told_nb(len(judged), broken, wrong, unnamed, listed),
-        seen_en=_told_en(len(judged), broken, wrong, unnamed, listed),
+        seen_nb=_told_nb(len(judged), broken, unjudged, wrong, unnamed, listed),
+        seen_en=_told_en(len(judged), broken, unjudged, wrong, unnamed, listed),
     )
     if "named" in probe.needs or probe.closed:
         seen = published(seen, sight)
@@ -79,8 +79,8 @@ def disclosures(probe: DisclosuresProbe, sight: Sight) -> Measurement:
 def _never_proved(seen: Measurement) -> Measurement:
     return replace(
         seen,
-        missing_nb=f"{seen.seen_nb} Men det som sendes uten å bli ført, i e-post, filer eller på telefon, ser vi ikke.",
-        missing_en=f"{seen.seen_en} But what is sent without a record, by e-mail, in files or by phone, we do not see.",
+        missing_nb=f"{seen.seen_nb} Det som gis uten å bli ført, i e-post, i filer eller på telefon, ser vi ikke.",
+        missing_en=f"{seen.seen_en} We do not see what is given without a record, by e-mail, in files or by phone.",
     )
 
 
@@ -310,30 +310,41 @@ def _unnamed(probe: DisclosuresProbe, sight: Sight) -> list[str]:
 # ---- words --------------------------------------------------------------------------------------------------
 
 
-def _told_nb(cases: int, broken: int, wrong: Counter[Fault], unnamed: list[str], listed: int) -> str:
-    what = ", ".join(f"{in_nb(count)} {fault.value[0]}" for fault, count in wrong.items())
-    told = [f"{in_nb(listed - len(unnamed))} av {in_nb(listed)} mottakere er nevnt."] if listed else []
+def _told_nb(
+    cases: int, broken: int, unjudged: int, wrong: Counter[Fault], unnamed: list[str], listed: int
+) -> str:
+    told = [f"Mottakere som er nevnt: {in_nb(listed - len(unnamed))} av {in_nb(listed)}."] if listed else []
     if broken:
-        told.append(f"{in_nb(broken)} av {in_nb(cases)} utleveringer er ikke i orden: {what}.")
+        what = ", ".join(f"{in_nb(count)} {fault.value[0]}" for fault, count in wrong.items())
+        told.append(f"Utleveringer som ikke er i orden: {in_nb(broken)} av {in_nb(cases)} ({what}).")
+    elif unjudged:
+        told.append(f"Utleveringer som ikke kan avgjøres: {in_nb(unjudged)} av {in_nb(cases)}.")
     elif cases == 1:
         told.append("Én utlevering er ført, og den er i orden.")
-    elif cases or not listed:
+    elif cases:
         told.append(f"{in_nb(cases)} utleveringer er ført, og alle er i orden.")
+    elif not listed:
+        told.append("Ingen utlevering er ført.")
     if unnamed:
         told.append(f"Ikke nevnt slik det er lovet: {', '.join(unnamed)}.")
     return " ".join(told)
 
 
-def _told_en(cases: int, broken: int, wrong: Counter[Fault], unnamed: list[str], listed: int) -> str:
-    what = ", ".join(f"{in_en(count)} {fault.value[1]}" for fault, count in wrong.items())
-    told = [f"{in_en(listed - len(unnamed))} of {in_en(listed)} recipients are named."] if listed else []
+def _told_en(
+    cases: int, broken: int, unjudged: int, wrong: Counter[Fault], unnamed: list[str], listed: int
+) -> str:
+    told = [f"Recipients named: {in_en(listed - len(unnamed))} of {in_en(listed)}."] if listed else []
     if broken:
-        is_not = "is not" if broken == 1 else "are not"
-        told.append(f"{in_en(broken)} of {in_en(cases)} disclosures {is_not} in order: {what}.")
+        what = ", ".join(f"{in_en(count)} {fault.value[1]}" for fault, count in wrong.items())
+        told.append(f"Disclosures not in order: {in_en(broken)} of {in_en(cases)} ({what}).")
+    elif unjudged:
+        told.append(f"Disclosures that cannot be judged: {in_en(unjudged)} of {in_en(cases)}.")
     elif cases == 1:
         told.append("One disclosure is on record, and it is in order.")
-    elif cases or not listed:
+    elif cases:
         told.append(f"{in_en(cases)} disclosures are on record, and all are in order.")
+    elif not listed:
+        told.append("No disclosure is on record.")
     if unnamed:
         told.append(f"Not named as promised: {', '.join(unnamed)}.")
     return " ".join(told)

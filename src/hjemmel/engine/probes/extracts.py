@@ -28,8 +28,8 @@ def extracts(probe: ExtractsProbe, sight: Sight) -> Measurement:
     if not made and not groups and not known and systems <= sight.observed:
         return nothing(
             sight,
-            "Ingen tall er hentet ut, og ingen grupper er laget, ennå.",
-            "No figures have been made, and no groups, yet.",
+            "Ingen tall er hentet ut og ingen grupper er laget ennå.",
+            "No figures and no groups have been made yet.",
         )
     return Measurement(
         at=sight.now,
@@ -38,10 +38,10 @@ def extracts(probe: ExtractsProbe, sight: Sight) -> Measurement:
         unknown=unknown,
         in_scope=systems,
         observed=sight.observed,
-        seen_nb=f"{in_nb(len(made))} uttrekk og {in_nb(groups)} grupper er lest. {in_nb(small + too_small)} er mindre"
-        f" enn det som er sagt.{_known_nb(known)}",
-        seen_en=f"{in_en(len(made))} extracts and {in_en(groups)} groups were read. {in_en(small + too_small)} are"
-        f" smaller than was said.{_known_en(known)}",
+        seen_nb=f"Uttrekk lest: {in_nb(len(made))}. Grupper lest: {in_nb(groups)}. Mindre enn vi har lovet:"
+        f" {in_nb(small + too_small)}.{_known_nb(known)}",
+        seen_en=f"Extracts read: {in_en(len(made))}. Groups read: {in_en(groups)}. Smaller than we have promised:"
+        f" {in_en(small + too_small)}.{_known_en(known)}",
     )
 
 
@@ -99,8 +99,8 @@ def _compared(value: object) -> str:
 
 
 def _known_nb(known: int) -> str:
-    return f" {in_nb(known)} pseudonymer er et navn eller en adresse vi kjenner." if known else ""
+    return f" Pseudonymer som er et navn eller en adresse vi kjenner: {in_nb(known)}." if known else ""
 
 
 def _known_en(known: int) -> str:
-    return f" {in_en(known)} pseudonyms are a name or an address that we know." if known else ""
+    return f" Pseudonyms that are a name or an address that we know: {in_en(known)}." if known else ""

@@ -46,10 +46,10 @@ def listings(sight: Sight) -> Measurement:
         unknown=seen["unknown"],
         in_scope=systems,
         observed=sight.observed,
-        seen_nb=f"{in_nb(cases)} oppføringer er sammenlignet. {in_nb(seen['secret'])} hemmelige numre er sendt, og"
-        f" {in_nb(seen['more'])} oppføringer sier mer enn det som er valgt.",
-        seen_en=f"{in_en(cases)} listings were compared. {in_en(seen['secret'])} secret numbers were sent, and"
-        f" {in_en(seen['more'])} listings tell more than was chosen.",
+        seen_nb=f"Oppføringer sammenlignet: {in_nb(cases)}. Hemmelige numre som er sendt: {in_nb(seen['secret'])}."
+        f" Oppføringer som sier mer enn kunden har valgt: {in_nb(seen['more'])}.",
+        seen_en=f"Listings compared: {in_en(cases)}. Secret numbers that were sent: {in_en(seen['secret'])}."
+        f" Listings that tell more than the customer has chosen: {in_en(seen['more'])}.",
     )
 
 

@@ -23,6 +23,7 @@ from hjemmel.core.promise import Measurement
 from hjemmel.core.terms import Basis, Tri
 
 from .sight import Sight
+from .words import in_en, in_nb
 
 _TO_THE_SECOND = len("2026-11-23 09:00:00")
 Person = tuple[str, tuple[object, ...]]
@@ -83,8 +84,8 @@ def mailings(probe: MailingsProbe, sight: Sight) -> Measurement:
         observed=sight.observed,
         missing_nb=probe.unproved.nb if probe.unproved else "",
         missing_en=probe.unproved.en if probe.unproved else "",
-        seen_nb=f"{cases} meldinger er prøvd hver for seg. {breaches} skulle ikke vært sendt.",
-        seen_en=f"{cases} messages were judged one by one. {breaches} should not have been sent.",
+        seen_nb=f"Meldinger prøvd, hver for seg: {in_nb(cases)}. Skulle ikke vært sendt: {in_nb(breaches)}.",
+        seen_en=f"Messages judged, one by one: {in_en(cases)}. Should not have been sent: {in_en(breaches)}.",
     )
 
 

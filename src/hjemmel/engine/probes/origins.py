@@ -181,11 +181,11 @@ def _said_nb(probe: OriginsProbe, seen: Counter[str], rare: int) -> str:
     if "channel" in probe.needs:
         parts.append(f"Uten kanal: {in_nb(seen['no channel'])}.")
     if {"source", "channel"} & set(probe.needs):
-        parts.append(f"Ikke deklarert: {in_nb(seen['undeclared'])}.")
+        parts.append(f"Kilde eller kanal som ikke er deklarert: {in_nb(seen['undeclared'])}.")
     if "notice" in probe.needs or "told" in probe.needs:
         parts.append(f"Ikke varslet i tide: {in_nb(seen['late'])}.")
     if rare:
-        parts.append("Færre enn halvparten kommer fra den vanlige kilden.")
+        parts.append("Høyst halvparten kommer fra den vanlige kilden.")
     return " ".join(parts)
 
 
@@ -196,11 +196,11 @@ def _said_en(probe: OriginsProbe, seen: Counter[str], rare: int) -> str:
     if "channel" in probe.needs:
         parts.append(f"Without a channel: {in_en(seen['no channel'])}.")
     if {"source", "channel"} & set(probe.needs):
-        parts.append(f"Not declared: {in_en(seen['undeclared'])}.")
+        parts.append(f"Source or channel not declared: {in_en(seen['undeclared'])}.")
     if "notice" in probe.needs or "told" in probe.needs:
         parts.append(f"Not told in time: {in_en(seen['late'])}.")
     if rare:
-        parts.append("Fewer than half come from the usual source.")
+        parts.append("At most half come from the usual source.")
     return " ".join(parts)
 
 
@@ -241,10 +241,10 @@ def lookups(probe: LookupsProbe, sight: Sight) -> Measurement:
         breaches=found.bare + found.too_much,
         in_scope=frozenset(collection.partition(".")[0] for collection, _ in traces),
         observed=sight.observed,
-        seen_nb=f"{in_nb(found.cases)} oppslag er lest. {in_nb(found.bare)} mangler dag, grunn, felt eller hvem som"
-        f" slo opp. {in_nb(found.too_much)} hentet mer enn det som er sagt.",
-        seen_en=f"{in_en(found.cases)} lookups were read. {in_en(found.bare)} lack a day, a reason, fields or who"
-        f" looked. {in_en(found.too_much)} fetched more than is said.",
+        seen_nb=f"Oppslag lest: {in_nb(found.cases)}. Uten dag, grunn, felt eller hvem som slo opp: {in_nb(found.bare)}."
+        f" Hentet mer enn vi har lovet: {in_nb(found.too_much)}.",
+        seen_en=f"Lookups read: {in_en(found.cases)}. Without a day, a reason, fields or who looked:"
+        f" {in_en(found.bare)}. Fetched more than we have promised: {in_en(found.too_much)}.",
     )
     return replace(seen, missing_nb=probe.needs.nb, missing_en=probe.needs.en) if probe.needs else seen
 

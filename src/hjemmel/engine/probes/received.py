@@ -58,12 +58,12 @@ def bought_lists(probe: BoughtListsProbe, sight: Sight) -> Measurement:
         unknown=unsure,
         in_scope=systems_of(groups) | {trace.collection.partition(".")[0] for trace in traces},
         observed=sight.observed,
-        seen_nb=f"{in_nb(lists)} lister og {in_nb(people)} navn er lest. {in_nb(faulty)} lister mangler leverandør eller"
-        f" vask, {in_nb(loose)} navn ble tatt inn uten at lista var vasket først, {in_nb(untold)} personer ble ikke varslet i tide, og"
-        f" {in_nb(due)} opplysninger skulle vært slettet.",
-        seen_en=f"{in_en(lists)} lists and {in_en(people)} names were read. {in_en(faulty)} lists lack a vendor or a"
-        f" wash, {in_en(loose)} names were taken in before their list was washed, {in_en(untold)} persons were not told in time, and"
-        f" {in_en(due)} data should have been erased.",
+        seen_nb=f"Lister lest: {in_nb(lists)}. Uten leverandør eller vask: {in_nb(faulty)}. Navn lest: {in_nb(people)}."
+        f" Tatt inn uten at lista var vasket først: {in_nb(loose)}. Ikke varslet i tide: {in_nb(untold)}."
+        f" Opplysninger som skulle vært slettet: {in_nb(due)}.",
+        seen_en=f"Lists read: {in_en(lists)}. Without a vendor or a wash: {in_en(faulty)}. Names read: {in_en(people)}."
+        f" Taken in before their list was washed: {in_en(loose)}. Not told in time: {in_en(untold)}."
+        f" Data that should have been erased: {in_en(due)}.",
     )
     return replace(seen, missing_nb=probe.needs.nb, missing_en=probe.needs.en) if probe.needs else seen
 
@@ -131,10 +131,10 @@ def triage(probe: TriageProbe, sight: Sight) -> Measurement:
         at=sight.now,
         cases=len(sight.kept.triaged),
         breaches=late + lawless,
-        seen_nb=f"{in_nb(len(sight.kept.triaged))} mottatt uten at vi ba om det. {in_nb(waiting)} venter."
-        f" {in_nb(late)} ble ikke vurdert i tide, {in_nb(lawless)} er beholdt uten at loven er nevnt.",
-        seen_en=f"{in_en(len(sight.kept.triaged))} received that we did not ask for. {in_en(waiting)} wait."
-        f" {in_en(late)} were not decided on in time, {in_en(lawless)} are kept without a law.",
+        seen_nb=f"Kommet uten at vi ba om det: {in_nb(len(sight.kept.triaged))}. Venter: {in_nb(waiting)}."
+        f" Ikke avgjort i tide: {in_nb(late)}. Beholdt uten at loven er nevnt: {in_nb(lawless)}.",
+        seen_en=f"Came without our asking: {in_en(len(sight.kept.triaged))}. Waiting: {in_en(waiting)}."
+        f" Not decided on in time: {in_en(late)}. Kept without a law: {in_en(lawless)}.",
     )
 
 

@@ -14,6 +14,7 @@ from hjemmel.core.declaration.company import Recipient
 from hjemmel.core.declaration.promises import AgreementsProbe
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.language import Tongue
+from hjemmel.core.output.vocabulary import country
 from hjemmel.core.period import Period
 from hjemmel.core.promise import Measurement
 from hjemmel.core.recipients import BOUND, about, who_must_agree
@@ -94,8 +95,8 @@ def recipients(sight: Sight) -> Measurement:
         if one.recipient not in declared and all(day is None or day >= today for day in _ends(one))
     ]
     tried += [replace(_has_papers(one), who=one.who) for one in papers if one.must_agree]
-    nb = f"{in_nb(len(declared))} mottakere står i deklarasjonen, og de samme i erklæringen på begge språk."
-    en = f"{in_en(len(declared))} recipients stand in the declaration, and the same in the statement in both languages."
+    nb = f"Deklarasjonen og erklæringen på begge språk nevner de samme mottakerne: {in_nb(len(declared))}."
+    en = f"The declaration and the statement in both languages name the same recipients: {in_en(len(declared))}."
     return published(_measured(tried, today, sight, (nb, en)), sight)
 
 
@@ -152,8 +153,8 @@ def _clauses(of: Papers) -> Tried:
     if lacking:
         return Tried(
             Answer.BROKEN,
-            f"Avtalen med {{}} mangler bokstav {NB.listed(lacking)}.",
-            f"The agreement with {{}} lacks {EN.listed([f'({letter})' for letter in lacking])}.",
+            f"Avtalen med {{}} mangler det loven krever i bokstav {NB.listed(lacking)}.",
+            f"The agreement with {{}} lacks what the law asks for in {EN.listed([f'({letter})' for letter in lacking])}.",
         )
     if of.kept is None:
         return _not_put_in(of)
@@ -161,8 +162,8 @@ def _clauses(of: Papers) -> Tried:
     if unread:
         return Tried(
             Answer.MISSING,
-            f"Bokstav {NB.listed(unread)} er ikke lett etter i avtalen med {{}}.",
-            f"{EN.listed([f'({letter})' for letter in unread])} has not been looked for in the agreement with {{}}.",
+            f"Ingen har sett etter bokstav {NB.listed(unread)} i avtalen med {{}}.",
+            f"Nobody has looked for {EN.listed([f'({letter})' for letter in unread])} in the agreement with {{}}.",
         )
     return Tried(Answer.THERE)
 
@@ -208,8 +209,8 @@ def _sub_processors(of: Papers) -> Tried:
     if of.kept.sub_processors is None:
         return Tried(
             Answer.MISSING,
-            "Det er ikke sagt hvem {} bruker i sin tur.",
-            "Nobody has said whom {} uses in turn.",
+            "Det er ikke sagt hvilke underdatabehandlere {} bruker.",
+            "It is not said which sub-processors {} uses.",
         )
     seen = {one.country for one in of.kept.transfers}
     outside = [
@@ -218,8 +219,8 @@ def _sub_processors(of: Papers) -> Tried:
     if outside:
         return Tried(
             Answer.MISSING,
-            f"{outside[0].name}, som {{}} bruker, er utenfor EØS, og overføringen er ikke kontrollert.",
-            f"{outside[0].name}, whom {{}} uses, is outside the EEA, and the transfer has not been checked.",
+            f"{outside[0].name}, som er underdatabehandler for {{}}, er utenfor EØS, og overføringen er ikke kontrollert.",
+            f"{outside[0].name}, a sub-processor of {{}}, is outside the EEA, and the transfer has not been checked.",
         )
     return Tried(Answer.THERE)
 
@@ -232,8 +233,8 @@ def _named(of: Papers) -> Tried:
     ):
         return Tried(
             Answer.BROKEN,
-            "Ikke i erklæringen med det den gjør: {}.",
-            "Not in the statement with what it does: {}.",
+            "Ikke nevnt i erklæringen med navn og oppgave: {}.",
+            "Not named in the statement with its task: {}.",
         )
     return Tried(Answer.THERE)
 
@@ -245,12 +246,12 @@ def _looked_up(of: Papers) -> Tried:
         if not answer.is_good:
             return Tried(
                 Answer.BROKEN,
-                "Enhetsregisteret sier noe annet enn vi om {}.",
-                "Enhetsregisteret says something else than we do about {}.",
+                "Enhetsregisteret sier noe annet om {} enn vi gjør.",
+                "Enhetsregisteret says something else about {} than we do.",
             )
         if ends < of.today:
             return Tried(Answer.MISSING, *_LOOK_UP[Unasked.NOT_YET])
-        words = _ending("Oppslaget av {}", "The look-up of {}", ends)
+        words = _ending("Oppslaget av {} i Enhetsregisteret", "The look-up of {} in Enhetsregisteret", ends)
         return Tried(Answer.THERE, *words, ends)
     kinds = {Unasked.ABROAD: Answer.NOT_ASKED, Unasked.BAD_NUMBER: Answer.BROKEN}
     return Tried(kinds.get(answer, Answer.MISSING), *_LOOK_UP[answer])
@@ -288,8 +289,8 @@ def _transfer(of: Papers) -> Tried:
     if beyond:
         return Tried(
             Answer.BROKEN,
-            f"Opplysninger i {beyond[0]} som deklarasjonen ikke sier noe om: {{}}.",
-            f"Data in {beyond[0]} that the declaration does not tell of: {{}}.",
+            f"Opplysninger i {country(NB, beyond[0])} som deklarasjonen ikke sier noe om: {{}}.",
+            f"Data in {country(EN, beyond[0])} that the declaration does not tell of: {{}}.",
         )
     if declared is None:
         if is_third_country(of.recipient.country):
@@ -302,8 +303,8 @@ def _transfer(of: Papers) -> Tried:
     if declared.mechanism == "adequacy" and not adequacy(declared.country, of.today):
         return Tried(
             Answer.BROKEN,
-            f"Godkjenningen av vernet i {declared.country} gjelder ikke lenger.",
-            f"The approval of the protection in {declared.country} is no longer in force.",
+            f"EU-kommisjonens godkjenning av vernet i {country(NB, declared.country)} gjelder ikke lenger.",
+            f"The European Commission's approval of the protection in {country(EN, declared.country)} is no longer in force.",
         )
     checks = [one for one in kept if one.country == declared.country]
     last = max(checks, key=lambda one: one.checked_on, default=None)
@@ -316,7 +317,7 @@ def _transfer(of: Papers) -> Tried:
     if last.mechanism not in (declared.mechanism, declared.fallback):
         return Tried(
             Answer.BROKEN,
-            "Overføringen til {} hviler på noe annet enn deklarasjonen sier.",
+            "Overføringen til {} bygger på noe annet enn deklarasjonen sier.",
             "The transfer to {} rests on something else than the declaration says.",
         )
     ends = last.checked_on + CHECKED_FOR
@@ -404,10 +405,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "clauses": ("alle punktene som loven krever", "every clause that the law asks for"),
     "annex": ("et signert sikkerhetsvedlegg", "a signed security annex"),
     "proof": ("dokumentasjon som gjelder", "proof that is current"),
-    "sub_processors": ("svar på hvem de bruker i sin tur", "an answer on whom they use in turn"),
+    "sub_processors": (
+        "svar på hvilke underdatabehandlere de bruker",
+        "an answer on which sub-processors they use",
+    ),
     "named": ("navn og oppgave i erklæringen", "name and task in the statement"),
     "looked_up": ("svar fra Enhetsregisteret", "an answer from Enhetsregisteret"),
-    "transfer": ("en kontroll av det overføringen hviler på", "a check of what the transfer rests on"),
+    "transfer": ("en kontroll av det overføringen bygger på", "a check of what the transfer rests on"),
 }
 
 
