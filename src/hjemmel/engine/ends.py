@@ -9,16 +9,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from hjemmel.core.datamap import After, Collection, DataMap, Line, Purpose
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.ends import end_days
 from hjemmel.core.grounds.explain import Grounds
-from hjemmel.core.grounds.rows import Row
+from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.retention import Proposal, kept_by
-from hjemmel.core.selection import NONE, Selection
+from hjemmel.core.selection import EVERY, NONE, Selection
 from hjemmel.core.terms import Tri
 
 from .gather import Gatherer
@@ -26,12 +26,14 @@ from .resolve import Resolver
 
 MOST_ROWS = 5_000
 """More rows are not read for this alone: when they go is then not known to the plan."""
+IN_HAND = 100_000
+"""So many rows of a company in all are read at one go."""
 Span = tuple[date | None, date | None]
 """The first day on which some are let go, and the first on which none is kept. None: not known."""
 NOT_KNOWN: Span = (None, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ends:
     """Looks for the ends of what a plan of one day leaves alone, as things stand now."""
 
@@ -40,6 +42,23 @@ class Ends:
     unreached: frozenset[str]
     resolver_on: Callable[[date], Resolver]
     day: date
+
+    @cached_property
+    def _company(self) -> Rows | None:
+        """All rows there are, if they are few enough to be read at one go: several refusals rest on much the same."""
+        resolver = self.resolver_on(self.day)
+        reached = [one for one in self.map.collections.values() if one.system not in self.unreached]
+        if sum(resolver.counts([Selection(one.name, EVERY) for one in reached])) > IN_HAND:
+            return None
+        tables = {
+            one.name: resolver.connectors[one.system].export(Selection(one.name, EVERY), one.columns)
+            for one in reached
+        }
+        return Rows(self.map, tables, self.unreached, resolver.links)
+
+    @cached_property
+    def _grounds(self) -> Grounds | None:
+        return Grounds(self._company, self.facts, self.day) if self._company else None
 
     def of(self, proposal: Proposal, rows: int) -> Span:
         if not proposal.kept_by:
@@ -65,8 +84,9 @@ class Ends:
     def _read(self, collection: Collection, rows: Selection, lines: list[Line]) -> Span:
         resolver = self.resolver_on(self.day)
         keys = list(resolver.find(rows, collection.shape.key))
-        found = Gatherer(self.map, resolver, self.unreached).gather({collection.name: keys})
-        grounds, wanted = Grounds(found, self.facts, self.day), set(keys)
+        found = self._company or Gatherer(self.map, resolver, self.unreached).gather({collection.name: keys})
+        grounds = self._grounds or Grounds(found, self.facts, self.day)
+        wanted = set(keys)
         ends = [
             _end(grounds, collection, row, lines)
             for row in found.of(collection.name)
