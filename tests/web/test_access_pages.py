@@ -102,7 +102,7 @@ def test_an_approver_gives_purposes_to_another(approver: Client) -> None:
     [
         ({"formal": []}, "Velg minst ett formål"),
         ({"konto": "staff-999"}, "Velg en konto"),
-        ({"til": "snart"}, "ingen dato"),
+        ({"til": "snart"}, "ikke en gyldig dato"),
         ({"til": "2026-11-01"}, "før den første"),
     ],
 )

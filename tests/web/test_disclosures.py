@@ -46,7 +46,7 @@ def test_what_is_in_order_waits_for_its_approver_and_is_then_given(operator: Cli
     (kept,) = store.waiting()
     assert kept.disclosure.proof == hashlib.sha256(CLAIM).hexdigest()
     page = html(operator.get(LIST))
-    assert "Mangler én godkjenner." in page and "Godkjenn utlevering" not in page
+    assert "Én godkjenner mangler." in page and "Godkjenn utlevering" not in page
     assert operator.post(f"{LIST}/{kept.number}", {"svar": "ja"}).status_code == 403
     assert operator.post(f"{LIST}/{kept.number}", {"svar": "gitt"}).status_code == 409, "nobody has approved"
 
@@ -99,7 +99,7 @@ def test_what_is_dropped_is_not_given(approver: Client, tmp_path: Path) -> None:
     assert approver.post(f"{LIST}/{kept.number}", {"svar": "dropp"}).status_code == 302
     assert approver.post(f"{LIST}/{kept.number}", {"svar": "gitt"}).status_code == 409
     assert store.given() == ()
-    assert "Droppet" in html(approver.get(LIST))
+    assert "Forkastet" in html(approver.get(LIST))
     assert approver.post(f"{LIST}/{kept.number}", {"svar": "noe annet"}).status_code == 404
 
 
@@ -119,4 +119,4 @@ def test_the_ledger_tells_the_deed_and_not_whose_data_it_was(approver: Client, t
     who = email_of_somebody(tmp_path)
     approver.post(NEW, form(tmp_path))
     assert who not in str([line.content for line in lines(50)])
-    assert "En utlevering av opplysninger ble skrevet opp." in html(approver.get("/kontor/journal"))
+    assert "En utlevering av opplysninger ble ført opp." in html(approver.get("/kontor/journal"))

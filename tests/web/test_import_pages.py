@@ -86,7 +86,7 @@ def test_from_file_to_register_and_who_must_be_told(ane: Client) -> None:
     shown = html(ane.get(page))
     assert Person.objects.count() == 1
     assert "Ferdig" in shown
-    assert "Se hvem som må varsles" in shown
+    assert "Se hvem som skal varsles" in shown
     due = html(ane.get("/kontor/varsler"))
     assert "1 venter på varsel." in due.replace("\xa0", " ")
     person = Person.objects.get().pk
@@ -101,7 +101,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stands(ane: Client) -> None:
     page = handed_over(ane)
     answer = ane.post(page, {**ABOUT, "kilde": "", "kolonne-0": ""})
     assert answer.status_code == 400
-    assert "Si hvilken kolonne navnet står i".casefold() in html(answer).casefold()
+    assert "Velg hvilken kolonne navnet står i".casefold() in html(answer).casefold()
     assert 'value="2026-11-20"' in html(answer)
     assert Person.objects.count() == 0
 

@@ -38,7 +38,7 @@ def test_every_recipient_of_the_declaration_stands_there_with_its_standing(reade
     page = html(reader.get("/kontor/mottakere"))
     for view in desk.recipients_view().recipients:
         assert view.declared.name in page
-    assert "Kan få, ikke vist" in page
+    assert "Kan få opplysninger, ikke vist" in page
     assert "Er selv behandlingsansvarlig og trenger ingen databehandleravtale." in page
 
 
@@ -49,7 +49,7 @@ def test_the_signed_document_leaves_its_digest_and_nothing_else(operator: Client
     assert kept.document.digest == hashlib.sha256(DOCUMENT).hexdigest()
     assert kept.recipient == "brevdue"
     page = html(operator.get(BREVDUE))
-    assert "Databehandleravtale" in page and "Ikke lett etter" in page
+    assert "Databehandleravtale" in page and "Ikke sett etter" in page
     assert lines(1)[0].kind == "agreement-kept"
 
 
@@ -64,7 +64,7 @@ def test_an_agreement_is_read_clause_by_clause_until_it_is_proven(operator: Clie
     do(operator, "dokumentasjon", {"hva": "Rapport", "datert": "2026-03-01", "gyldig_til": "2027-03-01"})
     view = next(one for one in desk.recipients_view().recipients if one.key == "brevdue")
     assert (view.standing.may, view.standing.is_proven) == (Tri.YES, True)
-    assert "Kan få</span>" in html(operator.get(BREVDUE))
+    assert "Kan få opplysninger</span>" in html(operator.get(BREVDUE))
 
 
 def test_the_rest_is_put_in_one_by_one(operator: Client) -> None:

@@ -290,7 +290,7 @@ def test_what_no_text_may_hold_changes_nothing(ane: Client, kari: str) -> None:
 def test_that_somebody_was_told_is_noted(ane: Client, small: None) -> None:
     origin = Origin(source="activity", channel="phone", purposes=("deliver",), received_at=NOW)
     (taken,) = desk.take([KARI], origin, HJEMMEL)
-    assert "Ikke fortalt ennå" in html(ane.get(page_of(taken.id)))
+    assert "Har ikke fått den ennå" in html(ane.get(page_of(taken.id)))
     assert ane.post(f"{page_of(taken.id)}/fortalt").status_code == 302
     assert Person.objects.get().told_at == NOW
 

@@ -59,7 +59,8 @@ def _done(wanted: argparse.Namespace, actor: Actor) -> str:
         ends=wanted.until,
         why_all=WhyAll(wanted.all) if wanted.all else None,
     )
-    return f"{wanted.account} works with {len(purposes)} purposes."
+    many = "one purpose" if len(purposes) == 1 else f"{len(purposes)} purposes"
+    return f"{wanted.account} works with {many}."
 
 
 def _told(names: Mapping[str, str]) -> list[str]:

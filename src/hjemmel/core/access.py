@@ -142,7 +142,7 @@ def access_of(data_map: DataMap, grants: Iterable[Grant], account: str, now: dat
 def columns_of(data_map: DataMap, purpose: Purpose, kinds: frozenset[str] = frozenset()) -> Columns:
     """The columns that the purpose uses, of people of these kinds, by collection.
 
-    What its keep lines cover, and whatever is about nobody. A `use_only` purpose uses what tells who the person is, and the addresses of its channels.
+    What its keep lines cover, the addresses of its channels, and whatever is about nobody. A `use_only` purpose also uses what tells who the person is.
     A purpose that makes figures alone (`aggregated_from`) uses no value of anybody."""
     if purpose.declared.aggregated_from is not None:
         return {}
@@ -176,7 +176,7 @@ def _lacking(data_map: DataMap, grant: Grant) -> Iterator[Text]:
         )
     if grant.kinds - data_map.declaration.subjects.keys():
         yield Text(
-            nb="En gruppe av mennesker står ikke i deklarasjonen.",
+            nb="En persongruppe står ikke i deklarasjonen.",
             en="A group of people is not in the declaration.",
         )
     if grant.ends is not None and grant.ends < grant.begins:
@@ -207,14 +207,16 @@ def _columns(
     data_map: DataMap, collection: Collection, purpose: Purpose, kinds: frozenset[str]
 ) -> Iterator[str]:
     kept = {name for line in purpose.lines if line.collection == collection.name for name in line.categories}
-    who = set(collection.identity.values()) | _addresses(data_map, purpose, collection)
+    uses = _addresses(data_map, purpose, collection)
+    if purpose.use_only:
+        uses |= set(collection.identity.values())
     for group in collection.groups:
         if not group.is_personal or not _kinds(group) & kinds:
             continue
         if group.category in kept:
             yield from group.columns
-        elif purpose.use_only:
-            yield from (column for column in group.columns if column in who)
+        else:
+            yield from (column for column in group.columns if column in uses)
 
 
 def _addresses(data_map: DataMap, purpose: Purpose, collection: Collection) -> set[str]:

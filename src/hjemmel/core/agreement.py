@@ -276,7 +276,7 @@ def _in_force(declared: Agreement | None, kept: KeptAgreement | None, day: date,
     ends = earliest(declared.valid_to if declared else None, kept.last_day if kept else None)
     if starts > day:
         nb, en = NB.date(starts), EN.date(starts)
-        return _no(f"Avtalen er signert {nb}, som ikke har vært ennå.", f"The agreement is signed on {en}, a day to come.", law)  # fmt: skip
+        return _no(f"Avtalen gjelder først fra {nb}.", f"The agreement is in force only from {en}.", law)  # fmt: skip
     if ends and ends < day:
         nb, en = NB.date(ends), EN.date(ends)
         return _no(f"Avtalen gikk ut {nb}.", f"The agreement ended on {en}.", law)
@@ -297,8 +297,8 @@ def _clauses(declared: Agreement | None, kept: KeptAgreement | None) -> _Needed:
         )
     unseen = kept.not_looked_for if kept else tuple(Clause)
     if unseen and declared is None:
-        return _unknown("Ikke alle punktene loven krever, er lett etter i avtalen.",
-                        "Not every clause that the law asks for has been looked for in the agreement.", _DPA)  # fmt: skip
+        return _unknown("Ingen har sett etter alle punktene som loven krever, i avtalen ennå.",
+                        "Not every clause that the law asks for has been looked for in the agreement yet.", _DPA)  # fmt: skip
     return _Needed(there=Tri.YES, reason=_NONE, is_proven=not unseen)
 
 
@@ -343,8 +343,8 @@ def _unknown(nb: str, en: str, law: str) -> _Needed:
 
 def _on_our_word(fine: Reason) -> Reason:
     return Reason(
-        nb=f"{fine.nb} Dette sier deklarasjonen; det signerte dokumentet er ikke lagt inn, eller ikke alt er lest i det.",
-        en=f"{fine.en} So the declaration says; the signed document has not been put in, or not all was read in it.",
+        nb=f"{fine.nb} Det er deklarasjonen som sier dette. Det signerte dokumentet er ikke lagt inn, eller ikke alle punktene er krysset av.",
+        en=f"{fine.en} It is the declaration that says so. The signed document has not been put in, or not every clause is ticked.",
         law=fine.law,
     )
 

@@ -30,7 +30,7 @@ def _dates(kept: KeptAgreement, day: date) -> Iterator[Text]:
     done += [kept.annex.signed] if kept.annex else []
     done += [one.done for one in kept.reviews if one.done]
     if any(one > day for one in done):
-        yield Text(nb="Det som er gjort, kan ikke ha en dato som ikke har vært.", en="What was done cannot have a day that has not been.")  # fmt: skip
+        yield Text(nb="Det som er gjort, kan ikke ha en dato fram i tid.", en="What was done cannot have a date in the future.")  # fmt: skip
     if any(one.valid_to < one.dated for one in kept.proofs):
         yield Text(nb="Dokumentasjonen går ut før den er datert.", en="The proof ends before its own date.")
 
@@ -42,7 +42,7 @@ def _signs(kept: KeptAgreement) -> Iterator[Text]:
     countries = [one.country for one in kept.sub_processors or ()]
     countries += [one.country for one in kept.transfers]
     if not all(_COUNTRY.fullmatch(one) for one in countries):
-        yield Text(nb="Et land skrives med to bokstaver, som NO eller US.", en="A country is written in two letters, such as NO or US.")  # fmt: skip
+        yield Text(nb="Et land skrives med to bokstaver, for eksempel NO eller US.", en="A country is written in two letters, such as NO or US.")  # fmt: skip
 
 
 def _texts(kept: KeptAgreement, day: date) -> Iterator[Text]:

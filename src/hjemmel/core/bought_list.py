@@ -20,7 +20,7 @@ class Bought:
     """On what ground the names may be used."""
     bought_on: date | None = None
     register_of: date | None = None
-    """The day of the central opt-out register that it is compared with."""
+    """The day of the Central Marketing Exclusion Register that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +47,19 @@ def lacks(bought: Bought, on: date) -> Iterator[Text]:
     """Everything that keeps the list out on this day."""
     if not bought.vendor.strip():
         yield Text(
-            nb="si hvilken leverandør lista er kjøpt av", en="say which vendor the list was bought from"
+            nb="oppgi leverandøren som lista er kjøpt av", en="state the vendor that the list was bought from"
         )
     if not bought.basis.strip():
-        yield Text(
-            nb="si hvilket grunnlag navnene kan brukes på", en="say on what basis the names may be used"
-        )
+        yield Text(nb="oppgi grunnlaget for å bruke navnene", en="state the legal basis for using the names")
     if bought.bought_on is None or bought.bought_on > on:
-        yield Text(nb="si hvilken dag lista er kjøpt", en="say on what day the list was bought")
+        yield Text(nb="oppgi dagen lista ble kjøpt", en="state the day the list was bought")
     if bought.register_of is None or bought.register_of > on:
         yield Text(
-            nb="lista må vaskes mot Reservasjonsregisteret: legg ved fila og si hvilken dag den er hentet",
-            en="the list must be washed against the central opt-out register: add the file and the day it was fetched",
+            nb="lista må vaskes mot Reservasjonsregisteret: legg ved fila og oppgi dagen den ble hentet",
+            en="the list must be washed against the Central Marketing Exclusion Register: add the file and the day it was fetched",
         )
     elif bought.register_of + OPT_OUT_WASH_VALID <= on:
         yield Text(
             nb="fila fra Reservasjonsregisteret er for gammel: hent den på nytt",
-            en="the file from the central opt-out register is too old: fetch it anew",
+            en="the file from the Central Marketing Exclusion Register is too old: fetch it anew",
         )

@@ -12,20 +12,20 @@ def _no(code: str, law: str, nb: str, en: str) -> Reason:
 
 # fmt: off
 UNKNOWN_RECIPIENT = _no("unknown-recipient", "gdpr-13",
-    "Mottakeren står ikke i deklarasjonen.", "The recipient does not stand in the declaration.")
+    "Mottakeren står ikke i deklarasjonen.", "The recipient is not in the declaration.")
 NO_PURPOSE = _no("no-purpose", "gdpr-5-1-b",
-    "Det er ikke sagt hva opplysningene skal brukes til.", "It is not said what the data are for.")
+    "Det er ikke sagt hva opplysningene skal brukes til.", "It is not said what the data is for.")
 UNKNOWN_PURPOSE = _no("unknown-purpose", "gdpr-5-1-b",
-    "Formålet står ikke i deklarasjonen.", "The purpose does not stand in the declaration.")
+    "Formålet står ikke i deklarasjonen.", "The purpose is not in the declaration.")
 NOT_OF_THE_PURPOSE = _no("not-of-the-purpose", "gdpr-5-1-b",
     "Formålet nevner ikke denne mottakeren.", "The purpose does not name this recipient.")
 NO_CATEGORY = _no("no-category", "gdpr-5-1-c",
-    "Det er ikke sagt hvilke opplysninger som skal gis.", "It is not said which data are to be given.")
+    "Det er ikke sagt hvilke opplysninger som skal gis.", "It is not said which data is to be given.")
 UNKNOWN_CATEGORY = _no("unknown-category", "gdpr-5-1-c",
     "En av opplysningstypene står ikke i deklarasjonen.",
-    "One of the data categories does not stand in the declaration.")
+    "One of the data categories is not in the declaration.")
 NOT_NEEDED = _no("not-needed", "gdpr-5-1-c",
-    "Mottakeren skal ha mer enn formålet trenger.", "The recipient would get more than the purpose needs.")
+    "Mottakeren ville få mer enn formålet trenger.", "The recipient would get more than the purpose needs.")
 NO_TRANSFER = _no("no-transfer", "gdpr-44",
     "Mottakeren er utenfor EØS, og ingen overføring er deklarert.",
     "The recipient is outside the EEA, and no transfer is declared.")
@@ -39,20 +39,20 @@ NO_REFERENCE = _no("no-reference", "gdpr-5-2",
     "Nummeret på saken, tilbudet, bestillingen eller leveringen mangler.",
     "The number of the case, offer, order or delivery is missing.")
 NO_LAW = _no("no-law", "gdpr-6-1-c",
-    "Lovparagrafen som gir rett til opplysningene, mangler.",
+    "Lovbestemmelsen som gir rett til opplysningene, mangler.",
     "The section of law that gives a right to the data is missing.")
 NO_DOCUMENT = _no("no-document", "gdpr-5-2",
     "Dokumentet som viser grunnen, er ikke lagt ved.", "The document that shows the ground is not attached.")
 NO_SCOPE = _no("no-scope", "gdpr-5-1-c",
     "Det er ikke sagt hvilke opplysninger pålegget gjelder.", "It is not said which data the order covers.")
 BEYOND_THE_ORDER = _no("beyond-the-order", "gdpr-5-1-c",
-    "Det skal gis mer enn pålegget gjelder.", "More would be given than the order covers.")
+    "Mottakeren ville få mer enn pålegget gjelder.", "More would be given than the order covers.")
 NO_NEED = _no("no-need", "gdpr-5-1-a",
     "Mottakeren får bare noe ved særlig behov, og behovet er ikke oppgitt.",
     "The recipient gets something only when specially needed, and the need is not given.")
 WRITTEN_OTHERWISE = _no("written-otherwise", "gdpr-5-1-c",
-    "Nummeret eller lovparagrafen er skrevet på en annen måte enn slike skrives. Navn, adresser og fødselsnummer hører ikke hjemme her.",
-    "The number or the section is not written as such are. Names, addresses and national numbers do not belong here.")
+    "Nummeret eller lovbestemmelsen er ikke skrevet slik de skal. Navn, adresser og fødselsnummer hører ikke hjemme her.",
+    "The number or the section of law is not written as it should be. Names, addresses and national numbers do not belong here.")
 # fmt: on
 
 

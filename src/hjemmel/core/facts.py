@@ -184,7 +184,7 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Washed:
-    """A list was compared with the central opt-out register (mfl. § 13): who was compared, and who stands in it."""
+    """A list was compared with the Central Marketing Exclusion Register (mfl. § 13): who was compared, and who stands in it."""
 
     list: str
     home: str

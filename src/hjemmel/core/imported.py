@@ -52,7 +52,7 @@ class Aside(Enum):
     REFUSED = "refused"
     """The register may not hold what stands there."""
     RESERVED = "reserved"
-    """The person stands in the central opt-out register."""
+    """The person stands in the Central Marketing Exclusion Register."""
     OWN_NO = "own_no"
     """The address has said no to us."""
 

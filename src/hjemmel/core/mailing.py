@@ -374,8 +374,8 @@ UNSAFE_LINK = Fault(
 )
 NO_SENDER = Fault(
     code="no-sender",
-    nb="Det står ikke hvem som sender, og hvor man kan svare.",
-    en="It does not say who sends it, and where to answer.",
+    nb="Det står ikke hvem som sender meldingen, eller hvor du kan svare.",
+    en="It does not say who sends it, or where to answer.",
     law="mfl-15",
 )
 NO_WAY_OUT = Fault(

@@ -164,7 +164,7 @@ def receive(parts: Iterable[bytes], actor: Actor) -> str:
 
 def decide(id: str, terms: Terms, actor: Actor, reservations: BinaryIO | None = None) -> None:
     """What the columns hold and where the file comes from; a bought list is washed against `reservations`, the file of
-    the central opt-out register. Raises NotTaken with everything that is wrong."""
+    the Central Marketing Exclusion Register. Raises NotTaken with everything that is wrong."""
     data_map = _with_register()
     against = [*_against(data_map, terms), *_against_bought(data_map, terms, reservations)]
     if against:
@@ -392,9 +392,9 @@ def _morning(day: date, zone: str) -> datetime:
 def _against(data_map: DataMap, terms: Terms) -> Iterator[Reason]:
     held = {Holds(name) for _, name in terms.columns}
     if not held & NAMED_BY:
-        yield Reason(nb="si hvilken kolonne navnet står i", en="say which column the name stands in")
+        yield Reason(nb="velg hvilken kolonne navnet står i", en="choose which column the name stands in")
     if len(held) < len(terms.columns):
-        yield Reason(nb="to kolonner kan ikke holde det samme", en="two columns can't hold the same")
+        yield Reason(nb="to kolonner kan ikke holde det samme", en="two columns cannot hold the same")
     sample = NewPerson(kind=terms.kind, name="-")
     yield from reasons_against(data_map, [sample], _origin(data_map, terms))
 
@@ -408,7 +408,8 @@ def _against_bought(data_map: DataMap, terms: Terms, reservations: BinaryIO | No
     yield from (Reason(nb=one.nb, en=one.en) for one in lacks(terms.bought or Bought(), today))
     if reservations is None:
         yield Reason(
-            nb="legg ved fila fra Reservasjonsregisteret", en="add the file of the central opt-out register"
+            nb="legg ved fila fra Reservasjonsregisteret",
+            en="add the file of the Central Marketing Exclusion Register",
         )
 
 
@@ -522,10 +523,10 @@ def _rows(sheet: Sheet, chosen: Columns) -> Iterator[Iterator[Row]]:
 
 _TOO_LONG = Reason(
     nb=f"en kjøpt liste kan ha høyst {LARGEST} rader: del den",
-    en=f"a bought list may have {LARGEST} rows: divide it",
+    en=f"a bought list may have at most {LARGEST} rows: divide it",
 )
 _NOTHING_TO_COMPARE = Reason(
     nb="fila fra Reservasjonsregisteret har verken telefonnumre eller navn med adresse",
-    en="the file of the central opt-out register has neither phone numbers nor names with addresses",
+    en="the file of the Central Marketing Exclusion Register has neither phone numbers nor names with addresses",
 )
 _NAMELESS = Reason(nb="raden har ikke noe navn", en="the row has no name")

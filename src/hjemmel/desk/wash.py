@@ -1,4 +1,4 @@
-"""Washing a bought list: its rows against the central opt-out register, which the company fetches, and against who has said
+"""Washing a bought list: its rows against the Central Marketing Exclusion Register, which the company fetches, and against who has said
 no to us. Compared by keyed marks; nothing of either file is stored."""
 
 from __future__ import annotations

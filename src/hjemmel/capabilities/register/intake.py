@@ -186,7 +186,7 @@ def _of_row(data_map: DataMap, row: Looked, origin: Origin) -> Iterator[Reason]:
 
 
 NO_NUMBER = Reason(
-    nb=f"{NUMBER}: ingen av formålene trenger fødselsnummer for denne slags person; ta det ut",
+    nb=f"{NUMBER}: ingen av formålene trenger fødselsnummer for denne typen person; ta det ut",
     en=f"{NUMBER}: none of the purposes needs national identity numbers for this kind of person; take it out",
 )
 
@@ -195,7 +195,7 @@ def _unknown(nb: str, en: str, known: Iterable[str]) -> Reason:
     declared = ", ".join(sorted(known))
     # Names stand in the clear, so one that is not declared is not repeated: it may be anything.
     return Reason(
-        nb=f"ukjent {nb}; erklæringen har {declared or 'ingen'}",
+        nb=f"ukjent {nb}; deklarasjonen har {declared or 'ingen'}",
         en=f"unknown {en}; the declaration has {declared or 'none'}",
     )
 

@@ -96,7 +96,7 @@ class LookupTrace(TraceMeaning):
 
 
 class WashTrace(TraceMeaning):
-    """A row tells of a bought list, and when it was compared with the central opt-out register (mfl. § 13)."""
+    """A row tells of a bought list, and when it was compared with the Central Marketing Exclusion Register (mfl. § 13)."""
 
     vendor: Column
     washed: Column

@@ -236,7 +236,7 @@ def _wrong_with(data_map: DataMap, sent: SentConsent) -> Iterator[Text]:
     if purpose is None:
         yield _unknown("formål", "purpose", sent.purpose, data_map.purposes)
     elif Basis.CONSENT not in purpose.basis.values():
-        yield Text(nb="formålet hviler ikke på samtykke", en="the purpose does not rest on consent")
+        yield Text(nb="formålet bygger ikke på samtykke", en="the purpose does not rest on consent")
     if sent.channel not in declared.channels:
         yield _unknown("kanal", "channel", sent.channel, declared.channels)
     for one in sorted(sent.covers - data_map.marketing.channels.keys()):

@@ -27,10 +27,12 @@ WHY_ALL = {
 }
 CHANGED = Text(
     nb="Tilgangene er ikke lenger slik de ble vist. Se på dem igjen.",
-    en="The accesses are no longer as they were shown. Look at them again.",
+    en="The access rights are no longer as they were shown. Look at them again.",
 )
-UNDECIDED = Text(nb="Velg for hver tilgang om den trengs.", en="Say of each access whether it is needed.")
-NO_DAY = Text(nb="Den siste dagen er ingen dato.", en="The last day is no date.")
+UNDECIDED = Text(
+    nb="Velg for hver tilgang om den trengs.", en="Say of each access right whether it is needed."
+)
+NO_DAY = Text(nb="Den siste dagen er ikke en gyldig dato.", en="The last day is not a valid date.")
 NOBODY = Text(nb="Velg en konto.", en="Choose an account.")
 
 

@@ -37,7 +37,7 @@ SEVERAL = Text(
     en="Several people have what you wrote. Write something that only one has, such as the customer number.",
 )
 ENDED = Text(
-    nb="Utleveringen er gitt eller droppet, eller du har godkjent den før. Ingenting er gjort.",
+    nb="Utleveringen er gitt eller forkastet, eller du har godkjent den før. Ingenting er gjort.",
     en="The disclosure has been given or dropped, or you have approved it before. Nothing was done.",
 )
 NO_GROUND = Text(nb="Velg hva som er grunnen.", en="Choose what the ground is.")

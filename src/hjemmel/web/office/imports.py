@@ -30,7 +30,7 @@ CHANGED = Text(
     nb="Noen andre har gått videre med fila, eller den er borte. Se en gang til.",
     en="Somebody else has gone on with the file, or it is gone. Look again.",
 )
-NO_FILE = Text(nb="velg en fil først", en="choose a file first")
+NO_FILE = Text(nb="Velg en fil først.", en="Choose a file first.")
 NO_REGISTER = Text(
     nb="Registeret er ikke et av systemene i deklarasjonen. Da ville ingen slette det som kom inn, så ingen filer tas imot.",
     en="The register is not among the systems of the declaration. Nobody would erase what came in, so no files are taken.",
@@ -226,8 +226,11 @@ def _told(counts: Counts) -> list[tuple[Text, int]]:
         (Text(nb="er samme person", en="are the same person"), counts.same),
         (Text(nb="holdt utenfor", en="left out"), counts.left_out),
         (Text(nb="har feil i raden eller mangler navn", en="are faulty or have no name"), counts.faulty),
-        (Text(nb="kan ikke stå i registeret", en="can't stand in the register"), counts.refused),
-        (Text(nb="står i Reservasjonsregisteret", en="stand in the opt-out register"), counts.reserved),
+        (Text(nb="kan ikke stå i registeret", en="cannot stand in the register"), counts.refused),
+        (
+            Text(nb="står i Reservasjonsregisteret", en="stand in the Central Marketing Exclusion Register"),
+            counts.reserved,
+        ),
         (Text(nb="har sagt nei til oss", en="have said no to us"), counts.own_no),
     )
     return [(text, count) for text, count in words if count]

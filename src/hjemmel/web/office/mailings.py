@@ -34,7 +34,7 @@ BUSY = Text(
 )
 UNKNOWN = Text(
     nb="Velg et formål, en kanal og en liste som står i deklarasjonen.",
-    en="Choose a purpose, a channel and a list that stand in the declaration.",
+    en="Choose a purpose, a channel and a list that the declaration names.",
 )
 
 

@@ -159,7 +159,7 @@ def _line(name: str, nb: str, en: str, required: bool = True, hint: Text | None 
 
 
 def _country(required: bool = True) -> Field:
-    return _line("land", "Land", "Country", required, text("To bokstaver, som NO eller US.", "Two letters, such as NO or US."))  # fmt: skip
+    return _line("land", "Land", "Country", required, text("To bokstaver, for eksempel NO eller US.", "Two letters, such as NO or US."))  # fmt: skip
 
 
 def _keep(key: str, given: Answers, digest: str, by: Actor) -> None:
@@ -223,7 +223,7 @@ _ABOUT_THE_RECIPIENT = (
     Form(
         slug="dokumentasjon", label=text("Legg inn dokumentasjon", "Put in proof"),
         button=text("Legg inn dokumentasjonen", "Put the proof in"), do=_prove,
-        fields=(_line("hva", "Hva det er", "What it is", hint=text("Som en revisjonsrapport eller et sertifikat.", "Such as an audit report or a certificate.")),
+        fields=(_line("hva", "Hva det er", "What it is", hint=text("For eksempel en revisjonsrapport eller et sertifikat.", "Such as an audit report or a certificate.")),
                 _day("datert", "Datert", "Dated"), _day("gyldig_til", "Gjelder til og med", "In force until")),
     ),
     Form(
@@ -236,11 +236,11 @@ _ABOUT_THE_RECIPIENT = (
     Form(
         slug="overforing", label=text("Noter en kontroll av en overføring ut av EØS", "Note a check of a transfer out of the EEA"),
         button=text("Noter kontrollen", "Note the check"), do=_transfer,
-        fields=(_country(), Field(name="grunnlag", label=text("Overføringen hviler på", "The transfer rests on"), look=Look.CHOICE, choices=tuple(MECHANISMS.items())),
+        fields=(_country(), Field(name="grunnlag", label=text("Overføringen bygger på", "The transfer rests on"), look=Look.CHOICE, choices=tuple(MECHANISMS.items())),
                 _line("sett", "Hva du så på", "What you looked at"), _day("kontrollert", "Kontrollert", "Checked")),
     ),
     Form(
-        slug="gjennomgang", label=text("Noter at avtalen er gått gjennom i dag", "Note that the agreement was reviewed today"),
+        slug="gjennomgang", label=text("Noter at avtalen er gjennomgått i dag", "Note that the agreement was reviewed today"),
         button=text("Noter gjennomgangen", "Note the review"), do=_review,
         fields=(_day("neste", "Neste gjennomgang", "Next review"),),
     ),

@@ -277,12 +277,12 @@ KINDS: tuple[Kind, ...] = (
             _clear("applied_on", "Søkt", "Applied"),
             _clear("decided_on", "Avgjort", "Decided"),
             _clear("decision", "Svar", "Answer"),
-            _clear("erase_on", "Slettes", "Goes on"),
+            _clear("erase_on", "Slettes", "Erased on"),
         ),
         fields=(
             _line("position", "Stilling", "Position"),
             _day("applied_on", "Søkt", "Applied"),
-            _day("erase_on", "Slettes", "Goes on"),
+            _day("erase_on", "Slettes", "Erased on"),
         ),
         make=lambda person, told, _: NewApplication(person=person, **told),
         end=End(
@@ -291,7 +291,7 @@ KINDS: tuple[Kind, ...] = (
             fields=(
                 _choice("decision", "Svar", "Answer", JobDecision),
                 _day("on", "Avgjort", "Decided"),
-                _day("erase_on", "Slettes", "Goes on"),
+                _day("erase_on", "Slettes", "Erased on"),
             ),
             do=lambda id, told, actor: desk.decide_application(
                 id,
@@ -311,13 +311,13 @@ KINDS: tuple[Kind, ...] = (
             _sealed("reason", "Grunn", "Reason"),
             _sealed("need", "Behov", "Need"),
             _clear("checked_on", "Sjekket", "Checked"),
-            _clear("expires_on", "For gammel", "Too old on"),
+            _clear("expires_on", "Gjelder til", "Valid until"),
         ),
         fields=(
             _line("reason", "Grunn: hva personen har bedt om", "Reason: what the person has asked for"),
             _line("need", "Behov: hva vi kan tape", "Need: what we may lose"),
             _day("checked_on", "Sjekket", "Checked"),
-            _day("expires_on", "For gammel", "Too old on"),
+            _day("expires_on", "Gjelder til", "Valid until"),
         ),
         make=lambda person, told, _: NewCreditCheck(person=person, **told),
     ),
@@ -355,7 +355,7 @@ MESSAGE_FIELDS: tuple[Field, ...] = (
         name="from_us",
         label=text("Hvem som skrev", "Who wrote"),
         look=Look.CHOICE,
-        choices=(("nei", text("personen", "the person")), ("ja", text("vi", "us"))),
+        choices=(("nei", text("personen", "the person")), ("ja", text("vi", "we"))),
     ),
 )
 

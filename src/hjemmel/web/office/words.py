@@ -199,12 +199,14 @@ def _shown(content: Mapping[str, Any], tongue: Tongue) -> str:
     if not columns:
         return tongue.pick("Så verdiene om en person.", "Saw the values about a person.")
     people, case = int(content.get("people", 1)), content.get("case")
+    number = figures(people, tongue.lang)
     of_case = tongue.pick(f" i sak {case}", f" in case {case}") if case else ""
     return tongue.pick(
-        f"Så {columns} {'kolonne' if columns == 1 else 'kolonner'} om"
-        f" {'én person' if people == 1 else f'{people} personer'} til formålet {content.get('purpose')}{of_case}.",
-        f"Saw {columns} {'column' if columns == 1 else 'columns'} about"
-        f" {'one person' if people == 1 else f'{people} people'} for the purpose {content.get('purpose')}{of_case}.",
+        f"Så {columns} felt om {'én person' if people == 1 else f'{number} personer'} til formålet"
+        f" {content.get('purpose')}{of_case}.",
+        f"Saw {columns} {'field' if columns == 1 else 'fields'} about"
+        f" {'one person' if people == 1 else f'{number} people'} for the purpose"
+        f" {content.get('purpose')}{of_case}.",
     )
 
 
@@ -218,18 +220,18 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "facts-recorded": _recorded,
     "declaration-published": _published,
     "disclosure-asked": _sentence(
-        "En utlevering av opplysninger ble skrevet opp.", "A disclosure of data was put down."
+        "En utlevering av opplysninger ble ført opp.", "A disclosure of data was put down."
     ),
     "disclosure-approved": _sentence("En utlevering ble godkjent.", "A disclosure was approved."),
     "disclosure-given": _sentence("Opplysninger ble utlevert.", "Data was disclosed."),
-    "disclosure-dropped": _sentence("En utlevering ble droppet.", "A disclosure was dropped."),
+    "disclosure-dropped": _sentence("En utlevering ble forkastet.", "A disclosure was dropped."),
     "disclosure-refused": _sentence("En utlevering ble avvist.", "A disclosure was refused."),
     "figures-made": _sentence("Tall om grupper ble hentet ut.", "Figures about groups were made."),
     "access-given": _sentence(
-        "Noen fikk se opplysninger til flere formål.", "Somebody was let see data for more purposes."
+        "Noen fikk tilgang til flere formål.", "Somebody was given access to more purposes."
     ),
-    "access-ended": _sentence("En tilgang ble tatt tilbake.", "Access was taken back."),
-    "access-reviewed": _sentence("Tilgangene ble gjennomgått.", "Accesses were reviewed."),
+    "access-ended": _sentence("En tilgang ble avsluttet.", "An access right was ended."),
+    "access-reviewed": _sentence("Tilgangene ble gjennomgått.", "Access rights were reviewed."),
     "staff-created": _sentence("En konto ble laget.", "An account was made."),
     "staff-closed": _sentence("En konto ble stengt.", "An account was closed."),
     "staff-signed-in": _sentence("Logget inn.", "Signed in."),
@@ -252,7 +254,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "agreement-transfer-checked": _sentence(
         "En overføring ut av EØS ble kontrollert.", "A transfer out of the EEA was checked."
     ),
-    "agreement-reviewed": _sentence("En avtale ble gått gjennom.", "An agreement was reviewed."),
+    "agreement-reviewed": _sentence("En avtale ble gjennomgått.", "An agreement was reviewed."),
     "agreement-ended": _sentence("En avtale ble avsluttet.", "An agreement was ended."),
     "permission-asked": _sentence(
         "Spurte om noen kan få en melding.", "Asked whether somebody may be sent a message."
@@ -300,14 +302,14 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Noen ble bedt om å bekrefte et samtykke.", "Somebody was asked to confirm a consent."
     ),
     "consent-confirmed": _sentence("Noen bekreftet et samtykke.", "Somebody confirmed a consent."),
-    "import-received": _sentence("En fil ble lagt fram.", "A file was handed over."),
+    "import-received": _sentence("En fil ble lastet opp.", "A file was uploaded."),
     "import-decided": _sentence(
-        "Det ble bestemt hva som står i en fil, og hvor den kommer fra.",
-        "It was decided what stands in a file, and where it comes from.",
+        "Det ble bestemt hva kolonnene i en fil er, og hvor den kommer fra.",
+        "It was decided what the columns of a file are, and where it comes from.",
     ),
     "import-washed": _sentence(
         "En kjøpt liste ble vasket mot Reservasjonsregisteret.",
-        "A bought list was washed against the central opt-out register.",
+        "A bought list was washed against the Central Marketing Exclusion Register.",
     ),
     "import-went-on": _sentence("Rader fra en fil ble gått gjennom.", "Rows of a file were gone through."),
     "import-gone-through": _sentence("En fil er gått gjennom.", "A file has been gone through."),
@@ -331,11 +333,11 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "token-ended": _sentence("En tilgangsnøkkel ble avsluttet.", "An access token was ended."),
     "person-read": _sentence("Et program leste om en person.", "A program read about a person."),
     "webhook-added": _sentence(
-        "En adresse som skal få beskjed, ble lagt til.", "An address for webhooks was added."
+        "En adresse som skal få beskjed, ble lagt til.", "An address that is to be told was added."
     ),
-    "webhook-ended": _sentence("En adresse får ikke beskjed lenger.", "An address gets no more webhooks."),
+    "webhook-ended": _sentence("En adresse får ikke beskjed lenger.", "An address is no longer told."),
     "webhooks-sent": _sentence(
-        "Programmer fikk beskjed om det som har skjedd.", "Webhooks were sent to programs."
+        "Programmer fikk beskjed om det som har skjedd.", "Programs were told what has happened."
     ),
     "values-shown": _shown,
 }
