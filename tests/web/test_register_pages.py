@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from hjemmel.desk import clock, keys
 from hjemmel.desk import register as desk
 from hjemmel.desk.access import all_purposes, give
 
+GIFTS = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts" / "hjemmel.yaml"
 SMALL = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
 ORIGIN = Origin(source="person", channel="phone", purposes=("deliver",), received_at=NOW, told_at=NOW)
 KARI = NewPerson(
@@ -81,6 +82,19 @@ def test_only_those_who_may_look_people_up_come_in(kari: str, path: str) -> None
     assert signed_in("reader").get(address).status_code == 403
     assert Client(headers={"host": "localhost"}).get(address).status_code == 302
     assert signed_in("operator").get(address).status_code == 200
+
+
+def test_where_the_declaration_has_no_register_nobody_is_taken_in(ane: Client) -> None:
+    assert "Ta imot en person" in html(ane.get("/kontor/register"))
+    publish(GIFTS.read_bytes(), HJEMMEL, NOW + timedelta(minutes=1))
+    page = html(ane.get("/kontor/register"))
+    assert "Registeret er ikke et av systemene i deklarasjonen." in page
+    assert "/kontor/register/ny" not in page
+    told = {"kind": "contact", "name": "Kari Plantet", "fortalt": "on", **FROM}
+    answer = ane.post("/kontor/register/ny", told)
+    assert answer.status_code == 400
+    assert "ingen ville slettet dette" in html(answer)
+    assert not Person.objects.exists()
 
 
 def test_a_reference_that_nobody_has_is_not_found(ane: Client) -> None:

@@ -11,7 +11,17 @@ from functools import partial
 
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.register import search, services, store
-from hjemmel.capabilities.register.new import JobDecision, New, Origin, Outcome, Taken, Warned
+from hjemmel.capabilities.register.new import (
+    JobDecision,
+    New,
+    NotTaken,
+    Origin,
+    Outcome,
+    Reason,
+    Taken,
+    Warned,
+    table_of,
+)
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.capabilities.register.search import FoundRow
 from hjemmel.capabilities.register.store import KeptRow
@@ -30,6 +40,10 @@ from hjemmel.engine.register.settle import settle_all
 from hjemmel.engine.vault.vault import Vault
 
 COMPANY = Text(nb="firma", en="company")
+NOT_DECLARED = Reason(
+    nb="registeret er ikke et av systemene i deklarasjonen, så ingen ville slettet dette",
+    en="the register is not among the systems of the declaration, so nobody would erase this",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +194,18 @@ def choices() -> Choices:
 
 
 def take(news: Sequence[New], origin: Origin, actor: Actor) -> tuple[Taken, ...]:
-    """Take these in. Raises NotTaken with all that is wrong, or a VaultFault."""
-    return services.take(published().map, keys.vault(actor), news, origin, actor, clock.now())
+    """Take these in. Raises NotTaken with all that is wrong, or a VaultFault.
+
+    What the declaration does not have as a collection has no clock, and would stay for ever: it is not taken."""
+    data_map = published().map
+    if any(collection_of(data_map, table_of(new)) is None for new in news):
+        raise NotTaken((NOT_DECLARED,))
+    return services.take(data_map, keys.vault(actor), news, origin, actor, clock.now())
+
+
+def is_open() -> bool:
+    """People may be taken in: the declaration has the register among its systems."""
+    return collection_of(published().map, layout.PERSON) is not None
 
 
 def change(table: SealedTable, id: str, values: Mapping[str, str | None], actor: Actor) -> tuple[Warned, ...]:
