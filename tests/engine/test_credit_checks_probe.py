@@ -17,6 +17,9 @@ CHECK = {
     "reason": "faktura",
     "received_on": "2026-11-20",
     "bureau": "Kredittbyrået",
+    "outcome": "ja",
+    "report": "enc:1",
+    "decided_on": "2026-11-20",
 }
 
 
@@ -42,8 +45,16 @@ def test_a_check_without_a_reason_breaks_it(reason: str | None) -> None:
     assert found.measurement.breaches == 1
 
 
-def test_a_row_without_a_day_tells_of_no_check() -> None:
-    assert judged(CHECK, {**CHECK, "id": 2, "reason": None, "received_on": None}).verdict is Verdict.KEPT
+def test_a_report_that_is_eight_days_old_breaks_it_however_good_the_reason() -> None:
+    old = {**CHECK, "id": 2, "received_on": "2026-11-10", "decided_on": "2026-11-15"}
+    assert judged(CHECK, old).verdict is Verdict.BROKEN
+    assert judged(CHECK, {**old, "report": None}).verdict is Verdict.KEPT
+
+
+def test_a_row_without_a_day_tells_of_no_check_and_a_reason_without_a_day_of_one_we_do_not_know() -> None:
+    emptied = {"id": 2, "customer_id": 1}
+    assert judged(CHECK, emptied).verdict is Verdict.KEPT
+    assert judged(CHECK, {**CHECK, "id": 2, "received_on": None}).verdict is Verdict.UNKNOWN
 
 
 def test_it_is_unknown_while_no_check_was_made() -> None:

@@ -20,7 +20,18 @@ from .ports import ANE
 from .worlds import changed, compiled, house, in_memory, profile, rows_of
 
 TODAY = date(2026, 11, 23)
-FOOTCARE, TRADES, MOBILE, GIFTS = (profile(name) for name in ("footcare", "trades", "mobile", "gifts"))
+GIFTS = profile("gifts")
+CLOSED = "\n      closed: true\n"
+
+
+def no_longer_closed(name: str, *needs: str) -> DataMap:
+    """The profile, as if records could tell of everything that was given."""
+    return compiled(changed(name, *((f"{need}{CLOSED}", f"{need}\n") for need in needs)))
+
+
+FOOTCARE = no_longer_closed("footcare", "needs: [reason, agreement, named]")
+TRADES = no_longer_closed("trades", "grounds: [delivery]\n      needs: [reference, named]")
+MOBILE = no_longer_closed("mobile", "needs: [reference, two_approvers]")
 PERSON = {"id": 7, "relation": "customer", "private_customer": True, "name": "Kari"}
 PROJECT = {"id": 120, "customer_id": 1}
 TO_PARTNER = {
@@ -134,6 +145,25 @@ def test_what_hjemmel_has_kept_is_counted_beside_the_rows() -> None:
     assert (found.verdict, found.measurement.cases, found.measurement.breaches) == (Verdict.BROKEN, 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "promise", "rows"),
+    [
+        ("mobile", "P003-13", {"kundeservice.disclosures": [TO_POLICE]}),
+        ("trades", "P001-15", {"prosjekt.disclosures": [TO_PARTNER]}),
+    ],
+)
+def test_that_they_get_something_only_then_no_record_shows(
+    name: str, promise: str, rows: dict[str, list[dict[str, object]]]
+) -> None:
+    found = judged(profile(name), promise, rows)
+    assert (found.verdict, "without a record" in found.why_en) == (Verdict.UNKNOWN, True)
+
+
+def test_what_was_approved_was_given_though_nobody_wrote_to_whom() -> None:
+    rows = {"kundeservice.disclosures": [TO_POLICE, {**TO_POLICE, "id": 2, "recipient": None}]}
+    assert judged(MOBILE, "P003-13", rows).verdict is Verdict.UNKNOWN
+
+
 def test_rows_that_do_not_tell_who_approved_leave_it_unknown() -> None:
     silent = compiled(changed("mobile", ("            approved_by: [approved_by, approved_by_2]\n", "")))
     found = judged(silent, "P003-13", {"kundeservice.disclosures": [TO_POLICE]})
@@ -162,13 +192,34 @@ def test_an_add_on_with_the_persons_consent_is_kept() -> None:
         {**AGREED, "purpose": "offers"},
         {**AGREED, "given_at": "2026-10-04 05:00:00"},
         {**AGREED, "given_at": "2026-09-01 05:00:00", "withdrawn_at": "2026-09-20 05:00:00"},
+        {**AGREED, "given_at": "2026-10-02 07:00:01"},
+        {**AGREED, "given_at": "2026-09-01 05:00:00", "withdrawn_at": "2026-10-02 06:59:59"},
     ],
-    ids=["somebody else's", "to something else", "given afterwards", "withdrawn before"],
-)
+    ids=[
+        "somebody else's", "to something else", "given afterwards", "withdrawn before", "given a second afterwards",
+        "withdrawn a second before",
+    ],
+)  # fmt: skip
 def test_an_add_on_without_a_consent_in_force_that_day_breaks_it(consent: dict[str, object]) -> None:
     found = judged(FOOTCARE, "P002-21", shop(consent))
     assert found.verdict is Verdict.BROKEN
     assert "1 without a consent in force that day" in found.why_en
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        {**AGREED, "given_at": "2026-10-02"},
+        {**AGREED, "given_at": "2026-09-01 05:00:00", "withdrawn_at": "2026-10-02"},
+    ],
+)
+def test_of_the_same_day_without_a_clock_nobody_can_tell_which_came_first(consent: dict[str, object]) -> None:
+    assert judged(FOOTCARE, "P002-21", shop(consent)).verdict is Verdict.UNKNOWN
+
+
+def test_a_consent_withdrawn_later_on_the_same_day_stood() -> None:
+    later = {**AGREED, "withdrawn_at": "2026-10-02 07:00:01"}
+    assert judged(FOOTCARE, "P002-21", shop(later)).verdict is Verdict.KEPT
 
 
 def test_a_consent_whose_days_cannot_be_read_leaves_it_unknown() -> None:
@@ -222,7 +273,8 @@ def test_a_processor_before_its_agreement_was_signed_breaks_it() -> None:
 
 def test_beyond_suppliers_only_the_four_exceptions_will_do() -> None:
     case = {"id": 1, "invoice_id": 3, "sent_on": "2026-10-02", "ground": "forfalt krav"}
-    assert judged(GIFTS, "P004-30", {"regnskap.collection": [case]}).verdict is Verdict.KEPT
+    right = judged(GIFTS, "P004-30", {"regnskap.collection": [case]})
+    assert (right.measurement.breaches, right.verdict) == (0, Verdict.UNKNOWN), "a closed list"
     for word in (None, "ville vite"):
         rows = {"regnskap.collection": [{**case, "ground": word}]}
         assert judged(GIFTS, "P004-30", rows).verdict is Verdict.BROKEN

@@ -333,6 +333,7 @@ def test_a_table_that_is_declared_no_more_cannot_be_judged(loft: Loft) -> None:
         ({"employee_id": 2, "role": "selger", "until": "2026-11-22"}, KEPT),
         ({"employee_id": 1, "role": "sjef", "until": "2026-12-31"}, BROKEN),
         ({"employee_id": 1, "role": "selger", "until": "snart"}, UNKNOWN),
+        ({"employee_id": 9, "role": "selger", "until": None}, UNKNOWN),
     ],
     ids=[
         "who has left",
@@ -340,11 +341,22 @@ def test_a_table_that_is_declared_no_more_cannot_be_judged(loft: Loft) -> None:
         "an end that has come",
         "a role without a purpose",
         "no day",
+        "somebody who stands in no register of staff",
     ],
 )
 def test_a_row_that_gives_access(loft: Loft, values: dict[str, object], verdict: Verdict) -> None:
     loft.row("staff.rights", **values)
     assert loft.verdict("ACCESS") is verdict
+
+
+def test_where_no_table_tells_who_has_access_grants_of_ours_prove_nothing(loft: Loft) -> None:
+    start = FILE.index("        meaning: {access:")
+    silent = FILE[:start] + FILE[FILE.index("\n", start) + 1 :]
+    loft.map = compiled(silent + PROMISE.format(id="ACCESS", probe=PROBES["ACCESS"]))
+    found = loft.judged()["ACCESS"]
+    assert found.why_en == "No table tells who has access here: the shop and the staff register."
+    loft.granted(account="staff-9")
+    assert loft.verdict("ACCESS") is BROKEN
 
 
 def test_a_promise_about_the_log_is_about_the_log(loft: Loft) -> None:
@@ -447,6 +459,38 @@ def test_somebody_who_has_chosen_nothing_is_not_sent(loft: Loft) -> None:
     loft.row("shop.subscribers", name="Fem", listing=None)
     loft.row("shop.feed", subscriber_id=5, level="listed", sent_at="2026-11-20 10:00:00")
     assert loft.verdict("LISTINGS") is BROKEN
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "", "snart"])
+def test_a_subscription_that_is_to_end_has_not_ended(loft: Loft, day: str) -> None:
+    loft.row("shop.subscribers", name="Fem", listing="secret", closed_on=day)
+    loft.row("shop.feed", subscriber_id=5, level="listed", sent_at="2026-11-20 10:00:00")
+    assert loft.verdict("LISTINGS") is BROKEN
+
+
+@pytest.mark.parametrize("sent", [None, "snart", "2027-01-01 10:00:00"])
+def test_a_sending_whose_day_cannot_be_told_hides_nothing_that_was_sent_before(
+    loft: Loft, sent: object
+) -> None:
+    loft.row("shop.feed", subscriber_id=3, level="listed", sent_at="2026-10-01 10:00:00")
+    loft.row("shop.feed", subscriber_id=3, level="out", sent_at=sent)
+    assert loft.verdict("LISTINGS") is UNKNOWN
+
+
+def test_what_was_told_to_hjemmel_does_not_outweigh_a_word_nobody_knows(loft: Loft) -> None:
+    loft.row("shop.subscribers", name="Fem", listing="kanskje")
+    loft.row("shop.feed", subscriber_id=5, level="listed", sent_at="2026-11-20 10:00:00")
+    about = About(collection="shop.subscribers", key=(5,))
+    loft.facts = [ListingChosen(about=about, listing=Listing.LISTED, at=NOON)]
+    assert loft.verdict("LISTINGS") is UNKNOWN
+
+
+def test_figures_made_elsewhere_may_stand_in_the_way(loft: Loft) -> None:
+    probe = "{kind: extracts, unproved: {nb: resten, en: the rest}}"
+    loft.map = compiled(FILE + PROMISE.format(id="FIGURES", probe=probe))
+    assert loft.judged()["FIGURES"].why_en == "the rest"
+    loft.row("shop.segments", people=7)
+    assert loft.verdict("FIGURES") is BROKEN
 
 
 def test_a_choice_in_a_word_nobody_knows_cannot_be_judged(loft: Loft) -> None:

@@ -176,6 +176,32 @@ def test_after_the_relationship_has_ended_nothing_may_be_sent(gifts: tuple[DataM
     assert verdict(seen) is Verdict.BROKEN
 
 
+def test_a_no_that_was_taken_back_leaves_what_was_sent_before_unknown(gifts: tuple[DataMap, Tables]) -> None:
+    lifted = ObjectionMade(
+        about=ABOUT, purpose="market_others", state=Objection.LIFTED, at=datetime(2026, 6, 1, tzinfo=UTC)
+    )
+    sent = (
+        Sent(about=ABOUT, purpose="market_others", channel="email", at=datetime(2026, 5, 1, 9, tzinfo=UTC)),
+    )
+    seen = measured(gifts, "no_after", of=only(READER), kept=sent, facts=Facts(objections=(lifted,)))
+    assert (seen.breaches, verdict(seen)) == (0, Verdict.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("what", "send"),
+    [
+        ("nobody decided", {"decision": None}),
+        ("nobody knows what it was for, and not every purpose had a yes", {"class": "annet"}),
+        ("on a day to come", {"at": "2027-01-01 08:00:00"}),
+    ],
+)
+def test_a_message_that_may_have_been_wrong_is_not_counted_as_right(
+    gifts: tuple[DataMap, Tables], what: str, send: Row
+) -> None:
+    seen = measured(gifts, "ground", of=only(READER, {**SEND, **send}))
+    assert (seen.cases, seen.breaches, verdict(seen)) == (1, 0, Verdict.UNKNOWN), what
+
+
 def test_what_cannot_be_known_is_unknown(gifts: tuple[DataMap, Tables]) -> None:
     unread = measured(gifts, "ground", of=only({**READER, "consent_at": "en gang i mai"}, SEND))
     assert (unread.unknown, verdict(unread)) == (1, Verdict.UNKNOWN)

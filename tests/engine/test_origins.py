@@ -123,7 +123,8 @@ PROBES = {
     "TALKS": "{kind: origins, needs: [channel], collections: [shop.talks]}",
     "NOTICE": "{kind: origins, needs: [notice], collections: [shop.guests]}",
     "OPEN": "{kind: origins, needs: [notice], sources: [open]}",
-    "TOLD": "{kind: origins, needs: [told], channels: [phone, fair]}",
+    "TOLD": "{kind: origins, needs: [told], collections: [shop.guests], channels: [phone, fair]}",
+    "AMONG": "{kind: origins, needs: [source], collections: [shop.guests], among: [person, open]}",
     "USUAL": "{kind: origins, needs: [source], collections: [shop.guests], mostly: person}",
     "LOOKUPS": "{kind: lookups, source: registry, fields: [name, address]}",
     "MORE": "{kind: lookups, source: registry, fields: [name, address], needs: {nb: tallene, en: their figures}}",
@@ -295,9 +296,74 @@ def test_a_promise_about_some_sources_says_nothing_of_the_others(bakery: Bakery)
 
 
 @pytest.mark.parametrize(
+    ("promise", "values"),
+    [
+        ("OPEN", {"source": None}),
+        ("OPEN", {"source": "nabo"}),
+        ("TOLD", {"channel": None, "told_on": None}),
+        ("TOLD", {"channel": "faks", "told_on": None}),
+        ("NOTICE", {"source": "open", "came_on": "2027-01-10", "told_on": None}),
+        ("NOTICE", {"source": "open", "came_on": "2026-11-10", "told_on": "2026-12-05"}),
+    ],
+    ids=[
+        "no source", "a source nobody knows", "no channel", "a channel nobody knows", "it came on a day to come",
+        "told on a day to come",
+    ],
+)  # fmt: skip
+def test_a_row_that_may_be_one_the_promise_is_about_is_not_passed_over(
+    bakery: Bakery, promise: str, values: dict[str, object]
+) -> None:
+    bakery.guest(**values)
+    assert bakery.verdict(promise) is UNKNOWN
+
+
+def test_a_source_that_the_sentence_does_not_name_breaks_it(bakery: Bakery) -> None:
+    bakery.guest(source="sender")
+    assert (bakery.verdict("SOURCE"), bakery.verdict("AMONG")) == (KEPT, BROKEN)
+
+
+@pytest.mark.parametrize(
+    ("probe", "why"),
+    [
+        (
+            "{kind: origins, needs: [channel], collections: [shop.talks, shop.leads]}",
+            "Which way the data came",
+        ),
+        ("{kind: origins, needs: [told], collections: [shop.talks]}", "When the person was told"),
+        ("{kind: origins, needs: [told], channels: [phone, fair]}", "When the person was told"),
+        (
+            "{kind: origins, needs: [source], collections: [shop.guests, shop.lookups]}",
+            "Where the data come from",
+        ),
+    ],
+    ids=[
+        "no column for the channel",
+        "none for the day",
+        "one of several tables",
+        "a table that tells nothing",
+    ],
+)
+def test_what_a_table_has_no_column_for_is_unknown_and_the_table_is_named(
+    bakery: Bakery, probe: str, why: str
+) -> None:
+    bakery.map = compiled(FILE + PROMISE.format(id="HALF", probe=probe))
+    found = bakery.judged()["HALF"]
+    assert (found.verdict, why in found.why_en) == (UNKNOWN, True), found.why_en
+
+
+def test_triage_that_cannot_see_what_nobody_put_there_is_never_kept(bakery: Bakery) -> None:
+    probe = "{kind: triage, working_days: 5, unproved: {nb: resten, en: the rest}}"
+    bakery.map = compiled(FILE + PROMISE.format(id="TRIAGE", probe=probe))
+    assert bakery.judged()["TRIAGE"].why_en == "the rest"
+    bakery.kept = replace(bakery.kept, triaged=(replace(ON_TIME, decided_on=date(2026, 11, 10)),))
+    assert bakery.verdict("TRIAGE") is BROKEN
+
+
+@pytest.mark.parametrize(
     "values",
     [
         {"reason": None},
+        {"what": " , ;"},
         {"reason": " "},
         {"who": None},
         {"what": None},

@@ -13,6 +13,7 @@ DATE_TEXT = re.compile(
 )
 """What text counts as a date: ISO 8601 with day precision, or with a clock and no offset."""
 FIRST_YEAR, LAST_YEAR = 1000, 9998
+_TO_THE_SECOND = len("2026-11-23 09:00:00")
 
 
 class NotADay(Enum):
@@ -42,6 +43,21 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     if isinstance(value, date):
         return value
     return NOT_A_DAY
+
+
+def moment_of(value: object, zone: str) -> datetime | None:
+    """The moment that stands there; None where only the day does, or no date."""
+    if isinstance(value, str):
+        found = DATE_TEXT.fullmatch(value)
+        if found is None or found[4] is None:
+            return None
+        try:
+            value = datetime.fromisoformat(value[:_TO_THE_SECOND])
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
 
 
 def read_year(value: object) -> int | NotADay | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from hjemmel.core.datamap import DataMap, Trace
 from hjemmel.core.declaration.traces import DisclosureTrace
 from hjemmel.core.grounds.rows import Row, Rows
-from hjemmel.core.moment import Day
+from hjemmel.core.moment import Day, moment_of
 from hjemmel.core.selection import Scalar
 from hjemmel.core.terms import DisclosureGround as Ground
 
@@ -27,6 +28,8 @@ class Case:
     approvers: frozenset[str] | None
     has_reason: bool | None
     day: Day
+    at: datetime | None
+    """The moment, where more than the day is known."""
     persons: frozenset[Person]
 
 
@@ -38,16 +41,18 @@ def told(data_map: DataMap, rows: Rows, trace: Trace) -> Iterator[Case]:
     days, whose = rows.days(name, meaning.at), data_map.collections[name].whose
     for row in rows.of(name):
         word = _text(row[meaning.recipient]) if meaning.recipient else meaning.to
-        if not word:
-            continue
         approvers = {_text(row[column]) for column in meaning.approved_by}
+        if not word and not approvers - {""}:
+            # What somebody approved was given, though nobody wrote to whom.
+            continue
         yield Case(
-            recipient=meaning.to or _recipient(data_map, meaning, word),
+            recipient=meaning.to or _recipient(data_map, meaning, word or ""),
             ground=meaning.ground_is or _ground(meaning, row),
             reference=_text(row[meaning.reference]) if meaning.reference else None,
             approvers=frozenset(approvers - {""}) if meaning.approved_by else None,
             has_reason=None,
             day=days(row),
+            at=moment_of(row[meaning.at], data_map.collections[name].shape.zone_of(meaning.at)),
             persons=frozenset(
                 (whose.home, rows.key(whose.home, home)) for home in rows.parents(row, whose.path)
             ),

@@ -229,12 +229,14 @@ def _check_promises(declaration: Declaration, scope: Scope) -> None:
             for number, one in enumerate(getattr(promise.probe, f"{kind}s", ())):
                 if one not in known:
                     scope.report.unknown(("promises", name, "probe", f"{kind}s", number), kind, one, known)
+        for number, one in enumerate(getattr(promise.probe, "among", ())):
+            if one not in declaration.sources:
+                at = ("promises", name, "probe", "among", number)
+                scope.report.unknown(at, "source", one, declaration.sources)
         for part in ("source", "mostly"):
             source = getattr(promise.probe, part, None)
             if source and source not in declaration.sources:
-                scope.report.unknown(
-                    ("promises", name, "probe", part), "source", source, declaration.sources
-                )
+                scope.report.unknown(("promises", name, "probe", part), "source", source, declaration.sources)
         for number, subject in enumerate(getattr(promise.probe, "subjects", ())):
             scope.has_kind(subject, ("promises", name, "probe", "subjects", number))
         for key in ("recipients", "beyond"):
@@ -373,7 +375,9 @@ def _traces(scope: Scope, collections: Mapping[str, Collection]) -> Iterator[Tra
             if not isinstance(meaning, TraceMeaning):
                 continue
             at = (*scope.at[full], "meaning", key)
-            good = _all_there(full, list(meaning.columns()), at, scope) and _all_beyond(full, meaning, at, scope)
+            good = _all_there(full, list(meaning.columns()), at, scope) and _all_beyond(
+                full, meaning, at, scope
+            )
             for part, kind, name in meaning.named():
                 if name not in known[kind]:
                     scope.report.unknown((*at, part), kind, name, known[kind])

@@ -142,6 +142,8 @@ class OriginsProbe(Model):
     """Only rows from these."""
     channels: tuple[Name, ...] = ()
     """Only rows that came this way."""
+    among: tuple[Name, ...] = ()
+    """The sources that the sentence names: any other breaks it. None: every declared one will do."""
     mostly: Name | None = None
     """The source that more than half of the rows come from."""
 
@@ -176,6 +178,8 @@ class TriageProbe(Model):
 
     kind: Literal["triage"]
     working_days: Annotated[int, Field(ge=1, le=30)]
+    unproved: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
 class DisclosuresProbe(Model):
@@ -215,6 +219,8 @@ class ExtractsProbe(Model):
     kind: Literal["extracts"]
     purposes: tuple[Name, ...] = ()
     """Only extracts for these."""
+    unproved: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
 class ListingsProbe(Model):

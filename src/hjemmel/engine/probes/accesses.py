@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from hjemmel.core.access import QUARTER, Accessed, Grant
 from hjemmel.core.datamap import Collection, Hop, Trace
 from hjemmel.core.declaration.inside import AccessTrace
 from hjemmel.core.declaration.promises import AccessesProbe, ExtractsProbe, RetentionProbe
-from hjemmel.core.moment import Day, local_day, read_day
+from hjemmel.core.moment import Day, NotADay, local_day, read_day
 from hjemmel.core.promise import Measurement
 
 from .ages import retention
@@ -45,12 +45,35 @@ def accesses(probe: AccessesProbe, sight: Sight) -> Measurement:
         seen_nb=_said(found.seen, "nb"),
         seen_en=_said(found.seen, "en"),
     )
+    measured = _unlisted(probe, measured, sight)
     more = []
     if "ages" in probe.also:
         more.append(retention(RetentionProbe(kind="retention", collections=probe.collections), sight))
     if "groups" in probe.also:
         more.append(extracts(ExtractsProbe(kind="extracts"), sight))
     return together(measured, *(one for one in more if one.cases or one.in_scope))
+
+
+def _unlisted(probe: AccessesProbe, seen: Measurement, sight: Sight) -> Measurement:
+    """Who has access in the company's own systems no grant of ours can tell: some table must list it."""
+    if sight.traces(AccessTrace):
+        return seen
+    declared = sight.map.declaration.systems
+    places = {
+        one.system
+        for one in sight.map.collections.values()
+        if (not probe.collections or one.name in probe.collections)
+        and declared[one.system].connect.kind != "register"
+        and any(group.is_personal for group in one.groups)
+    }
+    titles = [declared[name].title for name in declared if name in places]
+    if not titles:
+        return seen
+    return replace(
+        seen,
+        missing_nb=f"Ingen tabell forteller hvem som har tilgang her: {NB.listed([one.nb for one in titles])}.",
+        missing_en=f"No table tells who has access here: {EN.listed([one.en for one in titles])}.",
+    )
 
 
 @dataclass(slots=True)
@@ -138,7 +161,7 @@ def _had(sight: Sight, one: Accessed, at: datetime) -> bool:
 
 
 def _uses(sight: Sight, purpose: str, collection: str, column: str) -> bool:
-    """Whether the declaration says that the purpose uses the column: by a keep line, or to tell who the person is."""
+    """Whether the declaration says that the purpose uses the column: by a keep line, to reach somebody, or to tell who they are."""
     known = sight.map.purposes.get(purpose)
     place = sight.map.collections[collection]
     group = place.group_of(column)
@@ -147,14 +170,14 @@ def _uses(sight: Sight, purpose: str, collection: str, column: str) -> bool:
     if not group.is_personal:
         return True
     kept = any(line.collection == collection and group.category in line.categories for line in known.lines)
-    return kept or (known.use_only and (collection, column) in _who(sight, purpose, place))
+    who = {(collection, one) for one in place.identity.values()} if known.use_only else set()
+    return kept or (collection, column) in who | _addresses(sight, purpose)
 
 
-def _who(sight: Sight, purpose: str, place: Collection) -> set[tuple[str, str]]:
+def _addresses(sight: Sight, purpose: str) -> set[tuple[str, str]]:
     marketing = sight.map.purposes[purpose].declared.direct_marketing
     channels = (sight.map.marketing.channels.get(name) for name in (marketing.channels if marketing else ()))
-    addresses = {address for channel in channels if channel for address in channel.addresses}
-    return addresses | {(place.name, column) for column in place.identity.values()}
+    return {address for channel in channels if channel for address in channel.addresses}
 
 
 # ---- what the company's own tables list ---------------------------------------------------------------------
@@ -198,7 +221,7 @@ class _Table:
         if purposes and not any(_is_about(self.sight, name, probe) for name in purposes):
             return
         found.seen["cases"] += 1
-        left = self.left.get(row[self.meaning.who])
+        left = self.left.get(row[self.meaning.who], NotADay.NOT_A_DAY if self.meaning.left else None)
         if isinstance(left, date) and left < self.today:
             found.seen["left"] += 1
         elif not purposes:
@@ -208,7 +231,7 @@ class _Table:
 
     @property
     def left(self) -> Mapping[object, Day]:
-        """By who it is, the day that they left."""
+        """By who it is, the day that they left. Whoever is not here, nobody knows whether they have."""
         if self._left is None:
             self._left = dict(self._leavers(self.above)) if self.above and self.meaning.left else {}
         return self._left

@@ -6,21 +6,23 @@ them wrong. What is compared is what stands on record: recipient, ground, number
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 
 from hjemmel.core.datamap import DataMap, Path
 from hjemmel.core.declaration.company import Recipient
 from hjemmel.core.declaration.promises import DisclosuresProbe
 from hjemmel.core.declaration.traces import DisclosureTrace
 from hjemmel.core.grounds.links import Links
-from hjemmel.core.grounds.rows import Rows
-from hjemmel.core.moment import Day, NotADay, local_day
+from hjemmel.core.grounds.rows import Row, Rows
+from hjemmel.core.moment import Day, local_day, moment_of
 from hjemmel.core.promise import Measurement
 from hjemmel.core.terms import DisclosureGround as Ground
+from hjemmel.core.terms import Tri
 
 from ..disclosed import Case, Person, told
 from .sight import Sight
@@ -90,6 +92,15 @@ def _concerns(probe: DisclosuresProbe, case: Case) -> bool:
     return (not probe.recipients or case.recipient in probe.recipients) and case.recipient not in probe.beyond
 
 
+def first_given(sight: Sight) -> Mapping[str, date]:
+    """The first day on record that each recipient was given anything."""
+    found: dict[str, date] = {}
+    for case in _Record(sight).cases():
+        if case.recipient is not None and isinstance(case.day, date):
+            found[case.recipient] = min(case.day, found.get(case.recipient, case.day))
+    return found
+
+
 # ---- judging one --------------------------------------------------------------------------------------------
 
 
@@ -113,7 +124,7 @@ def _faults(probe: DisclosuresProbe, case: Case, record: _Record) -> Iterator[Fa
     if "reason" in probe.needs and second_tier and not case.has_reason:
         yield None if case.has_reason is None else Fault.REASON
     if "agreement" in probe.needs and case.ground is Ground.AGREEMENT:
-        yield from _agreed(recipient, case.day)
+        yield from _agreed(recipient, record.ended(case.recipient), case.day)
 
 
 def _approved(probe: DisclosuresProbe, case: Case) -> Iterator[Fault | None]:
@@ -126,14 +137,14 @@ def _approved(probe: DisclosuresProbe, case: Case) -> Iterator[Fault | None]:
         yield fault
 
 
-def _agreed(recipient: Recipient, day: Day) -> Iterator[Fault | None]:
-    """By the agreement's dates as declared; what is in it, other probes try."""
+def _agreed(recipient: Recipient, ended: date | None, day: Day) -> Iterator[Fault | None]:
+    """By the agreement's dates as declared, and the day the one we keep has ended; what is in it, other probes try."""
     agreement = recipient.agreement
     if agreement is None:
         yield Fault.AGREEMENT
     elif not isinstance(day, date):
         yield None
-    elif day < agreement.signed or (agreement.valid_to is not None and day > agreement.valid_to):
+    elif day < agreement.signed or any(end is not None and day > end for end in (agreement.valid_to, ended)):
         yield Fault.AGREEMENT
 
 
@@ -164,52 +175,62 @@ class _Record:
                 approvers=one.approvers,
                 has_reason=one.need is not None,
                 day=local_day(given.at, self.map.zone),
+                at=given.at,
                 persons=frozenset({(one.about.collection, one.about.key)}),
             )
+
+    def ended(self, recipient: str | None) -> date | None:
+        """The last day of what is kept of its agreement; of several, of the one that lasts longest."""
+        lasts = [one.last_day for one in self.sight.kept.agreements if one.recipient == recipient]
+        return max((day for day in lasts if day), default=None) if None not in lasts else None
 
     # ---- consents
 
     def consented(self, case: Case) -> Iterator[Fault | None]:
         """Whether some consent of the person, to this recipient or to a purpose that names it, was in force that day.
 
-        A day is as near as it gets: of a consent withdrawn on the very day nobody can tell which came first."""
+        Of one that was given or withdrawn on the very day the moments decide; where only days are known, nobody can
+        tell which came first."""
         if not isinstance(case.day, date) or not self._sees_consents or not case.persons:
             yield None
             return
         spans = [
             span for person in case.persons for span in self._consents.get((person, case.recipient or ""), ())
         ]
-        if any(_covers(span, case.day) for span in spans):
-            return
-        yield None if any(NotADay.NOT_A_DAY in span for span in spans) else Fault.CONSENT
+        covered = {_covers(span, case) for span in spans}
+        if Tri.YES not in covered:
+            yield None if Tri.UNKNOWN in covered else Fault.CONSENT
 
     @cached_property
     def _sees_consents(self) -> bool:
         return all(_system(proof.collection) in self.sight.observed for proof in self.map.consents)
 
     @cached_property
-    def _consents(self) -> Mapping[tuple[Person, str], list[tuple[Day, Day]]]:
-        """(given, withdrawn or expired), by person and recipient."""
-        found: dict[tuple[Person, str], list[tuple[Day, Day]]] = {}
+    def _consents(self) -> Mapping[tuple[Person, str], list[_Span]]:
+        """By person and recipient."""
+        found: dict[tuple[Person, str], list[_Span]] = {}
         for person, purpose, span in (*self._remembered(), *self._in_rows()):
             declared = self.map.declaration.purposes.get(purpose)
             for recipient in declared.recipients if declared else ():
                 found.setdefault((person, recipient), []).append(span)
         for one in self.sight.facts.sharing:
-            span = (self._on(one.given_at), self._on(one.withdrawn_at) if one.withdrawn_at else None)
+            span = _Span(self._at(one.given_at), (self._at(one.withdrawn_at),) if one.withdrawn_at else ())
             found.setdefault(((one.about.collection, one.about.key), one.recipient), []).append(span)
         return found
 
-    def _remembered(self) -> Iterator[tuple[Person, str, tuple[Day, Day]]]:
+    def _remembered(self) -> Iterator[tuple[Person, str, _Span]]:
         for one in self.sight.facts.consents:
-            ended = self._on(one.withdrawn_at) if one.withdrawn_at else one.expires_on
-            yield (one.about.collection, one.about.key), one.purpose, (self._on(one.given_at), ended)
+            ends = [self._at(one.withdrawn_at)] if one.withdrawn_at else []
+            expires = [_Instant(one.expires_on, last=True)] if one.expires_on else []
+            span = _Span(self._at(one.given_at), (*ends, *expires))
+            yield (one.about.collection, one.about.key), one.purpose, span
 
-    def _in_rows(self) -> Iterator[tuple[Person, str, tuple[Day, Day]]]:
+    def _in_rows(self) -> Iterator[tuple[Person, str, _Span]]:
         for proof in self.map.consents:
             meaning, name = proof.meaning, proof.collection
-            given = self.rows.days(name, meaning.given)
-            ends = [self.rows.days(name, column) for column in (meaning.withdrawn, meaning.expires) if column]
+            given = self._reads(name, meaning.given)
+            withdrawn = self._reads(name, meaning.withdrawn) if meaning.withdrawn else None
+            expires = self._reads(name, meaning.expires, last=True) if meaning.expires else None
             for row in self.rows.of(name):
                 if not all(
                     row[column] in (value if isinstance(value, tuple) else (value,))
@@ -218,14 +239,20 @@ class _Record:
                     continue
                 to = meaning.to
                 purpose = to if isinstance(to, str) else to.values.get(str(row[to.column]), to.otherwise)
-                if given(row) is None:
+                begins = given(row)
+                if begins.day is None:
                     continue
-                span = (given(row), _first(end(row) for end in ends))
+                ends = (reads(row) for reads in (withdrawn, expires) if reads)
+                span = _Span(begins, tuple(end for end in ends if end.day is not None))
                 for home in self.rows.parents(row, proof.whose.path):
                     yield (proof.whose.home, self.rows.key(proof.whose.home, home)), purpose, span
 
-    def _on(self, at: datetime) -> date:
-        return local_day(at, self.map.zone)
+    def _at(self, at: datetime) -> _Instant:
+        return _Instant(local_day(at, self.map.zone), at)
+
+    def _reads(self, name: str, column: str, *, last: bool = False) -> Callable[[Row], _Instant]:
+        days, zone = self.rows.days(name, column), self.map.collections[name].shape.zone_of(column)
+        return lambda row: _Instant(days(row), None if last else moment_of(row[column], zone), last=last)
 
     # ---- rows
 
@@ -259,19 +286,35 @@ class _Record:
             self._want(wanted, hop.parent, hop.theirs)
 
 
-def _covers(span: tuple[Day, Day], day: Day) -> bool:
-    given, ended = span
-    if not isinstance(given, date) or not isinstance(day, date) or isinstance(ended, NotADay):
-        return False
-    return given <= day and (ended is None or day <= ended)
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    """A day on record, and the moment if that is known as well. `last`: the whole of the day counts."""
+
+    day: Day
+    at: datetime | None = None
+    last: bool = False
+
+    def is_before(self, case: Case) -> Tri:
+        """Whether it came before the disclosure."""
+        if not isinstance(self.day, date) or not isinstance(case.day, date):
+            return Tri.UNKNOWN
+        if self.day != case.day:
+            return Tri.of(self.day < case.day)
+        if self.last:
+            return Tri.NO
+        return Tri.of(self.at <= case.at) if self.at and case.at else Tri.UNKNOWN
 
 
-def _first(days: Iterable[Day]) -> Day:
-    """The earliest end; one that can't be read makes the whole unreadable."""
-    found = [day for day in days if day is not None]
-    if NotADay.NOT_A_DAY in found:
-        return NotADay.NOT_A_DAY
-    return min((day for day in found if isinstance(day, date)), default=None)
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A consent: when it was given, and everything that ended it."""
+
+    given: _Instant
+    ends: tuple[_Instant, ...] = ()
+
+
+def _covers(span: _Span, case: Case) -> Tri:
+    return reduce(and_, (~end.is_before(case) for end in span.ends), span.given.is_before(case))
 
 
 def _system(collection: str) -> str:

@@ -10,7 +10,7 @@ from hjemmel.core.declaration.promises import ExtractsProbe
 from hjemmel.core.groups import USUAL_SMALLEST
 from hjemmel.core.promise import Measurement
 
-from .sight import Sight, nothing
+from .sight import Sight, nothing, unproved
 from .words import in_en, in_nb
 
 
@@ -31,7 +31,7 @@ def extracts(probe: ExtractsProbe, sight: Sight) -> Measurement:
             "Ingen tall er hentet ut og ingen grupper er laget ennå.",
             "No figures and no groups have been made yet.",
         )
-    return Measurement(
+    seen = Measurement(
         at=sight.now,
         cases=len(made) + groups,
         breaches=small + too_small + known,
@@ -43,6 +43,7 @@ def extracts(probe: ExtractsProbe, sight: Sight) -> Measurement:
         seen_en=f"Extracts read: {in_en(len(made))}. Groups read: {in_en(groups)}. Smaller than we have promised:"
         f" {in_en(small + too_small)}.{_known_en(known)}",
     )
+    return unproved(seen, probe.unproved)
 
 
 def _smallest(data_map: DataMap, *purposes: str) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from hjemmel.core.datamap import Hop, Trace
 from hjemmel.core.declaration.inside import FeedTrace, ListingTrace
+from hjemmel.core.moment import local_day, read_day
 from hjemmel.core.promise import Measurement
 
 from .sight import Sight, nothing
@@ -23,9 +25,12 @@ NOTHING = "nothing"
 def listings(sight: Sight) -> Measurement:
     """The newest that was sent of each subscription is a case."""
     pairs = list(_pairs(sight))
+    feeds = [feed.collection for feed in sight.traces(FeedTrace)]
     systems = frozenset(
-        trace.collection.partition(".")[0] for feed, listing, _ in pairs for trace in (feed, listing)
+        name.partition(".")[0] for name in (*feeds, *(listing.collection for _, listing, _ in pairs))
     )
+    # What is sent of subscriptions whose choices stand in no table can be compared with nothing.
+    alone = len(set(feeds) - {feed.collection for feed, _, _ in pairs})
     if not pairs:
         return nothing(
             sight,
@@ -43,7 +48,7 @@ def listings(sight: Sight) -> Measurement:
         at=sight.now,
         cases=cases,
         breaches=seen["secret"] + seen["more"],
-        unknown=seen["unknown"],
+        unknown=seen["unknown"] + alone,
         in_scope=systems,
         observed=sight.observed,
         seen_nb=f"Oppføringer sammenlignet: {in_nb(cases)}. Hemmelige numre som er sendt: {in_nb(seen['secret'])}."
@@ -72,14 +77,22 @@ def _chosen(sight: Sight, trace: Trace, hop: Hop) -> Iterator[tuple[object, str]
         [*collection.shape.key, *hop.theirs, *(column for _, column in meaning.columns())]
     )
     for row in sight.read(trace.collection, list(columns)):
-        if meaning.ended and row[meaning.ended] is not None:
+        if meaning.ended and _is_past(sight, trace.collection, meaning.ended, row):
             yield row[hop.theirs[0]], OVER
             continue
         word = str(row[meaning.choice] or "")
         key = tuple(str(row[column]) for column in collection.shape.key)
         said = [one for one in (meaning.choices.get(word, word), told.get(key, "")) if one]
-        known = [one for one in said if one in TELLS]
+        # A word that nobody knows may mean anything: what else was said does not outweigh it.
+        known = said if all(one in TELLS for one in said) else []
         yield row[hop.theirs[0]], min(known, key=TELLS.__getitem__, default="" if said else NOTHING)
+
+
+def _is_past(sight: Sight, collection: str, column: str, row: Mapping[str, object]) -> bool:
+    """Whether the day has come. One to come, or one that can't be read, has ended nothing."""
+    shape = sight.map.collections[collection].shape
+    day = read_day(row[column], shape.zone_of(column), shape.home_zone)
+    return isinstance(day, date) and day <= local_day(sight.now, sight.map.zone)
 
 
 def _told(sight: Sight, collection: str) -> Mapping[tuple[str, ...], str]:
@@ -91,18 +104,22 @@ def _told(sight: Sight, collection: str) -> Mapping[tuple[str, ...], str]:
 
 
 def _sent(sight: Sight, trace: Trace, hop: Hop) -> Mapping[object, str]:
-    """The newest that was sent of each; of several at the same moment, what tells most."""
+    """The newest that was sent of each; of several at the same moment, what tells most. "": nobody can tell which is newest."""
     assert isinstance(trace.meaning, FeedTrace)
     meaning = trace.meaning
     newest: dict[object, tuple[str, int, str]] = {}
+    unread: set[object] = set()
     for row in sight.read(trace.collection, [column for _, column in meaning.columns()]):
+        if not _is_past(sight, trace.collection, meaning.sent, row):
+            unread.add(row[hop.columns[0]])
+            continue
         word = str(row[meaning.level] or "")
         level = meaning.levels.get(word, word)
         one = (str(row[meaning.sent]), TELLS.get(level, -1), level)
         key = row[hop.columns[0]]
         if key not in newest or one > newest[key]:
             newest[key] = one
-    return {key: level for key, (_, _, level) in newest.items()}
+    return {key: level for key, (_, _, level) in newest.items()} | dict.fromkeys(unread, "")
 
 
 def _judged(level: str, chosen: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
 from hjemmel.core.datamap import Event, Trace, Whose
@@ -18,14 +20,13 @@ from hjemmel.core.facts import About, Objection
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.grounds.when import Calendar
-from hjemmel.core.moment import DATE_TEXT, NotADay, local_day
+from hjemmel.core.moment import NotADay, local_day, moment_of
 from hjemmel.core.promise import Measurement
 from hjemmel.core.terms import Basis, Tri
 
 from .sight import Sight
 from .words import in_en, in_nb
 
-_TO_THE_SECOND = len("2026-11-23 09:00:00")
 Person = tuple[str, tuple[object, ...]]
 """The subject's own row."""
 
@@ -45,11 +46,13 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message that was sent. `purposes`: one of them must carry it."""
+    """One message that was sent. `purposes`: one of them must carry it; each of them, where it is not known which it was for."""
 
     person: Person | None
     purposes: tuple[str, ...]
     at: When | None
+    is_told: bool = True
+    """The row tells what it was for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,13 @@ def mailings(probe: MailingsProbe, sight: Sight) -> Measurement:
     judge = _Judge(sight, needed)
     breaches = unknown = cases = 0
     for message in judge.messages():
-        if not set(message.purposes) & set(probe.purposes):
+        if message.is_told and not set(message.purposes) & set(probe.purposes):
             continue
         cases += 1
         answers = [_TESTS[need](judge, message) for need in probe.needs]
+        if message.at and message.at.day > judge.today:
+            # A day to come is no day that it was sent on.
+            answers.append(Tri.UNKNOWN)
         breaches += Tri.NO in answers
         unknown += Tri.NO not in answers and Tri.UNKNOWN in answers
     return Measurement(
@@ -117,6 +123,7 @@ class _Judge:
     def __init__(self, sight: Sight, needed: Iterable[str]) -> None:
         self.sight, self.map = sight, sight.map
         self.zone = ZoneInfo(sight.map.zone)
+        self.today = local_day(sight.now, sight.map.zone)
         tables = {name: list(sight.read(name, self.map.collections[name].columns)) for name in needed}
         self.rows = Rows(self.map, tables, frozenset(), Links(sight.facts.linked))
         remembered = {
@@ -126,6 +133,8 @@ class _Judge:
         self._homes: dict[str, Mapping[tuple[object, ...], Row]] = {}
         self.yes: dict[tuple[Person, str], list[Said]] = {}
         self.no: dict[tuple[Person, str], list[Said]] = {}
+        self.taken_back: dict[tuple[Person, str], list[When]] = {}
+        """When a no ended. When it began is not told any more."""
         self.unread: set[tuple[Person, str]] = set()
         """Something was said here, and when cannot be read."""
         self.sales: set[Person] = set()
@@ -153,9 +162,11 @@ class _Judge:
                 self.yes.setdefault((_person(fact.about), fact.purpose), []).append(Said(begins, ends))
         for made in self.sight.facts.objections:
             begins = self._moment(made.at)
-            # One that was taken back is judged as long as it stands, and no longer: when it began is not told then.
+            about = (_person(made.about), made.purpose)
             if begins and made.state in (Objection.RAISED, Objection.UPHELD):
-                self.no.setdefault((_person(made.about), made.purpose), []).append(Said(begins))
+                self.no.setdefault(about, []).append(Said(begins))
+            elif begins:
+                self.taken_back.setdefault(about, []).append(begins)
 
     def _hear_yes(self, collection: str, meaning: ConsentMeaning, row: Row, person: Person) -> None:
         if any(row[column] not in _several(value) for column, value in meaning.only_if.items()):
@@ -201,17 +212,22 @@ class _Judge:
         column = meaning.purpose.column if isinstance(meaning.purpose, PurposesByColumn) else None
         whose = self.map.collections[trace.collection].whose
         for row in self.rows.of(trace.collection):
-            if meaning.decision and meaning.sent and row[meaning.decision] not in meaning.sent:
+            decided = row[meaning.decision] if meaning.decision and meaning.sent else None
+            if decided not in (None, "") and decided not in meaning.sent:
                 continue
             purposes = meaning.purposes(row[column] if column else None)
+            is_told = purposes is not None
             if purposes is None:
                 # What it was for is not known: it may have been anything that is marketed.
                 purposes = tuple(name for name, one in self.map.purposes.items() if one.direct_marketing)
             people = self._people(whose, row)
+            # Whether it was sent at all is not told where nothing was decided.
+            was_sent = not (meaning.decision and meaning.sent) or decided in meaning.sent
             yield Message(
-                people[0] if len(people) == 1 else None,
+                people[0] if len(people) == 1 and was_sent else None,
                 purposes,
                 self._when(trace.collection, meaning.at, row),
+                is_told,
             )
 
     # ---- the tests
@@ -237,10 +253,11 @@ class _Judge:
     def _any(self, message: Message, asked: Callable[[Person, str, When], Tri]) -> Tri:
         if message.person is None or message.at is None:
             return Tri.UNKNOWN
-        found = Tri.NO
-        for purpose in message.purposes:
-            found = found | asked(message.person, purpose, message.at)
-        return found
+        found = [asked(message.person, purpose, message.at) for purpose in message.purposes]
+        if not message.is_told:
+            # Right whatever it was for, wrong whatever it was for, or nobody can tell.
+            return found[0] if len(set(found)) == 1 else Tri.UNKNOWN
+        return reduce(or_, found, Tri.NO)
 
     def _carried(self, person: Person, purpose: str, at: When, *, alone: bool) -> Tri:
         unsaid = self._unsaid(person, purpose, at)
@@ -275,7 +292,10 @@ class _Judge:
         given = [one for one in self.yes.get((person, purpose), ()) if not one.begins.is_after(at)]
         if given and all(one.ends is not None and at.is_after(one.ends) for one in given):
             return Tri.NO
-        return Tri.UNKNOWN if (person, purpose) in self.unread else Tri.YES
+        ended = self.taken_back.get((person, purpose), ())
+        # Before a no was taken back it stood for a while, and that while may have begun before the message.
+        is_known = (person, purpose) not in self.unread and not any(one.is_after(at) for one in ended)
+        return Tri.YES if is_known else Tri.UNKNOWN
 
     def _happened(self, event: Event, person: Person, day: date, if_nobody: Tri) -> Tri:
         row = self._home_rows(person[0]).get(person[1])
@@ -317,23 +337,10 @@ class _Judge:
         day = self.rows.days(collection, column)(row)
         if day is None or isinstance(day, NotADay):
             return None
-        value = _with_a_clock(row[column])
-        if value is None:
-            return When(day)
-        if value.tzinfo is None:
-            value = value.replace(tzinfo=ZoneInfo(self.map.collections[collection].shape.zone_of(column)))
-        return When(day, value)
+        return When(day, moment_of(row[column], self.map.collections[collection].shape.zone_of(column)))
 
     def _moment(self, at: datetime | None) -> When | None:
         return When(local_day(at, self.map.zone), at) if at else None
-
-
-def _with_a_clock(value: object) -> datetime | None:
-    """The moment that stands there; None if only the day does."""
-    if isinstance(value, datetime):
-        return value
-    found = DATE_TEXT.fullmatch(value) if isinstance(value, str) else None
-    return datetime.fromisoformat(str(value)[:_TO_THE_SECOND]) if found and found[4] else None
 
 
 def _in_force(said: Said, at: When) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from hjemmel.core.datamap import Collection, DataMap, FixedKind, KindByColumn, Trace
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import LookupsProbe, OriginsProbe
 from hjemmel.core.declaration.traces import LookupTrace, OriginTrace
 from hjemmel.core.grounds.rows import Rows
@@ -17,7 +18,7 @@ from hjemmel.core.promise import Measurement
 from hjemmel.core.terms import NO_PERSON
 
 from .sight import Sight, nothing
-from .words import in_en, in_nb
+from .words import EN, NB, in_en, in_nb
 
 Row = Mapping[str, object]
 MONTH = Period(months=1)
@@ -26,11 +27,11 @@ HALF = 0.5
 
 
 def origins(probe: OriginsProbe, sight: Sight) -> Measurement:
-    """Each row once: a breach if anything that is needed is wrong with it."""
+    """Each row once: a breach if anything that is needed is wrong with it. What its table has no column for is unknown."""
     traces = [
         trace
         for trace in sight.traces(OriginTrace)
-        if (not probe.collections or trace.collection in probe.collections) and _can_answer(trace, probe)
+        if (not probe.collections or trace.collection in probe.collections) and _is_asked(trace, probe)
     ]
     if not traces:
         return nothing(
@@ -46,28 +47,85 @@ def origins(probe: OriginsProbe, sight: Sight) -> Measurement:
             for row in sight.read(trace.collection, look.columns):
                 look.at(row, seen, told)
     rare = _rare(probe, told)
-    return Measurement(
+    silent = set(probe.collections) - {trace.collection for trace in traces}
+    measured = Measurement(
         at=sight.now,
         cases=seen["cases"],
         breaches=seen["breaches"] + rare,
-        unknown=seen["unknown"],
+        # A table that the promise is about, and that tells nothing, is one thing we do not know.
+        unknown=seen["unknown"] + len(silent),
         in_scope=frozenset(trace.collection.partition(".")[0] for trace in traces),
         observed=sight.observed,
         seen_nb=_said_nb(probe, seen, rare),
         seen_en=_said_en(probe, seen, rare),
     )
+    return _with_what_no_column_tells(measured, traces, probe, sight)
 
 
-def _can_answer(trace: Trace, probe: OriginsProbe) -> bool:
-    """Whether its rows tell any of what the probe needs."""
-    assert isinstance(trace.meaning, OriginTrace)
+def _with_what_no_column_tells(
+    seen: Measurement, traces: Iterable[Trace], probe: OriginsProbe, sight: Sight
+) -> Measurement:
+    """Said by the names of the tables, where that is why rows can't be judged."""
+    if not seen.unknown:
+        return seen
+    lacking: dict[str, list[str]] = {}
+    for trace in traces:
+        meaning = trace.meaning
+        assert isinstance(meaning, OriginTrace)
+        if "channel" in probe.needs and meaning.channel is None:
+            lacking.setdefault("channel", []).append(trace.collection)
+        if {"notice", "told"} & set(probe.needs) and meaning.told is None:
+            lacking.setdefault("told", []).append(trace.collection)
+    silent = set(probe.collections) - {trace.collection for trace in traces}
+    if silent:
+        lacking["source"] = sorted(silent)
+    told = [
+        (_NO_COLUMN[what], [_title(sight.map, name) for name in places]) for what, places in lacking.items()
+    ]
+    return replace(
+        seen,
+        missing_nb=" ".join(
+            f"{words[0]}: {NB.listed([one.nb for one in titles])}." for words, titles in told
+        ),
+        missing_en=" ".join(
+            f"{words[1]}: {EN.listed([one.en for one in titles])}." for words, titles in told
+        ),
+    )
+
+
+def _title(data_map: DataMap, collection: str) -> Text:
+    system, _, rest = collection.partition(".")
+    return data_map.declaration.systems[system].collections[rest].title
+
+
+_NO_COLUMN = {
+    "source": (
+        "Her står det ikke hvor opplysningene kommer fra",
+        "Where the data come from is not noted here",
+    ),
+    "channel": (
+        "Her står det ikke hvilken vei opplysningene kom",
+        "Which way the data came is not noted here",
+    ),
+    "told": ("Her står det ikke når personen ble varslet", "When the person was told is not noted here"),
+}
+
+
+def _is_asked(trace: Trace, probe: OriginsProbe) -> bool:
+    """Whether the promise may be about its rows: they are named, or may come from one of the sources that are, or tell
+    any of what is needed."""
+    meaning = trace.meaning
+    assert isinstance(meaning, OriginTrace)
+    if probe.sources and meaning.always:
+        return meaning.always in probe.sources
     has = {
-        "source": trace.meaning.source is not None,
-        "channel": trace.meaning.channel is not None,
-        "notice": trace.meaning.told is not None,
-        "told": trace.meaning.told is not None,
+        "source": meaning.source is not None,
+        "channel": meaning.channel is not None,
+        "notice": meaning.told is not None,
+        "told": meaning.told is not None,
     }
-    return any(has[need] for need in probe.needs)
+    named = probe.collections or probe.sources or (probe.channels and meaning.channel)
+    return bool(named) or any(has[need] for need in probe.needs)
 
 
 class _Look:
@@ -88,9 +146,16 @@ class _Look:
         if not self.somebody(row):
             return
         source, channel = self._source(row), self._channel(row)
+        declared = self.sight.map.declaration
+        if _is_another(source, self.probe.sources, declared.sources) or _is_another(
+            channel, self.probe.channels, declared.channels
+        ):
+            return
         if (self.probe.sources and source not in self.probe.sources) or (
             self.probe.channels and channel not in self.probe.channels
         ):
+            # It may be one of those the promise is about: nobody can tell, and it matters where something lacks.
+            seen["unknown"] += any(self._wrong(row, source, channel))
             return
         seen["cases"] += 1
         told[source or ""] += 1
@@ -103,10 +168,13 @@ class _Look:
         declared = self.sight.map.declaration
         if "source" in self.probe.needs and source not in declared.sources:
             yield "no source" if source is None else "undeclared"
-        if "channel" in self.probe.needs and self.meaning.channel and channel not in declared.channels:
-            yield "no channel" if channel is None else "undeclared"
-        if self.meaning.told is None:
-            return
+        elif self.probe.among and source not in self.probe.among:
+            yield "undeclared"
+        if "channel" in self.probe.needs and channel not in declared.channels:
+            if self.meaning.channel is None:
+                yield "unknown"
+            else:
+                yield "no channel" if channel is None else "undeclared"
         known = declared.sources.get(source or "")
         if known is None:
             # Without a source nobody knows who should have been told.
@@ -119,10 +187,15 @@ class _Look:
             yield from self._late(row, known.notice_within or MONTH)
 
     def _late(self, row: Row, within: Period) -> Iterator[str]:
-        """Told after the last day for it, or not told and the day has gone."""
-        received, told = self._day(row, self.meaning.received), self._day(row, self.meaning.told or "")
+        """Told after the last day for it, or not told and the day has gone. A day to come tells nothing of what was done."""
+        if self.meaning.told is None:
+            yield "unknown"
+            return
+        received, told = self._day(row, self.meaning.received), self._day(row, self.meaning.told)
         if not isinstance(received, date) or not (told is None or isinstance(told, date)):
             yield "unknown"
+        elif received > self.today or (told is not None and told > self.today):
+            yield "late" if (told or received) > received + within else "unknown"
         elif (told or self.today) > received + within or (
             told is None and not (within.total_months or within.days)
         ):
@@ -139,6 +212,11 @@ class _Look:
     def _day(self, row: Row, column: str) -> Day:
         shape = self.collection.shape
         return read_day(row[column], shape.zone_of(column), shape.home_zone)
+
+
+def _is_another(found: str | None, wanted: Container[str], declared: Container[str]) -> bool:
+    """Whether it is surely none of those that the promise is about: declared, and not among them."""
+    return bool(wanted) and found not in wanted and found in declared
 
 
 def _named(row: Row, column: str, words: Mapping[str, str]) -> str | None:
@@ -231,9 +309,10 @@ def lookups(probe: LookupsProbe, sight: Sight) -> Measurement:
         columns = [column for _, column in meaning.columns()]
         for row in sight.read(collection, columns):
             found.cases += 1
-            if any(not str(row[column] or "").strip() for column in columns):
+            fetched = _fetched(str(row[meaning.fields_] or ""))
+            if not fetched or any(not str(row[column] or "").strip() for column in columns):
                 found.bare += 1
-            elif not _fetched(str(row[meaning.fields_])) <= allowed:
+            elif not fetched <= allowed:
                 found.too_much += 1
     seen = Measurement(
         at=sight.now,

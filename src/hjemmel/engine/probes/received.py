@@ -17,7 +17,7 @@ from hjemmel.core.period import Period
 from hjemmel.core.promise import Measurement
 from hjemmel.core.triage import Decision, Triaged
 
-from .sight import Sight, covered, nothing, systems_of
+from .sight import Sight, covered, nothing, systems_of, unproved
 from .words import in_en, in_nb
 
 Row = Mapping[str, object]
@@ -127,7 +127,7 @@ def triage(probe: TriageProbe, sight: Sight) -> Measurement:
     late = sum(_working_days(one, today) > probe.working_days for one in sight.kept.triaged)
     lawless = sum(one.decision is Decision.KEPT_BY_LAW and not one.law.strip() for one in sight.kept.triaged)
     waiting = sum(one.decision is None for one in sight.kept.triaged)
-    return Measurement(
+    seen = Measurement(
         at=sight.now,
         cases=len(sight.kept.triaged),
         breaches=late + lawless,
@@ -136,6 +136,7 @@ def triage(probe: TriageProbe, sight: Sight) -> Measurement:
         seen_en=f"Came without our asking: {in_en(len(sight.kept.triaged))}. Waiting: {in_en(waiting)}."
         f" Not decided on in time: {in_en(late)}. Kept without a law: {in_en(lawless)}.",
     )
+    return unproved(seen, probe.unproved)
 
 
 def _working_days(one: Triaged, today: date) -> int:

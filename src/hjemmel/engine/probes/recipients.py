@@ -20,6 +20,7 @@ from hjemmel.core.promise import Measurement
 from hjemmel.core.recipients import BOUND, about, who_must_agree
 from hjemmel.core.statutes import adequacy, is_third_country
 
+from .disclosures import first_given
 from .sight import Sight
 from .statements import is_said, published
 from .words import EN, NB, in_en, in_nb
@@ -63,6 +64,8 @@ class Papers:
     proof_within: Period | None
     sight: Sight
     today: date
+    first_given: date | None = None
+    """The first day on record that it was given anything, where that is asked."""
 
     @property
     def who(self) -> str:
@@ -72,6 +75,9 @@ class Papers:
 def agreements(probe: AgreementsProbe, sight: Sight) -> Measurement:
     """Every need of every recipient the promise is about."""
     who = tuple(_papers(name, probe, sight) for name in about(probe, sight.map.declaration))
+    if "annex" in probe.needs:
+        first = first_given(sight)
+        who = tuple(replace(one, first_given=first.get(one.name)) for one in who)
     tried = [replace(_NEEDS[need](papers), who=papers.who) for need in probe.needs for papers in who]
     today = local_day(sight.now, sight.map.zone)
     seen = _measured(tried, today, sight, _all_there(probe, len(who), tried))
@@ -176,6 +182,12 @@ def _annex(of: Papers) -> Tried:
             Answer.BROKEN,
             "Sikkerhetsvedlegget er ikke signert av {}.",
             "The security annex is not signed by {}.",
+        )
+    if of.first_given is not None and of.first_given < of.kept.annex.signed:
+        return Tried(
+            Answer.BROKEN,
+            f"Fikk opplysninger {NB.date(of.first_given)}, før sikkerhetsvedlegget var signert: {{}}.",
+            f"Received data on {EN.date(of.first_given)}, before the security annex was signed: {{}}.",
         )
     return Tried(Answer.THERE)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from hjemmel.core.datamap import DataMap, FieldGroup, Trace
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.traces import TraceMeaning
 from hjemmel.core.drift import Drift
 from hjemmel.core.facts import Facts
@@ -56,6 +57,11 @@ class Sight:
 
 def nothing(sight: Sight, nb: str, en: str) -> Measurement:
     return Measurement(at=sight.now, cases=0, breaches=0, missing_nb=nb, missing_en=en)
+
+
+def unproved(seen: Measurement, lacking: Text | None) -> Measurement:
+    """As long as something is lacking the promise can turn BROKEN, and is never KEPT."""
+    return replace(seen, missing_nb=lacking.nb, missing_en=lacking.en) if lacking else seen
 
 
 def covered(data_map: DataMap, purposes: Iterable[str], collections: Iterable[str]) -> list[FieldGroup]:
