@@ -40,7 +40,7 @@ MARKETING = """marketing:
 
 measures:
 """
-RIGHTS = ("ask", "read", "write", "choose", "watch")
+RIGHTS = ("ask", "read", "write", "choose", "disclose", "watch")
 _KEYS = count()
 
 
@@ -156,5 +156,18 @@ def consent(person: str, **changes: object) -> dict[str, object]:
         "channel": "email",
         "given_at": (NOW - timedelta(days=1)).isoformat(),
         "proof": "sha256:4f2a",
+        **changes,
+    }
+
+
+def disclosure(**changes: object) -> dict[str, object]:
+    """Kari's name and address, to whoever carries the goods."""
+    return {
+        "person": KARI["email"],
+        "recipient": "postferd",
+        "ground": "delivery",
+        "purposes": ["deliver"],
+        "categories": ["name", "address"],
+        "reference": "ordre 120",
         **changes,
     }

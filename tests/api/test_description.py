@@ -10,7 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
-from tests.api.conftest import HJEMMEL, KARI, NOW, ORIGIN, Caller, consent, declaration, made
+from tests.api.conftest import HJEMMEL, KARI, NOW, ORIGIN, Caller, consent, declaration, disclosure, made
 from tests.database import fresh
 
 from hjemmel.capabilities.declarations.services import publish
@@ -22,7 +22,7 @@ EXAMPLES = 10
 """Of each address, right and wrong together."""
 PURPOSES = ("deliver", "document_enquiries", "news")
 HEADERS = {"Accept-Encoding": "identity"}
-THERE: dict[str, str] = {}
+THERE: dict[str, str | int] = {}
 """References that are in the register, by the beginnings of the addresses that take them."""
 
 
@@ -54,7 +54,7 @@ def described() -> Iterator[Any]:
         clock.use(clock.machine)
 
 
-def some(shop: Caller) -> dict[str, str]:
+def some(shop: Caller) -> dict[str, str | int]:
     person = shop.post("/persons", KARI).json()["id"]
     origin = {**ORIGIN, "purposes": ["document_enquiries"]}
     return {
@@ -66,6 +66,7 @@ def some(shop: Caller) -> dict[str, str]:
             f"/persons/{person}/enquiries", {"topic": "Pris", "origin": origin}
         ).json()["id"],
         "/api/v1/consents/": shop.post("/consents", consent(person)).json()["id"],
+        "/api/v1/disclosures/": shop.post("/disclosures", disclosure()).json()["id"],
     }
 
 
@@ -77,9 +78,11 @@ RIGHT: dict[str, object] = {
     "given_at": NOW.isoformat(),
     "national_number": None,
     "opened_at": None,
+    "person": KARI["email"],
     "origin": {**ORIGIN, "purposes": ["news"]},
     "proof": None,
     "purpose": "news",
+    "purposes": ["deliver"],
     "sent_at": None,
     "text_version": "nyhetsbrev-3",
 }

@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     make = deeds.add_parser("make", help="make a token; it is printed once")
     make.add_argument("name", help="the program that will use it")
     make.add_argument("--purposes", required=True, help="of the declaration, with commas between")
-    make.add_argument("--may", required=True, help="ask, read, write, choose, watch; with commas between")
+    make.add_argument(
+        "--may", required=True, help="ask, read, write, choose, disclose, watch; with commas between"
+    )
     make.add_argument(
         "--days", type=int, default=entry.USUAL_LIFE.days, help="how long it lets in (default 365)"
     )

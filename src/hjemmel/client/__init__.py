@@ -5,6 +5,7 @@ It asks again by itself where that is safe: a deed carries an idempotency key, s
 from .calls import Client
 from .values import (
     Consent,
+    Disclosure,
     Home,
     MayAnswer,
     MayList,
@@ -21,6 +22,7 @@ from .webhooks import Event, NotFromHjemmel, verify_webhook
 __all__ = [
     "Client",
     "Consent",
+    "Disclosure",
     "Event",
     "Home",
     "MayAnswer",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from .transport import Answer, Transport, new_key
-from .values import Consent, Home, MayAnswer, MayList, Person, Promise, Refused, Said, Taken
+from .values import Consent, Disclosure, Home, MayAnswer, MayList, Person, Promise, Refused, Said, Taken
 
 MOST_IN_BULK = 5000
 
@@ -198,6 +198,46 @@ class Client:
             sent["at"] = at.isoformat()
         return str(self._do("POST", "/objections", sent, key).content["state"])
 
+    # ---- giving data to others
+
+    def disclose(
+        self,
+        person: str,
+        recipient: str,
+        ground: str,
+        *,
+        purposes: Sequence[str],
+        categories: Sequence[str],
+        reference: str = "",
+        law: str = "",
+        covers: Sequence[str] = (),
+        need: str | None = None,
+        proof: str | None = None,
+        key: str | None = None,
+    ) -> Disclosure:
+        """Ask to give this person's data to a recipient. `proof`: the SHA-256 of the document that shows the ground."""
+        sent = {
+            "person": person,
+            "recipient": recipient,
+            "ground": ground,
+            "purposes": list(purposes),
+            "categories": list(categories),
+            "reference": reference,
+            "law": law,
+            "covers": list(covers),
+            "need": need,
+            "proof": proof,
+        }
+        return _disclosure(self._do("POST", "/disclosures", sent, key).content)
+
+    def disclosure(self, id: int) -> Disclosure:
+        """How it stands now: whether somebody in the office has said yes."""
+        return _disclosure(self._get(f"/disclosures/{id}").content)
+
+    def given(self, id: int, *, key: str | None = None) -> Disclosure:
+        """It was handed over. Noted only if it is allowed at this moment: look at the `state`."""
+        return _disclosure(self._do("POST", f"/disclosures/{id}/given", None, key).content)
+
     # ---- watching
 
     def statement(self, lang: str = "nb") -> Mapping[str, Any]:
@@ -260,6 +300,15 @@ def _consent(told: Mapping[str, Any]) -> Consent:
         purpose=told["purpose"],
         given_at=_moment(told["given_at"]),
         withdrawn_at=_moment(withdrawn) if withdrawn else None,
+    )
+
+
+def _disclosure(told: Mapping[str, Any]) -> Disclosure:
+    return Disclosure(
+        id=told["id"],
+        state=told["state"],
+        approvals_lacking=told["approvals_lacking"],
+        reasons=tuple(_said(one["says"]) for one in told["reasons"]),
     )
 
 

@@ -82,6 +82,21 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """How a disclosure stands: `allowed`, `waits`, `refused`, `given` or `dropped`. Hand over what is allowed alone."""
+
+    id: int | None
+    """None: it was refused when it was asked for, and is not kept."""
+    state: str
+    approvals_lacking: int
+    reasons: tuple[Said, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        return self.state == "allowed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     id: str
     verdict: str

@@ -28,6 +28,8 @@ class Right(Enum):
     """Take people in, change them, and note relations and enquiries."""
     CHOOSE = "choose"
     """Note what people have chosen: consents, withdrawals and objections; and read them."""
+    DISCLOSE = "disclose"
+    """Ask to give somebody's data to a recipient, and note that it was handed over."""
     WATCH = "watch"
     """See the verdicts of the promises."""
 

@@ -131,6 +131,11 @@ def drop(number: int, actor: Actor) -> None:
 # ---- seeing -------------------------------------------------------------------------------------------------
 
 
+def decision_on(kept: KeptDisclosure, actor: Actor) -> Decision:
+    """What this one would be answered with now."""
+    return _decide(house(actor), kept.disclosure)
+
+
 def waiting(actor: Actor) -> tuple[DisclosureView, ...]:
     """What is neither given nor dropped, with what it would be answered with now."""
     company = house(actor)

@@ -18,7 +18,7 @@ from hjemmel.desk.programs.entry import NotAllowed
 from hjemmel.desk.programs.trouble import AlreadyDone, Changed, NotAccepted, NotThere
 from hjemmel.desk.programs.vault import VaultFault
 from hjemmel.desk.published import NothingPublished
-from hjemmel.web.api import choices, description, people, sending, watching
+from hjemmel.web.api import choices, description, disclosures, people, sending, watching
 from hjemmel.web.api.headers import TagMissing
 from hjemmel.web.api.problem import BY_STATUS, problem
 
@@ -53,7 +53,7 @@ api = Interface(
     docs_url=None,
     renderer=Renderer(),
 )
-for part in (sending.router, people.router, choices.router, watching.router):
+for part in (sending.router, people.router, choices.router, disclosures.router, watching.router):
     api.add_router("", part)
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
+from hjemmel.core.disclosure import Need
+from hjemmel.core.terms import DisclosureGround
 from hjemmel.desk.programs import persons
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -280,6 +282,51 @@ class Objection(Schema):
 
 class Objections(Schema):
     items: list[Objection]
+
+
+# ---- disclosures -------------------------------------------------------------------------------------------
+
+
+class DisclosureAsked(Sent):
+    """Whom, to whom, why, and what. No value of the data."""
+
+    person: Line = Field(
+        description="An e-mail address, a phone number, or another identity of the declaration"
+    )
+    recipient: Name
+    ground: DisclosureGround
+    purposes: Annotated[list[Name], Field(min_length=1, max_length=20)]
+    categories: Annotated[list[Name], Field(min_length=1, max_length=50)]
+    reference: Annotated[str, StringConstraints(max_length=60, pattern=LINE)] = Field(
+        "", description="The number of the offer, order, delivery, invoice or case"
+    )
+    law: Annotated[str, StringConstraints(max_length=160, pattern=LINE)] = Field(
+        "", description="The section that a law or an authority rests on"
+    )
+    covers: Annotated[list[Name], Field(max_length=50)] = Field(
+        [], description="Which categories an order names"
+    )
+    need: Need | None = Field(None, description="The special need of a recipient of the second tier")
+    proof: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        None, description="The SHA-256 of the document that shows the ground; you keep the document"
+    )
+
+
+class DisclosureReason(Schema):
+    """One thing that stands against it."""
+
+    reason: str
+    says: Said
+    law: str
+
+
+class DisclosureAnswer(Schema):
+    id: int | None = Field(description="Null if it was refused when it was asked for: nothing is kept then")
+    state: Literal["allowed", "waits", "refused", "given", "dropped"] = Field(
+        description="Hand over what is allowed, and nothing else"
+    )
+    approvals_lacking: int = Field(description="How many more people in the office must say yes")
+    reasons: list[DisclosureReason] = Field(description="All that stands against it")
 
 
 # ---- watching ----------------------------------------------------------------------------------------------

@@ -20,9 +20,13 @@ from hjemmel.web.office.entry import actor, with_right
 RIGHTS = {
     Right.ASK: Text(nb="Spørre om en melding kan sendes", en="Ask whether a message may be sent"),
     Right.READ: Text(nb="Finne og lese personer", en="Find and read people"),
-    Right.WRITE: Text(nb="Ta imot og endre personer", en="Take people in and change them"),
+    Right.WRITE: Text(nb="Ta inn og endre personer", en="Take people in and change them"),
     Right.CHOOSE: Text(
         nb="Føre samtykker, tilbaketrekkinger og innsigelser", en="Note consents, withdrawals and objections"
+    ),
+    Right.DISCLOSE: Text(
+        nb="Be om å utlevere opplysninger, og føre at de er gitt",
+        en="Ask to disclose data, and note that it was given",
     ),
     Right.WATCH: Text(nb="Se om løftene er holdt", en="See whether promises are kept"),
 }
