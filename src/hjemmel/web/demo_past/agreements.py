@@ -62,7 +62,7 @@ def _signers(data_map: DataMap) -> list[str]:
 
 
 def _kept(profile: str, name: str, recipient: Recipient, data_map: DataMap) -> KeptAgreement:
-    agreement = recipient.agreement or Agreement(signed=date(2025, 5, 5), clauses=())
+    agreement = recipient.agreement or Agreement(signed=date(2023, 6, 5), clauses=())
     is_processor = "processor" in roles_of(recipient)
     title = "Databehandleravtale" if is_processor else "Avtale om deling av opplysninger"
     asked = promised(data_map.declaration).get(name)
