@@ -85,7 +85,7 @@ def test_only_those_who_may_look_people_up_come_in(kari: str, path: str) -> None
 
 
 def test_where_the_declaration_has_no_register_nobody_is_taken_in(ane: Client) -> None:
-    assert "Ta imot en person" in html(ane.get("/kontor/register"))
+    assert "Legg til en person" in html(ane.get("/kontor/register"))
     publish(GIFTS.read_bytes(), HJEMMEL, NOW + timedelta(minutes=1))
     page = html(ane.get("/kontor/register"))
     assert "Registeret er ikke et av systemene i deklarasjonen." in page
