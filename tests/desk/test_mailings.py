@@ -17,7 +17,7 @@ import pytest
 from tests.connectors.mail_server import Inbox, mail_server
 from tests.connectors.test_mail import report
 
-from .gift_shop import NEWS, NOW, READERS, open_shop, rows, write_systems  # isort: split
+from .gift_shop import HJEMMEL, NEWS, NOW, READERS, open_shop, rows, write_systems  # isort: split
 
 from django.db import connection, connections
 
@@ -30,6 +30,7 @@ from hjemmel.core.ledger import Verified
 from hjemmel.core.mailing import Words
 from hjemmel.core.permission import NotDeclared
 from hjemmel.desk import choices, clock, mailings
+from hjemmel.desk.access import NotAllowed, give
 from hjemmel.desk.mailings import Busy, NotApproved, Unfit
 from hjemmel.engine.ports import Actor
 
@@ -319,8 +320,14 @@ def test_letters_are_let_out_as_a_list_of_those_who_may_get_one_now(ane: Actor) 
     mailings.approve(id, kept.kept.digest, ane)
     with pytest.raises(Unsupported):
         mailings.send(id, ane)
+    with pytest.raises(NotAllowed):
+        mailings.letter_list(id, ane)
+    give(ane.id, ["market_customers"], HJEMMEL)
     listed = mailings.letter_list(id, ane)
     assert len(listed) == kept.kept.permitted
+    shown = next(line.content for line in ledger.lines_of("values-shown", 9))
+    assert (shown["purpose"], shown["people"]) == ("market_customers", len(listed))
+    assert shown["columns"] == {"nettbutikk.accounts": ["company_address"]}
     with pytest.raises(NotApproved):
         mailings.letter_list(id, ane)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,11 @@ from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.register import services as register
 from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.register.new import NewPerson, Origin
+from hjemmel.capabilities.staff.roles import Role
+from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.core.notice import Excuse
 from hjemmel.desk import clock, keys, notices
+from hjemmel.desk.access import NotAllowed, give
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
 
@@ -23,6 +27,7 @@ FILE = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small
 OPEN = "  open: {title: {nb: åpne kilder, en: open sources}, kind: public, public: true, notice_within: 14 days}\n"
 SENDER = "  sender: {title: {nb: en annen, en: another}, kind: others, notice_exception: {nb: x, en: x}}\n"
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 ANE = Actor(id="staff-1", name="Ane")
 
 
@@ -33,6 +38,8 @@ def database() -> Iterator[Path]:
         keys.prepare(ANE)
         text = FILE.read_text(encoding="utf-8").replace("\nsources:\n", f"\nsources:\n{OPEN}{SENDER}", 1)
         publish(text.encode(), ANE, NOW)
+        assert create_staff("ane", "Ane", "en lang setning 42", Role.OPERATOR, HJEMMEL, NOW) == ANE
+        give(ANE.id, ["deliver"], HJEMMEL)
         yield path
         clock.use(clock.machine)
 
@@ -68,14 +75,27 @@ def test_the_list_has_names_for_those_who_wait_alone_and_no_formulas() -> None:
     waits = taken('=HYPERLINK("http://x.example") Plantet', "open", date(2026, 11, 20))
     other = taken("Ola Plantet", "person", date(2026, 11, 20), told=True)
     lines = LedgerEntry.objects.count()
-    text = notices.letter_list([waits, other, "feil"], ANE)
+    text = notices.letter_list([waits, other, "feil"], ANE, "deliver")
     heading, row, end = text.split("\r\n")
     assert heading.lstrip("\ufeff") == "name;address;email;phone;due_on"
     assert row.startswith("\"'=HYPERLINK")
     assert row.endswith(";2026-12-04")
     assert end == ""
-    assert LedgerEntry.objects.count() == lines + 1
-    assert "Plantet" not in LedgerEntry.objects.order_by("-seq")[0].content
+    assert LedgerEntry.objects.count() == lines + 2
+    shown, listed = LedgerEntry.objects.order_by("-seq")[:2]
+    assert (listed.kind, shown.kind) == ("notices-listed", "values-shown")
+    assert json.loads(shown.content) == {
+        "purpose": "deliver", "columns": {"register.people": ["address", "email", "name"]}, "people": 1,
+    }  # fmt: skip
+    assert "Plantet" not in listed.content + shown.content
+
+
+def test_there_is_no_list_without_a_purpose_that_one_works_with() -> None:
+    waits = taken("Kari Plantet", "open", date(2026, 11, 20))
+    for actor, purpose in ((ANE, ""), (ANE, "finnes_ikke"), (Actor(id="staff-2", name="Ola"), "deliver")):
+        with pytest.raises(NotAllowed):
+            notices.letter_list([waits], actor, purpose)
+    assert not LedgerEntry.objects.filter(kind__in=["notices-listed", "values-shown"]).exists()
 
 
 def test_told_once_they_wait_no_more_and_the_day_stands() -> None:

@@ -12,12 +12,16 @@ import pytest
 from tests.database import fresh
 
 from hjemmel.capabilities.declarations.services import publish
+from hjemmel.capabilities.staff.roles import Role
+from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.core.imported import Counts, Terms
 from hjemmel.core.terms import Verdict
 from hjemmel.desk import clock, imports, keys, notices, office
+from hjemmel.desk.access import give
 from hjemmel.engine.ports import Actor
 
 FILE = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
+HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 ANE = Actor(id="staff-1", name="Ane")
 MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SOURCE = "  open: {title: {nb: åpne kilder, en: open sources}, kind: public, public: true, notice_within: 1 month}\n"
@@ -57,6 +61,8 @@ def company() -> Iterator[None]:
             assert text.count(old) == 1, old
             text = text.replace(old, new)
         publish(text.encode(), ANE, MORNING)
+        assert create_staff("ane", "Ane", "en lang setning 42", Role.OPERATOR, HJEMMEL, MORNING) == ANE
+        give(ANE.id, ["deliver"], HJEMMEL)
         id = imports.receive([LIST.encode()], ANE)
         imports.decide(id, TERMS, ANE)
         assert imports.take_some(id, ANE, 60).counts == Counts(taken=2)
@@ -84,7 +90,7 @@ def test_two_people_wait_from_the_day_they_came_and_it_is_no_breach_to_wait() ->
 def test_told_in_time_the_promise_is_kept_for_good() -> None:
     on(date(2026, 12, 10))
     persons = [one.person for one in notices.notices().first]
-    assert "Kari Plantet;" in notices.letter_list(persons, ANE)
+    assert "Kari Plantet;" in notices.letter_list(persons, ANE, "deliver")
     assert notices.told(persons, ANE) == 2
     on(date(2027, 2, 1))
     assert notices.notices().waiting == 0

@@ -11,10 +11,12 @@ from django.test import Client
 from tests.web.conftest import HJEMMEL, NOW, PASSWORD, signed_in
 
 from hjemmel.capabilities.declarations.services import publish
+from hjemmel.capabilities.ledger.store import lines_of
 from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.desk import clock, keys, uploads
+from hjemmel.desk.access import give
 
 SMALL = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
 SOURCE = "  open: {title: {nb: åpne kilder, en: open sources}, kind: public, public: true, notice_within: 1 month}\n"
@@ -36,7 +38,9 @@ def ane(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         NOW,
     )
     for role in Role:
-        create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        if role is not Role.READER:
+            give(staff.id, ["deliver"], HJEMMEL)
     yield signed_in("operator")
     uploads.remove_all_but(())
     clock.use(clock.machine)
@@ -44,6 +48,13 @@ def ane(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def html(response: Any) -> str:
     return str(response.content.decode())
+
+
+SHOW = {"vis": "ja", "formal": "deliver"}
+
+
+def shown_lines() -> list[dict[str, Any]]:
+    return [dict(line.content) for line in lines_of("values-shown", 9)]
 
 
 def handed_over(ane: Client, text: str = FILE) -> str:
@@ -70,7 +81,7 @@ def test_the_first_rows_are_shown_escaped_with_what_is_wrong_and_nothing_is_take
 ) -> None:
     ane.post("/kontor/sprak", {"sprak": lang})
     page = handed_over(ane)
-    shown = html(ane.get(page))
+    shown = html(ane.post(page, SHOW))
     assert "Kari Plantet" in shown
     assert "&lt;b&gt;Ola&lt;/b&gt;" in shown
     assert (
@@ -79,6 +90,50 @@ def test_the_first_rows_are_shown_escaped_with_what_is_wrong_and_nothing_is_take
     assert re.search(r'<option value="email" selected>', shown)
     assert Person.objects.count() == 0
     assert "plantet" not in page.casefold()
+
+
+def test_the_rows_of_a_file_are_hidden_until_somebody_asks_and_that_is_noted(ane: Client) -> None:
+    page = handed_over(ane)
+    for hidden in (ane.get(page), ane.post(page, {**SHOW, "formal": "finnes_ikke"})):
+        assert "Plantet" not in html(hidden) and "skjult" in html(hidden)
+    assert shown_lines() == []
+    assert "kari@plantet.example" in html(ane.post(page, SHOW))
+    assert shown_lines() == [
+        {"purpose": "deliver", "columns": {"register.people": ["email", "name"]}, "people": 2}
+    ]
+
+
+def test_a_row_that_waits_is_hidden_until_somebody_asks_and_so_is_the_next(ane: Client) -> None:
+    imported(ane)
+    page = imported(ane, "Navn;E-post\r\nKari P.;kari@plantet.example\r\nK. Plantet;kari@plantet.example\r\n")
+    assert "Kari P." not in html(ane.get(page)) and shown_lines() == []
+    shown = html(ane.post(page, SHOW))
+    assert "Kari P." in shown and "K. Plantet" in shown
+    after = html(ane.post(page, {"gjor": "velg", "rad": "2", "svar": "same", **SHOW}))
+    assert "Kari P." not in after and "K. Plantet" in after
+    assert [line["people"] for line in shown_lines()] == [1, 2]
+    assert "plantet" not in html(ane.post(page, {"gjor": "velg", "rad": "3", "svar": "same"})).casefold()
+
+
+def test_the_letter_list_is_not_made_without_a_purpose(ane: Client) -> None:
+    imported(ane)
+    asked = {"gjor": "liste", "person": Person.objects.get().pk}
+    for wrong in (asked, {**asked, **SHOW, "formal": ""}, {**asked, **SHOW, "sak": "Kari"}):
+        answer = ane.post("/kontor/varsler", wrong)
+        assert answer.status_code == 403 and "Plantet" not in html(answer)
+    assert shown_lines() == []
+
+
+def test_whoever_works_with_no_purpose_sees_none_of_it(ane: Client) -> None:
+    page = handed_over(ane)
+    told = {"gjor": "mottatt", "tekst": "CV fra Kari Plantet", "kanal": "email", "dag": "2026-11-20"}
+    ane.post("/kontor/sortering", told)
+    (id,) = re.findall(r'name="id" value="(\w+)"', html(ane.get("/kontor/sortering")))
+    create_staff("ola", "Ola", PASSWORD, Role.OPERATOR, HJEMMEL, NOW)
+    ola = signed_in("ola")
+    for answer in (ola.post(page, SHOW), ola.post("/kontor/sortering", {"id": id, **SHOW})):
+        assert "Plantet" not in html(answer) and "ikke knyttet til noe formål" in html(answer)
+    assert shown_lines() == []
 
 
 def test_from_file_to_register_and_who_must_be_told(ane: Client) -> None:
@@ -90,7 +145,7 @@ def test_from_file_to_register_and_who_must_be_told(ane: Client) -> None:
     due = html(ane.get("/kontor/varsler"))
     assert "1 venter på varsel." in due.replace("\xa0", " ")
     person = Person.objects.get().pk
-    listed = ane.post("/kontor/varsler", {"gjor": "liste", "person": person})
+    listed = ane.post("/kontor/varsler", {"gjor": "liste", "person": person, **SHOW})
     assert "Kari Plantet" in html(listed)
     assert listed.headers["Content-Disposition"].startswith("attachment")
     ane.post("/kontor/varsler", {"gjor": "fortalt", "person": person})
@@ -140,7 +195,8 @@ def test_triage_from_receiving_to_deciding(ane: Client) -> None:
     page = html(ane.get("/kontor/sortering"))
     assert "Plantet" not in page
     (id,) = re.findall(r'name="id" value="(\w+)"', page)
-    shown = html(ane.post("/kontor/sortering", {"gjor": "vis", "id": id}))
+    assert "Plantet" not in html(ane.post("/kontor/sortering", {"gjor": "vis", "id": id}))
+    shown = html(ane.post("/kontor/sortering", {"id": id, **SHOW}))
     assert "CV fra &lt;i&gt;Kari&lt;/i&gt; Plantet" in shown
     kept = {"gjor": "bestem", "id": id, "svar": "kept_by_law", "lov": ""}
     assert ane.post("/kontor/sortering", kept).status_code == 409

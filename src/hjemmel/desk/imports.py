@@ -41,6 +41,7 @@ from hjemmel.capabilities.register.new import (
     written,
 )
 from hjemmel.connectors.sheets import Row, Sheet, SheetFinding, Unreadable, open_sheet
+from hjemmel.core.access import NOBODY_KNOWS
 from hjemmel.core.bought_list import Bought, lacks
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import REGISTER
@@ -58,12 +59,13 @@ from hjemmel.core.sheet_columns import (
     values,
 )
 from hjemmel.core.terms import NO_PERSON
-from hjemmel.desk import clock, uploads
+from hjemmel.desk import access, clock, uploads
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
+from hjemmel.desk.register import collection_of
 from hjemmel.desk.wash import LARGEST, NothingToCompare, TooLong, washed
 from hjemmel.engine.ports import Actor
-from hjemmel.engine.register.layout import ORGANISATION, PERSON
+from hjemmel.engine.register.layout import CONTACT, ORGANISATION, PERSON, SealedTable
 from hjemmel.engine.vault.vault import Vault
 
 KEPT_FOR = timedelta(days=7)
@@ -85,6 +87,9 @@ class RowView:
 
     number: int
     told: Mapping[Holds, str] = field(repr=False)
+    """What the purpose uses of it; nothing where nobody asked."""
+    is_whole: bool
+    """Nothing of it is hidden."""
     findings: tuple[SheetFinding, ...]
     reasons: tuple[Reason, ...]
     warnings: tuple[Warned, ...]
@@ -113,8 +118,12 @@ def file(id: str) -> FileView | None:
     return store.file(id)
 
 
-def look(id: str, actor: Actor, columns: Columns | None = None) -> Look | None:
-    """The file with its first rows, by these columns, or by what was decided, or else by a guess. None: it is gone."""
+def look(
+    id: str, actor: Actor, columns: Columns | None = None, *, purpose: str = "", case: str = ""
+) -> Look | None:
+    """The file with its first rows, by these columns, or by what was decided, or else by a guess. None: it is gone.
+
+    With a purpose that the actor works with: the values it uses, and that is noted. Raises NotAllowed for another one."""
     file = store.file(id)
     if file is None or file.stage.is_over:
         return None
@@ -128,12 +137,14 @@ def look(id: str, actor: Actor, columns: Columns | None = None) -> Look | None:
             headers=sheet.headers,
             findings=sheet.findings,
             columns=chosen,
-            rows=_row_views(data_map, vault(actor), file, first, chosen),
+            rows=_shown(data_map, file, first, chosen, actor, purpose, case),
         )
 
 
-def waiting(id: str, actor: Actor) -> tuple[RowView, ...]:
-    """The first rows that somebody must decide about, as they stand in the file."""
+def waiting(id: str, actor: Actor, *, purpose: str = "", case: str = "") -> tuple[RowView, ...]:
+    """The first rows that somebody must decide about, as they stand in the file.
+
+    With a purpose that the actor works with: the values it uses, and that is noted. Raises NotAllowed for another one."""
     file = store.file(id)
     if file is None or file.stage is not Stage.WAITING or file.terms is None:
         return ()
@@ -141,7 +152,7 @@ def waiting(id: str, actor: Actor) -> tuple[RowView, ...]:
     chosen = _columns(file.terms)
     with _sheet(id) as sheet, _rows(sheet, chosen) as rows:
         found = list(_numbered(rows, wanted))
-    return _row_views(_with_register(), vault(actor), file, found, chosen)
+    return _shown(_with_register(), file, found, chosen, actor, purpose, case)
 
 
 # ---- doing -------------------------------------------------------------------------------------------------
@@ -427,11 +438,71 @@ def _washed(id: str, terms: Terms, reservations: BinaryIO, actor: Actor) -> dict
             raise NotTaken((Reason(nb=f"{what.nb}: {remedy.nb}", en=f"{what.en}: {remedy.en}"),)) from None
 
 
+# ---- what may be seen --------------------------------------------------------------------------------------
+
+STANDS_IN: Mapping[Holds, tuple[SealedTable, str]] = {
+    Holds.NAME: (PERSON, "name"),
+    Holds.FIRST_NAME: (PERSON, "name"),
+    Holds.LAST_NAME: (PERSON, "name"),
+    Holds.EMAIL: (PERSON, "email"),
+    Holds.PHONE: (PERSON, "phone"),
+    Holds.ADDRESS: (PERSON, "address"),
+    Holds.POSTCODE: (PERSON, "address"),
+    Holds.PLACE: (PERSON, "address"),
+    Holds.ORGANISATION: (ORGANISATION, "name"),
+    Holds.ORGNR: (ORGANISATION, "orgnr"),
+    Holds.ROLE: (CONTACT, "role"),
+    Holds.TITLE: (CONTACT, "title"),
+}
+"""Where in the register it would stand: who may see it there, may see it here."""
+
+
+def _shown(
+    data_map: DataMap,
+    file: FileView,
+    rows: Sequence[Row],
+    chosen: Columns,
+    actor: Actor,
+    purpose: str,
+    case: str,
+) -> tuple[RowView, ...]:
+    """These rows, with what the purpose uses of them. What is shown is noted; without a purpose nothing is."""
+    seen = _seen(data_map, file, actor, purpose, case) if purpose else {}
+    views = _row_views(data_map, vault(actor), file, rows, chosen, frozenset(seen))
+    if purpose:
+        columns = {seen[holds] for view in views for holds in view.told}
+        access.note_shown(actor, purpose, columns, len(views), case)
+    return views
+
+
+def _seen(
+    data_map: DataMap, file: FileView, actor: Actor, purpose: str, case: str
+) -> Mapping[Holds, tuple[str, str]]:
+    """What the purpose lets the actor see, and the columns of the register that it would stand in."""
+    access.check(actor, purpose, case)
+    mine, kind = access.access(actor), file.terms.kind if file.terms else NOBODY_KNOWS
+    places = {
+        holds: (collection_of(data_map, table) or "", column) for holds, (table, column) in STANDS_IN.items()
+    }
+    return {
+        holds: (name, column)
+        for holds, (name, column) in places.items()
+        if mine.sees(
+            name, column, purpose=purpose, kind=None if STANDS_IN[holds][0] is ORGANISATION else kind
+        )
+    }
+
+
 # ---- small parts -------------------------------------------------------------------------------------------
 
 
 def _row_views(
-    data_map: DataMap, key_store: Vault, file: FileView, rows: Sequence[Row], chosen: Columns
+    data_map: DataMap,
+    key_store: Vault,
+    file: FileView,
+    rows: Sequence[Row],
+    chosen: Columns,
+    seen: frozenset[Holds],
 ) -> tuple[RowView, ...]:
     told = [values(row.cells, chosen) for row in rows]
     terms = file.terms or _any_terms(data_map)
@@ -440,7 +511,8 @@ def _row_views(
     return tuple(
         RowView(
             number=row.number,
-            told=one,
+            told={holds: value for holds, value in one.items() if holds in seen},
+            is_whole=one.keys() <= seen,
             findings=row.findings,
             reasons=reasons_against(data_map, _news(one, terms), origin) if name_of(one) else (_NAMELESS,),
             warnings=tuple(warnings_of(written(person), on)),

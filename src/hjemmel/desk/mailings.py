@@ -27,7 +27,7 @@ from hjemmel.core.mailing import Fault, Letter, Links, Mailing, Use, faults, has
 from hjemmel.core.permission import May, Message, NotDeclared, message, reasons
 from hjemmel.core.permission.reasons import Reason
 from hjemmel.core.terms import ChannelKind
-from hjemmel.desk import clock
+from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
@@ -331,9 +331,11 @@ class _Sending:
 
 
 def letter_list(id: str, actor: Actor) -> tuple[tuple[str, ...], ...]:
-    """Post, text messages, telephone: the addresses of those who may get it now, for others to send. Noted for each.
+    """Post, text messages, telephone: the addresses of those who may get it now, for others to send. Noted for each, and as
+    values shown for the purpose of the mailing.
 
-    Raises NotApproved, Busy, Unsupported for e-mail, which is sent from here; NotDeclared or a VaultFault."""
+    Raises NotApproved, Busy, NotAllowed unless the actor works with that purpose; Unsupported for e-mail, which is sent
+    from here; NotDeclared or a VaultFault."""
     kept = store.mailing(id)
     if kept is None or not kept.can_be_sent:
         raise NotApproved(id)
@@ -341,6 +343,7 @@ def letter_list(id: str, actor: Actor) -> tuple[tuple[str, ...], ...]:
     wanted = _fit(company.map, kept.mailing)
     if _is_email(wanted):
         raise Unsupported(PLACE, "e-mail is sent from here", "send it")
+    columns = _seen_columns(wanted, kept.mailing.purpose, actor)
     run, now = secrets.token_hex(16), clock.now()
     if not store.hold(id, run, now, now + HELD_FOR):
         raise Busy
@@ -349,9 +352,24 @@ def letter_list(id: str, actor: Actor) -> tuple[tuple[str, ...], ...]:
         answers = ask_each(company, marker(actor), wanted, [one.about for one in waiting])
         rows = [row for one, answer in zip(waiting, answers, strict=True) for row in _on_list(one, answer)]
         services.bind(id, actor, clock.now())
+        access.note_shown(actor, kept.mailing.purpose, columns, len(rows))
     finally:
         store.let_go(id, run)
     return tuple(rows)
+
+
+def _seen_columns(wanted: Message, purpose: str, actor: Actor) -> list[tuple[str, str]]:
+    """The addresses of the channel that the purpose lets the actor see. Raises NotAllowed if there are none."""
+    access.check(actor, purpose)
+    mine = access.access(actor)
+    seen = [
+        (name, column)
+        for name, column in wanted.channel.addresses
+        if mine.sees(name, column, purpose=purpose)
+    ]
+    if not seen:
+        raise access.NotAllowed
+    return seen
 
 
 def _on_list(recipient: Recipient, answer: Reached) -> Iterator[tuple[str, ...]]:

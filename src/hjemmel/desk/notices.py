@@ -15,13 +15,15 @@ from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.register import services as register
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.untold import untold
+from hjemmel.core.access import NOBODY_KNOWS
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.moment import local_day
 from hjemmel.core.notice import Excuse, Notice, due_on
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
-from hjemmel.desk import clock
+from hjemmel.desk import access, clock
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
+from hjemmel.desk.register import collection_of
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.register.layout import PERSON
 
@@ -55,18 +57,43 @@ def notices() -> NoticesView:
     )
 
 
-def letter_list(persons: Sequence[str], actor: Actor) -> str:
-    """Names and addresses of these, of those who still wait, as CSV. That it was made is noted; of whom is not."""
+def letter_list(persons: Sequence[str], actor: Actor, purpose: str, case: str = "") -> str:
+    """Names and addresses of these, of those who still wait, as CSV: what the purpose uses of them. That it was made, and
+    for what, is noted; of whom is not. Raises NotAllowed for a purpose that is not the actor's, or shows nothing of them."""
+    access.check(actor, purpose, case)
     wanted = _waiting_of(persons)
+    seen = _seen(wanted, actor, purpose)
     due = {one.person: one.due_on for one in _all()}
     sealed = store.rows(PERSON, wanted)
     opened = vault(actor).open(sealed)
+    shown = {row.row: {column: row.values[column] or "" for column in seen[row.row]} for row in opened}
+    if not any(shown.values()):
+        raise access.NotAllowed
     note("notices-listed", actor, {"persons": len(opened)}, clock.now())
+    columns = {(_home(), column) for one in shown.values() for column, value in one.items() if value}
+    access.note_shown(actor, purpose, columns, len(opened), case)
     rows = [
-        [*(row.values[column] or "" for column in COLUMNS), due[row.row].isoformat()]
+        [*(shown[row.row].get(column, "") for column in COLUMNS), due[row.row].isoformat()]
         for row in sorted(opened, key=lambda row: due[row.row])
     ]
     return BYTE_ORDER_MARK + "".join(csv_lines([[*COLUMNS, "due_on"], *rows]))
+
+
+def _seen(persons: Sequence[str], actor: Actor, purpose: str) -> dict[str, list[str]]:
+    """Of each of these, the columns that the purpose lets the actor see."""
+    mine, kinds = access.access(actor), store.kinds_of(persons)
+    return {
+        person: [
+            column
+            for column in COLUMNS
+            if mine.sees(_home(), column, purpose=purpose, kind=kinds.get(person, NOBODY_KNOWS))
+        ]
+        for person in persons
+    }
+
+
+def _home() -> str:
+    return collection_of(published().map, PERSON) or ""
 
 
 def told(persons: Sequence[str], actor: Actor) -> int:

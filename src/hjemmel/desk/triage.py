@@ -10,7 +10,7 @@ from hjemmel.capabilities.triage import services, store
 from hjemmel.capabilities.triage.store import Thing
 from hjemmel.core.moment import local_day
 from hjemmel.core.triage import Decision, decide_by, working_days
-from hjemmel.desk import clock
+from hjemmel.desk import access, clock
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
@@ -62,13 +62,19 @@ def receive(text: str, channel: str, received_on: date, actor: Actor) -> str:
     return services.receive(vault(actor), text.strip()[:LONGEST], channel, received_on, actor, clock.now())
 
 
-def content(id: str, actor: Actor) -> str | None:
-    """What came, for whoever must decide. That it was read is noted. None if it is gone."""
+def content(id: str, actor: Actor, purpose: str, case: str = "") -> str | None:
+    """What came, for whoever must decide, and for one of their purposes. That it was read is noted. None if it is gone.
+
+    It stands in no declared column: any purpose that uses values of people will do. Raises NotAllowed for another one."""
+    access.check(actor, purpose, case)
+    if not access.access(actor).by_purpose[purpose].columns:
+        raise access.NotAllowed
     sealed = store.sealed(id)
     if sealed is None:
         return None
     (opened,) = vault(actor).open([sealed])
     note("triage-read", actor, {}, clock.now())
+    access.note_shown(actor, purpose, (), 1, case)
     return opened.values[services.COLUMN]
 
 

@@ -21,6 +21,7 @@ from hjemmel.core.imported import Choice, Counts, Stage, Terms
 from hjemmel.core.sheet_columns import Columns, Holds
 from hjemmel.desk import imports as desk
 from hjemmel.desk import office
+from hjemmel.web.office import values
 from hjemmel.web.office.entry import actor
 from hjemmel.web.office.register import register_page
 
@@ -94,6 +95,9 @@ def file(request: Any, id: str) -> HttpResponse:
         return _file(request, id, wrong=wrong, columns=_columns(request), typed=request.POST, status=400)
     except NotNow:
         return _file(request, id, wrong=[CHANGED], status=409)
+    if "vis" in request.POST:
+        # Whoever decides row by row has asked once: the next rows are shown for the same purpose, and noted.
+        return _file(request, id)
     return redirect("office:import", id=id)
 
 
@@ -188,16 +192,20 @@ def _file(
     view = desk.file(id)
     if view is None:
         raise Http404
-    look = desk.look(id, actor(request), columns) if view.stage is Stage.READ else None
+    asked = values.asked(request)
+    why = {"purpose": asked.purpose, "case": asked.case}
+    look = desk.look(id, actor(request), columns, **why) if view.stage is Stage.READ else None
     declared = office.current_map().declaration
     shown = {
+        **values.told(request, asked),
         **told,
+        "shows_values": bool(asked.purpose),
         "file": view,
         "stage": STAGES[view.stage],
         "counts": _told(view.counts),
         "look": look,
         "headings": _headings(look) if look else (),
-        "waiting": desk.waiting(id, actor(request)) if view.stage is Stage.WAITING else (),
+        "waiting": desk.waiting(id, actor(request), **why) if view.stage is Stage.WAITING else (),
         "holds": HOLDS,
         "sources": [(name, one.title) for name, one in declared.sources.items()],
         "channels": [(name, one.title) for name, one in declared.channels.items()],

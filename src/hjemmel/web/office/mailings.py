@@ -19,6 +19,7 @@ from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
 from hjemmel.core.permission import NotDeclared
 from hjemmel.desk import mailbox
 from hjemmel.desk import mailings as desk
+from hjemmel.desk.access import NotAllowed
 from hjemmel.engine.vault.faults import VaultFault
 from hjemmel.web.office.entry import actor, signed_in, with_right
 
@@ -31,6 +32,10 @@ CHANGED = Text(
 BUSY = Text(
     nb="Noen andre sender den akkurat nå. Vent noen minutter.",
     en="Somebody else is sending it just now. Wait a few minutes.",
+)
+NO_ACCESS = Text(
+    nb="Lista viser adresser, og kontoen din er ikke knyttet til formålet med utsendingen. Ingenting er gjort.",
+    en="The list shows addresses, and your account is not tied to the purpose of the mailing. Nothing was done.",
 )
 UNKNOWN = Text(
     nb="Velg et formål, en kanal og en liste som står i deklarasjonen.",
@@ -119,6 +124,8 @@ def letter_list(request: Any, id: str) -> HttpResponse:
         rows = desk.letter_list(id, actor(request))
     except (NotApproved, desk.Busy):
         return _page(request, view, status=409, trouble=CHANGED)
+    except NotAllowed:
+        return _page(request, view, status=403, trouble=NO_ACCESS)
     except (Failure, VaultFault, NotDeclared) as failure:
         return _page(request, view, status=409, failure=failure)
     text = BYTE_ORDER_MARK + "".join(csv_lines([("adresse",), *rows]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from hjemmel.core.notice import Excuse
 from hjemmel.desk import notices as desk
+from hjemmel.desk.access import NotAllowed
+from hjemmel.web.office import values
 from hjemmel.web.office.entry import actor
 from hjemmel.web.office.register import register_page
 
@@ -18,13 +21,11 @@ from hjemmel.web.office.register import register_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: Any) -> HttpResponse:
     if request.method != "POST":
-        view = desk.notices()
-        told = {"view": view, "rows": [(one, one.is_overdue(view.today)) for one in view.first]}
-        return render(request, "office/notices.html", {**told, "excuses": list(Excuse)})
+        return _page(request, values.Asked())
     persons = request.POST.getlist("person")[: desk.BATCH]
     match request.POST.get("gjor"):
         case "liste":
-            return _list(desk.letter_list(persons, actor(request)))
+            return _list(request, persons)
         case "fortalt":
             desk.told(persons, actor(request))
         case "unntak":
@@ -37,7 +38,20 @@ def notices(request: Any) -> HttpResponse:
     return redirect("office:notices")
 
 
-def _list(text: str) -> HttpResponse:
+def _page(request: Any, asked: values.Asked, status: int = 200) -> HttpResponse:
+    view = desk.notices()
+    told = {"view": view, "rows": [(one, one.is_overdue(view.today)) for one in view.first]}
+    shown = {**values.told(request, asked), **told, "excuses": list(Excuse)}
+    return render(request, "office/notices.html", shown, status=status)
+
+
+def _list(request: Any, persons: list[str]) -> HttpResponse:
+    """The list, if it was asked for with a purpose that uses what stands in it."""
+    asked = values.asked(request)
+    try:
+        text = desk.letter_list(persons, actor(request), asked.purpose, asked.case)
+    except NotAllowed:
+        return _page(request, replace(asked, is_refused=True), status=403)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="varsler.csv"'
     return response
