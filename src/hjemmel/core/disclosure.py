@@ -296,7 +296,12 @@ _RULES: tuple[Callable[[Question], Iterator[Reason]], ...] = (
 # ---- what may be written ------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"(?:[^\W\d_]{1,14} )?[\w.:/\-]{0,24}\d[\w.:/\-]{0,24}")
-_SECTION = re.compile(r"[^\W\d_](?:[^\W\d_]|[-.]){1,60}(?: [^\W\d_]{1,20}){0,3} § ?\d{1,4}[\w .\-–]{0,20}")
+_PLACE = r"[a-zæøå]|nr\.? ?\d{1,2}|første|andre|annet|tredje|fjerde|femte|ledd|bokstav|punktum|jf\.|og|til"
+"""What may follow the number of a section: which part of it. No other word and no long number, so no person."""
+_SECTION = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[-.]){1,60}(?: [^\W\d_]{1,20}){0,3} § ?\d{1,4}"
+    rf"(?:[-–.]\d{{1,4}})?[a-zæøå]?(?: (?:{_PLACE})(?![^\W_])){{0,6}}"
+)
 
 
 def is_number(text: str, at: datetime) -> bool:

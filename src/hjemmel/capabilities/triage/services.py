@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.triage.models import TriageItem
+from hjemmel.core.disclosure import is_section
 from hjemmel.core.triage import Decision
 from hjemmel.engine.ports import Actor, OpenRow
 from hjemmel.engine.vault.vault import Vault
@@ -16,7 +17,7 @@ TABLE, COLUMN = "triage_item", "text"
 
 
 class NotDecided(ValueError):
-    """It is not there, was decided on before, or is kept by a law that nobody names."""
+    """It is not there, was decided on before, or is kept by a law that nobody names: a section, and no other words."""
 
 
 def receive(vault: Vault, text: str, channel: str, received_on: date, actor: Actor, at: datetime) -> str:
@@ -33,7 +34,7 @@ def decide(
     vault: Vault, id: str, decision: Decision, law: str, day: date, actor: Actor, at: datetime
 ) -> None:
     """What becomes of it. Its content is blanked and its key destroyed, whatever was decided. Raises NotDecided."""
-    if decision is Decision.KEPT_BY_LAW and not law.strip():
+    if decision is Decision.KEPT_BY_LAW and not is_section(law.strip()):
         raise NotDecided(id)
     with deed("triage-decided", actor, {"decision": decision.value}, at):
         waits = TriageItem.objects.filter(pk=id, decision__isnull=True)

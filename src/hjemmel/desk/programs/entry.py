@@ -13,6 +13,7 @@ from hjemmel.capabilities.tokens.services import NoSuchToken
 from hjemmel.core.access_token import AccessToken, Right, digest, parts, written
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.finding import did_you_mean
+from hjemmel.core.free_text import hits
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
@@ -176,6 +177,13 @@ def _wrong_with(name: str, purposes: Collection[str], rights: Collection[str], l
             Text(
                 nb="gi den et navn på høyst 60 tegn: programmet som skal bruke den",
                 en="give it a name of at most 60 characters: the program that will use it",
+            )
+        )
+    if hits(name, clock.now().date()):
+        wrong.append(
+            Text(
+                nb="gi den navnet til programmet: ingen e-postadresse og ikke noe nummer til en person",
+                en="name it after the program: no e-mail address, and no number of a person",
             )
         )
     if not purposes:
