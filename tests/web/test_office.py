@@ -1,6 +1,6 @@
 import re
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from hjemmel.capabilities.plans.ports import StoredPlans
 from hjemmel.capabilities.staff.services import actor_of
 from hjemmel.core.facts import Hold, HoldKind
 from hjemmel.core.receipt import Receipt
-from hjemmel.desk import office
+from hjemmel.desk import clock, office
 from hjemmel.engine.ports import Actor, Approval
 
 PAGES = [
@@ -165,6 +165,19 @@ def test_not_now_is_noted_and_the_plan_no_longer_asks(approver: Client, plan: pl
     answer(approver, plan.digest, svar="nei")
     assert plans.approval(plan.digest) is None
     assert lines(1)[0].kind == "plan-set-aside"
+    assert "skal godkjennes" not in html(approver.get("/kontor/"))
+
+
+def test_a_newer_sweep_overtakes_the_one_that_waited(approver: Client, plan: plans.Plan) -> None:
+    clock.use(lambda: NOW + timedelta(minutes=1))
+    newer = make()
+    today = html(approver.get("/kontor/"))
+    assert f"Sletterunde {newer.short} skal godkjennes" in today
+    assert today.count("skal godkjennes") == 1
+    older = html(approver.get(f"/kontor/planer/{plan.digest}"))
+    assert "Erstattet av en nyere" in older
+    assert "Godkjenn plan" not in older
+    answer(approver, newer.digest)
     assert "skal godkjennes" not in html(approver.get("/kontor/"))
 
 

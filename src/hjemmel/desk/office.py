@@ -77,6 +77,8 @@ class PlanView:
     titles: Mapping[str, Text]
     is_stale: bool
     """Made from another declaration than the one that stands. Other changes show when it is approved."""
+    is_overtaken: bool
+    """A later sweep has been made, and looked at everything anew: it is the one to decide about."""
 
     @property
     def plan(self) -> Plan:
@@ -96,7 +98,8 @@ class PlanView:
 
     @property
     def can_be_approved(self) -> bool:
-        return not (self.kept.approval or self.plan.forecast or self.is_stale) and bool(self.plan.actions)
+        is_past = self.kept.approval or self.plan.forecast or self.is_stale or self.is_overtaken
+        return not is_past and bool(self.plan.actions)
 
     @property
     def can_go_on(self) -> bool:
@@ -159,12 +162,13 @@ def today_view() -> TodayView:
 def plans_view() -> tuple[PlanView, ...]:
     """The newest plans first."""
     data_map = current_map()
-    return tuple(_plan_view(kept, data_map) for kept in plans.newest(NEWEST))
+    last = plans.newest_sweep()
+    return tuple(_plan_view(kept, data_map, last) for kept in plans.newest(NEWEST))
 
 
 def plan_view(digest: str) -> PlanView | None:
     kept = plans.kept(digest)
-    return _plan_view(kept, current_map()) if kept else None
+    return _plan_view(kept, current_map(), plans.newest_sweep()) if kept else None
 
 
 def drift_view() -> DriftView:
@@ -245,13 +249,14 @@ def judge_promises(actor: Actor) -> Sequence[Evidence]:
 # ---- inside ------------------------------------------------------------------------------------------------
 
 
-def _plan_view(kept: KeptPlan, data_map: DataMap) -> PlanView:
+def _plan_view(kept: KeptPlan, data_map: DataMap, last: KeptPlan | None) -> PlanView:
     places = {action.rows.collection for action in kept.plan.actions}
     places |= {refusal.collection for refusal in kept.plan.refusals}
     return PlanView(
         kept=kept,
         titles={place: _title(place, data_map) for place in places},
         is_stale=kept.plan.made_from.declaration != data_map.digest,
+        is_overtaken=last is not None and not kept.plan.forecast and kept.plan.digest != last.plan.digest,
     )
 
 

@@ -19,7 +19,6 @@ from hjemmel.desk import clock
 from hjemmel.desk.probes import how_tried
 
 NOT_JUDGED = Text(nb="Løftet er ikke prøvd ennå.", en="The promise has not been tried yet.")
-NEWEST_PLANS = 5
 BY_SWEEP = frozenset({"retention", "coverage", "bases"})
 """Kinds of probe that count data which a sweep takes away."""
 
@@ -96,7 +95,7 @@ def _view(
     judged: Judged | None,
     lines: Mapping[int, LedgerLine | None],
     history: Mapping[str, tuple[Spell, ...]],
-    waiting: tuple[KeptPlan, ...],
+    waiting: KeptPlan | None,
 ) -> PromiseView:
     evidence = standing(judged.evidence, clock.now(), interval_of(promise)) if judged else None
     broken = evidence is not None and evidence.verdict is Verdict.BROKEN
@@ -135,16 +134,15 @@ def _laws(promise: Promise, data_map: DataMap) -> Iterator[str]:
                 yield one
 
 
-def _waiting(data_map: DataMap) -> tuple[KeptPlan, ...]:
-    """Plans that can still be approved, the newest first."""
-    return tuple(
-        kept
-        for kept in plans.newest(NEWEST_PLANS)
-        if not kept.approval and not kept.plan.forecast and kept.plan.made_from.declaration == data_map.digest
-    )
+def _waiting(data_map: DataMap) -> KeptPlan | None:
+    """The newest sweep, if it can still be approved. It overtook those before it."""
+    kept = plans.newest_sweep()
+    if kept is None or kept.approval or kept.plan.made_from.declaration != data_map.digest:
+        return None
+    return kept
 
 
-def _mending(probe: Probe, data_map: DataMap, waiting: tuple[KeptPlan, ...]) -> Mending | None:
+def _mending(probe: Probe, data_map: DataMap, waiting: KeptPlan | None) -> Mending | None:
     purposes = set(getattr(probe, "purposes", ()))
     collections = set(getattr(probe, "collections", ()))
     if purposes and not collections:
@@ -152,12 +150,11 @@ def _mending(probe: Probe, data_map: DataMap, waiting: tuple[KeptPlan, ...]) -> 
             line for name in purposes if name in data_map.purposes for line in data_map.purposes[name].lines
         )
         collections = {line.collection for line in lines}
-    for kept in waiting:
-        rows = sum(
-            action.expected
-            for action in kept.plan.actions
-            if not collections or action.rows.collection in collections
-        )
-        if rows:
-            return Mending(digest=kept.plan.digest, short=kept.plan.short, rows=rows)
-    return None
+    if waiting is None:
+        return None
+    rows = sum(
+        action.expected
+        for action in waiting.plan.actions
+        if not collections or action.rows.collection in collections
+    )
+    return Mending(digest=waiting.plan.digest, short=waiting.plan.short, rows=rows) if rows else None

@@ -108,6 +108,14 @@ def newest(count: int) -> tuple[KeptPlan, ...]:
     return tuple(_kept(item) for item in stored)
 
 
+def newest_sweep() -> KeptPlan | None:
+    """The sweep that was made last, forecasts apart."""
+    stored = StoredPlan.objects.select_related("storedapproval").order_by("-made_at", "-line")
+    found = (item for item in stored.iterator(1) if not _revived(item.digest, item.body).forecast)
+    first = next(found, None)
+    return _kept(first) if first else None
+
+
 def latest() -> Mapping[str, Judged]:
     """The last verdict on each promise."""
     last = StoredEvidence.objects.values("promise").annotate(last=Max("id")).values_list("last", flat=True)
