@@ -198,6 +198,7 @@ def test_triage_from_receiving_to_deciding(ane: Client) -> None:
     assert "Plantet" not in html(ane.post("/kontor/sortering", {"gjor": "vis", "id": id}))
     shown = html(ane.post("/kontor/sortering", {"id": id, **SHOW}))
     assert "CV fra &lt;i&gt;Kari&lt;/i&gt; Plantet" in shown
+    assert "Så verdiene om en person til formålet deliver." in html(ane.get("/kontor/journal"))
     kept = {"gjor": "bestem", "id": id, "svar": "kept_by_law", "lov": ""}
     assert ane.post("/kontor/sortering", kept).status_code == 409
     assert ane.post("/kontor/sortering", {**kept, "svar": "erased"}).status_code == 302

@@ -196,11 +196,16 @@ _OUTCOMES = {
 def _shown(content: Mapping[str, Any], tongue: Tongue) -> str:
     """For which purpose, by its name in the declaration, and how much."""
     columns = sum(len(found) for found in content.get("columns", {}).values())
-    if not columns:
-        return tongue.pick("Så verdiene om en person.", "Saw the values about a person.")
-    people, case = int(content.get("people", 1)), content.get("case")
+    people, case, purpose = int(content.get("people", 1)), content.get("case"), content.get("purpose")
     number = figures(people, tongue.lang)
     of_case = tongue.pick(f" i sak {case}", f" in case {case}") if case else ""
+    if not columns:
+        # What came unasked stands in no column; and a line from before purposes were asked for has none.
+        for_what = tongue.pick(f" til formålet {purpose}", f" for the purpose {purpose}") if purpose else ""
+        return tongue.pick(
+            f"Så verdiene om en person{for_what}{of_case}.",
+            f"Saw the values about a person{for_what}{of_case}.",
+        )
     return tongue.pick(
         f"Så {columns} felt om {'én person' if people == 1 else f'{number} personer'} til formålet"
         f" {content.get('purpose')}{of_case}.",
