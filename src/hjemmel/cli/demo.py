@@ -181,6 +181,7 @@ def _welcome(profile: str, port: int, password: str) -> str:
             f"Hjemmel demo: {profile}. All people and companies are made up. Stop with Ctrl-C.",
             f"  The public statement   {here}/personvern     (English: {here}/privacy)",
             f"  The office             {here}/kontor/        sign in: {ACCOUNT} / {password}",
+            "  Colleagues             ingrid (approves too, sees a few purposes) and leif (reads only); the same password",
             "Try this:",
             "  1. Read the statement as a customer would.",
             "  2. Sign in, open «Løfter» (promises), and one that is BRUTT (broken).",

@@ -1,4 +1,5 @@
 """Who may see what at a demo company. The account one signs in with has every purpose; two others have fewer, to try.
+One of them approves as well: an order of an authority takes two.
 
 They have the same password as the first, and figures were made where the company has promised something about those."""
 
@@ -37,7 +38,7 @@ def make(profile: str, actor: Actor) -> None:
         return
     password = (Path(settings.DATABASES["default"]["NAME"]).parent / "login").read_text()
     at = clock.now()
-    few = create_staff("ingrid", "Ingrid Ordreli", password, Role.OPERATOR, HJEMMEL, at)
+    few = create_staff("ingrid", "Ingrid Ordreli", password, Role.APPROVER, HJEMMEL, at)
     create_staff("leif", "Leif Leseli", password, Role.READER, HJEMMEL, at)
     give(actor.id, all_purposes(), HJEMMEL, why_all=WhyAll.OFFICER)
     give(few.id, PURPOSES[profile], actor)
