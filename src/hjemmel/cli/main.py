@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bounces": ("hjemmel.cli.mailings:bounces", "what has come back of the mail that was sent"),
     "changes": ("hjemmel.cli.changes:command", "what differs between two declarations, and who must be told"),
     "check": ("hjemmel.cli.check:command", "find what is wrong with a declaration"),
+    "consents": ("hjemmel.cli.consents:command", "take in consents from before, with their evidence"),
     "demo": ("hjemmel.cli.demo:command", "a whole company to try, on this machine only"),
     "describe": ("hjemmel.cli.systems:describe", "tables and columns of one system"),
     "drift": ("hjemmel.cli.systems:differences", "where systems differ from the declaration"),

@@ -12,7 +12,8 @@ from .numbers_in_text import Kind, numbers, plain
 from .special_words import mentions
 from .terms import Special
 
-__all__ = ["Hit", "Kind", "hits", "is_refused", "reach"]
+__all__ = ["Hit", "Kind", "hits", "is_reference", "is_refused", "reach"]
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+=-]{0,199}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,11 @@ def hits(text: str, on: date, known: frozenset[str] = frozenset()) -> tuple[Hit,
 def is_refused(text: str) -> bool:
     """Whether a card number stands in it."""
     return any(kind is Kind.CARD for kind, _, _ in numbers(text, date.min))
+
+
+def is_reference(text: str, on: date) -> bool:
+    """What a wording and a proof are told by: no spaces, so no name and no sentence, and nothing about a person."""
+    return _REFERENCE.fullmatch(text) is not None and not hits(text, on)
 
 
 def reach(text: str) -> str:

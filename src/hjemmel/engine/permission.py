@@ -5,7 +5,7 @@ several have identifies nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -46,7 +46,7 @@ class Asked:
 def ask(house: House, marker: Marker, wanted: Message, identities: Iterable[str]) -> Iterator[Asked]:
     """An answer for each identity, in their order, by what the systems and facts say now."""
     out_of_sight, facts = house.observe().out_of_sight, house.facts.read()
-    reader = _Reader(house, facts, out_of_sight, wanted)
+    reader = _Reader(house, facts, out_of_sight, wanted.channel.addresses)
     walk = iter(identities)
     while part := list(islice(walk, CHUNK)):
         permission = Permission(reader.rows(part), facts, house.clock(), marker)
@@ -70,7 +70,7 @@ class Reached:
 def ask_each(house: House, marker: Marker, wanted: Message, persons: Iterable[About]) -> Iterator[Reached]:
     """An answer for each of these rows, in their order, by what the systems and facts say now."""
     out_of_sight, facts = house.observe().out_of_sight, house.facts.read()
-    reader = _Reader(house, facts, out_of_sight, wanted)
+    reader = _Reader(house, facts, out_of_sight, wanted.channel.addresses)
     walk = iter(persons)
     while part := list(islice(walk, CHUNK)):
         keys: Keys = {}
@@ -97,6 +97,34 @@ def ask_collection(house: House, marker: Marker, wanted: Message, collection: st
     permission = Permission(Rows(house.map, tables, seen, Links(facts.linked)), facts, house.clock(), marker)
     for person in people_in(house, collection):
         yield _reached(permission, wanted, person)
+
+
+def subjects(house: House, identities: Iterable[str]) -> Iterator[tuple[About, ...]]:
+    """For each identity, in their order, the own rows of the persons who have it.
+
+    Raises Unreachable if a system that may know one more cannot be read."""
+    out_of_sight, facts = house.observe().out_of_sight, house.facts.read()
+    for name, _ in _identity_columns(house.map):
+        if (system := house.map.collections[name].system) in out_of_sight:
+            raise Unreachable(system, "it is out of reach, or not as declared", "try again later")
+    reader, walk = _Reader(house, facts, out_of_sight, ()), iter(identities)
+    while part := list(islice(walk, CHUNK)):
+        rows = reader.having(part)
+        persons = _persons(house.map, rows)
+        for identity in part:
+            homes = (home for person in persons(identity) for home in _own_rows(house.map, rows, person))
+            yield tuple(dict.fromkeys(homes))
+
+
+def _own_rows(data_map: DataMap, rows: Rows, person: About) -> Iterator[About]:
+    """A row that refers to its person leads there."""
+    whose = data_map.collections[person.collection].whose
+    mine = [row for row in rows.of(person.collection) if rows.key(person.collection, row) == person.key]
+    above = [home for row in mine for home in rows.parents(row, whose.path)]
+    if not above:
+        yield person
+    for home in above:
+        yield About(collection=whose.home, key=tuple(_plain(value) for value in rows.key(whose.home, home)))
 
 
 def _reached(permission: Permission, wanted: Message, person: About) -> Reached:
@@ -150,10 +178,12 @@ def _persons(data_map: DataMap, rows: Rows) -> Callable[[str], Sequence[About]]:
 class _Reader:
     """Finds the rows of some people, everything their grounds rest on, and everybody who shares an address."""
 
-    def __init__(self, house: House, facts: Facts, out_of_sight: frozenset[str], wanted: Message) -> None:
+    def __init__(
+        self, house: House, facts: Facts, out_of_sight: frozenset[str], addresses: Collection[ColumnRef]
+    ) -> None:
         self.map = house.map
         self.out_of_sight = out_of_sight
-        self.addresses = wanted.channel.addresses
+        self.addresses = addresses
         zone, today = house.map.zone, house.today
         self.resolver = Resolver(
             house.connectors,
@@ -161,6 +191,10 @@ class _Reader:
             Links(facts.linked),
         )
         self.gatherer = Gatherer(house.map, self.resolver, out_of_sight)
+
+    def having(self, identities: Sequence[str]) -> Rows:
+        """The rows that have these identities, and whoever they are about."""
+        return self.gatherer.gather(self._with_value(_identity_columns(self.map), identities))
 
     def rows(self, identities: Sequence[str]) -> Rows:
         return self.around(self._with_value(_identity_columns(self.map), identities))

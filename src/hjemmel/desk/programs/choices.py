@@ -19,7 +19,7 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import About, ConsentGiven, Objection, ObjectionMade
 from hjemmel.core.finding import did_you_mean
-from hjemmel.core.free_text import hits
+from hjemmel.core.free_text import is_reference
 from hjemmel.core.output.consent_receipt import consent_receipt
 from hjemmel.core.terms import NO_PERSON, Basis
 from hjemmel.desk import clock, register
@@ -29,8 +29,6 @@ from hjemmel.desk.programs.trouble import AlreadyDone, NotAccepted, NotThere
 from hjemmel.desk.published import published
 from hjemmel.engine.register import layout
 
-REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+=-]{0,199}")
-"""What a wording and a proof are told by: no spaces, so no name and no sentence."""
 TOLD_BY_PROGRAM: Final = "program"
 Key = tuple[str | int, ...]
 
@@ -249,7 +247,7 @@ def _wrong_with(data_map: DataMap, sent: SentConsent) -> Iterator[Text]:
         ("ordlyden", "the wording", sent.text_version),
         ("beviset", "the proof", sent.proof),
     ):
-        if text and (not REFERENCE.fullmatch(text) or hits(text, now.date())):
+        if text and not is_reference(text, now.date()):
             yield Text(
                 nb=f"{nb} er en henvisning: bokstaver, tall og tegn uten mellomrom, og ikke noe om en person",
                 en=f"{en} is a reference: letters, digits and signs without spaces, and nothing about a person",

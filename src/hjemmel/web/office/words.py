@@ -223,6 +223,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "action-done": _done,
     "promises-judged": _judged,
     "facts-recorded": _recorded,
+    "consents-looked-through": _sentence(
+        "En fil med eldre samtykker ble lest gjennom. Ingenting ble tatt inn.",
+        "A file of old consents was looked through. Nothing was taken.",
+    ),
     "declaration-published": _published,
     "disclosure-asked": _sentence(
         "En utlevering av opplysninger ble ført opp.", "A disclosure of data was put down."
