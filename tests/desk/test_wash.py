@@ -53,9 +53,7 @@ LIST = (
     "Siri Plantet;00 00 12 37;;\r\n"
     ";00 00 12 38;;\r\n"
 )
-RESERVED = (
-    "Navn;Adresse;Telefon\r\nNoen;;00001234\r\nPER PLANTET;Plantetveien 1;\r\nAndre;;00 00 99 99\r\n"
-)
+RESERVED = "Navn;Adresse;Telefon\r\nNoen;;00001234\r\nPER PLANTET;Plantetveien 1;\r\nAndre;;00 00 99 99\r\n"
 
 
 @pytest.fixture(autouse=True)

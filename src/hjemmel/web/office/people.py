@@ -44,4 +44,6 @@ def _of_the_register(request: Any, person: str) -> HttpResponse:
         view = office.why_about(about, actor(request), purpose=wanted.purpose, case=wanted.case)
     except Failure as failure:
         return render(request, "office/people.html", {"failure": failure}, status=503)
-    return render(request, "office/why.html", {"view": view, "person": person, **values.told(request, wanted)})
+    return render(
+        request, "office/why.html", {"view": view, "person": person, **values.told(request, wanted)}
+    )
