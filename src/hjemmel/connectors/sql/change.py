@@ -145,12 +145,22 @@ def _locked(connection: sa.Connection, target: Target, picked: Picked, after: in
     if after == 0:
         table.create(connection, checkfirst=False)
     connection.execute(sa.delete(table))
-    key = target.key(target.table)
-    pairs = [ours == theirs for ours, theirs in zip(key, picked.keys, strict=True)]
+    pairs = _same_key(target, picked.keys)
     still = sa.select(*picked.keys).select_from(picked.table).join(target.table, sa.and_(*pairs))
     still = still.where(picked.numbered(after, last), target.test).with_for_update()
     connection.execute(target.where.told(table.insert().from_select([one.name for one in columns], still)))
-    return sa.and_(*(ours == theirs for ours, theirs in zip(key, table.c, strict=True)))
+    return sa.and_(*_same_key(target, tuple(table.c)))
+
+
+def _same_key(target: Target, keys: Sequence[sa.Column[Any]]) -> list[Test]:
+    """The row has this key; where an index serves something wider alone, that is asked too."""
+    pairs = [ours == theirs for ours, theirs in zip(target.key(target.table), keys, strict=True)]
+    for name, theirs in zip(target.shape.key, keys, strict=True):
+        native = target.native(name)
+        near = target.quirks.near(target.table.c[name], native)
+        if near is not None:
+            pairs.append(near == target.quirks.as_stored(theirs, native))
+    return pairs
 
 
 def _let_nobody_refer(

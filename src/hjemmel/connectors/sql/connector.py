@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine.interfaces import BindTyping
 
-from hjemmel.core.observation import Observation
+from hjemmel.core.observation import ColumnType, Observation
 from hjemmel.core.selection import Scalar, Selection
 from hjemmel.core.shape import Shape
 
@@ -22,6 +22,7 @@ from ..schema import schema_digest
 from ..values import scalar
 from . import change
 from .change import Target
+from .dates import wall_clock
 from .engines import quirks_of
 from .leaves import Leaves, Table
 from .reading import Reading
@@ -87,8 +88,9 @@ class SqlConnector:
             return reading.counts(several)
 
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
+        zones = self._zones(rows, fields)
         for row in self._rows(rows, fields, Leaves.read):
-            yield tuple(map(scalar, row))
+            yield tuple(scalar(wall_clock(value, zone)) for value, zone in zip(row, zones, strict=True))
 
     def export(self, rows: Selection, fields: Sequence[str]) -> Iterator[Mapping[str, object]]:
         for row in self._rows(rows, fields, Leaves.column):
@@ -144,6 +146,17 @@ class SqlConnector:
         inbound = known.inbound.get(shape.table, ())
         return Target(rows, shape, known.tables[shape.table], inbound, table, test, where)
 
+    def _zones(self, rows: Selection, fields: Sequence[str]) -> list[str | None]:
+        """Of columns whose moments know where they are: the zone to tell them in."""
+        shape = self._shapes.get(rows.collection)
+        if shape is None:
+            return [None for _ in fields]
+        kinds = (self._catalogue().native(shape.table, name).kind for name in fields)
+        return [
+            shape.zone_of(name) if kind is ColumnType.TIMESTAMP_TZ else None
+            for name, kind in zip(fields, kinds, strict=True)
+        ]
+
     def _catalogue(self) -> Catalogue:
         if self._known is None:
             self.describe()
@@ -185,6 +198,7 @@ class SqlConnector:
             meant = self._quirks.failure(place, error)
             if meant is None:
                 # A bug of ours. Its text may quote values, or statements with values in them.
+
                 raise Misunderstood(f"{place}: {type(error.orig).__name__} {_code(error)}") from None
             meant.done = done.done
             raise _partial(meant) from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR, read_day, start_of
 from hjemmel.core.observation import ColumnType
+
+from ..values import as_text
 
 _LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
 _DAYS = (
@@ -146,6 +148,33 @@ class Typed:
             begins = datetime.combine(_within_reach(day), time(), ZoneInfo(home))
             return sa.literal(self.moment(begins), sa.DateTime(timezone=True))
         return sa.literal(first_moment(_within_reach(day), zone, home), sa.DateTime())
+
+
+def wall_clock(value: object, zone: str | None) -> object:
+    """A moment as the clocks of its zone told it, the way naive ones are stored; without a zone of its own, it is UTC's.
+
+    `zone` None: it is no such moment."""
+    if zone is None or not isinstance(value, datetime):
+        return value
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    except OverflowError:
+        return aware.isoformat(" ")
+
+
+def moment_in(text: str, kind: ColumnType, zone: str) -> date | datetime | None:
+    """The day or moment that is told so, aware where its column is; None if it would be told otherwise again."""
+    try:
+        found = date.fromisoformat(text) if kind is ColumnType.DATE else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if isinstance(found, datetime) and found.tzinfo is not None:
+        return None
+    if kind is ColumnType.TIMESTAMP_TZ and isinstance(found, datetime):
+        aware = found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return aware if as_text(wall_clock(aware, zone)) == text else None
+    return found if as_text(found) == text else None
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -112,14 +113,17 @@ class Leaves:
         return table.c[name]
 
     def native(self, shape: Shape, name: str) -> Native:
-        return self._catalogue.native(shape.table, name)
+        found = self._catalogue.native(shape.table, name)
+        is_aware = found.kind is ColumnType.TIMESTAMP_TZ
+        return replace(found, zone=shape.zone_of(name)) if is_aware else found
 
     def kind(self, shape: Shape, name: str) -> ColumnType:
         return self.native(shape, name).kind
 
     def compared(self, shape: Shape, table: Table, name: str) -> Column:
         """The column as it is compared: by its letters, whatever its collation."""
-        return self._quirks.compared(self.column(shape, table, name), self.native(shape, name))
+        found = self._quirks.compared(self.column(shape, table, name), self.native(shape, name))
+        return _had(found, shape, name)
 
     def ordered(self, shape: Shape, table: Table, name: str) -> Column:
         """The column as its days and years are compared."""
@@ -138,7 +142,8 @@ class Leaves:
         return set(columns) in (set(one) for one in (seen.key, *seen.unique) if one)
 
     def is_indexed(self, shape: Shape, columns: Sequence[str]) -> bool:
-        return self._catalogue.is_indexed(shape.table, columns)
+        is_led = all(self._quirks.is_led_by_index(self.native(shape, name)) for name in columns)
+        return is_led and self._catalogue.is_indexed(shape.table, columns)
 
     def is_covered(self, shape: Shape, columns: Iterable[str]) -> bool:
         """An index has all these columns in it."""
@@ -212,11 +217,7 @@ class Leaves:
 
     def _written(self, shape: Shape, table: Table, name: str) -> Column:
         found = self._quirks.written(self.column(shape, table, name), self.native(shape, name))
-        if found is None:
-            raise Unsupported(
-                shape.collection, f"{name} has no text of its own to compare", "let it be of another type"
-            )
-        return found
+        return _had(found, shape, name)
 
     def _sql(self, column: Column) -> str:
         return str(column.compile(dialect=self._dialect))
@@ -338,41 +339,53 @@ class Leaves:
         column, native = self.column(shape, table, predicate.column), self.native(shape, predicate.column)
         match predicate:
             case Null(_, yes):
-                return column.is_(None) if yes else column.is_not(None)
+                return self._is_null(predicate.column, column, shape) if yes else column.is_not(None)
             case Blank(name, blank, yes):
                 return self._blank(name, self._quirks.fit(blank, native), yes, shape, table)
             case OneOf(name, values, yes):
-                compared = self.compared(shape, table, name)
-                inside = _inside([compared], self._fitted_all(zip(values), [native]))
+                inside = self._one_of((name,), self._fitted_all(zip(values), [native]), shape, table)
                 return inside if yes else sa.not_(inside)
 
     def _blank(self, name: str, value: Stored | None, yes: bool, shape: Shape, table: Table) -> Test:
         column = self.column(shape, table, name)
+        is_null = self._is_null(name, column, shape)
         if value is None:
-            return column.is_(None) if yes else column.is_not(None)
+            return is_null if yes else column.is_not(None)
         text = isinstance(value, str) and KEY_MARK in value
         other = self.text_with_key(str(value), shape, table) if text else sa.literal(value)
         compared = self.compared(shape, table, name)
-        if yes:
-            # Asked of a column that takes no NULL, MySQL finds the day 0000-00-00 to be one.
-            return (
-                compared == other
-                if self._takes_no_null(shape, name)
-                else sa.or_(column.is_(None), compared == other)
-            )
-        return sa.and_(column.is_not(None), compared != other)
+        return sa.or_(is_null, compared == other) if yes else sa.and_(column.is_not(None), compared != other)
 
-    def _takes_no_null(self, shape: Shape, name: str) -> bool:
-        return not self._quirks.any_value_anywhere and self.is_filled(shape.collection, name)
+    def _is_null(self, name: str, column: Column, shape: Shape) -> Test:
+        """Asked of a column that takes no NULL, MySQL finds the day 0000-00-00 to be one."""
+        is_never = not self._quirks.any_value_anywhere and self.is_filled(shape.collection, name)
+        return sa.literal_column("1") == sa.literal_column("0") if is_never else column.is_(None)
 
     def _among(
         self, columns: Sequence[str], keys: frozenset[tuple[Scalar, ...]], shape: Shape, table: Table
     ) -> Test:
         natives = tuple(self.native(shape, name) for name in columns)
-        ours = [self.compared(shape, table, name) for name in columns]
         whole = self._fitting(keys, natives)
         held = self._hold(whole, natives) if len(whole) > FEW_KEYS else None
-        return _inside(ours, held if held is not None else whole)
+        if held is None:
+            return self._one_of(columns, whole, shape, table)
+        return _inside([self.compared(shape, table, name) for name in columns], held)
+
+    def _one_of(self, columns: Sequence[str], keys: Keys, shape: Shape, table: Table) -> Test:
+        """The columns hold one of these keys; where an index serves something wider alone, that is asked too."""
+        inside = _inside([self.compared(shape, table, name) for name in columns], keys)
+        raw = (self.column(shape, table, name) for name in columns)
+        near = [
+            self._quirks.near(column, self.native(shape, name))
+            for column, name in zip(raw, columns, strict=True)
+        ]
+        wider = [
+            column.in_({key[place] for key in keys})
+            for place, column in enumerate(near)
+            if column is not None and keys
+        ]
+        # That the columns are filled comes first: what is negated must never be NULL.
+        return sa.and_(inside, *wider)
 
     def _fitting(self, keys: frozenset[tuple[Scalar, ...]], natives: tuple[Native, ...]) -> Keys:
         """The keys in the types of their columns; long lists are asked for by many columns."""
@@ -389,6 +402,13 @@ class Leaves:
             tuple(fit(part, native) for part, native in zip(key, natives, strict=True)) for key in keys
         )
         return list(dict.fromkeys(key for key in fitting if None not in key))
+
+
+def _had(column: Column | None, shape: Shape, name: str) -> Column:
+    if column is None:
+        what = f"{name} is of a type whose values are not compared with that"
+        raise Unsupported(shape.collection, what, "see what docs/connectors.md says of types")
+    return column
 
 
 def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:

@@ -4,8 +4,11 @@ without a zone."""
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +22,9 @@ from hjemmel.core.observation import ColumnType
 from hjemmel.core.selection import Scalar
 
 from ..protocol import Drifted, Failure, Unreachable, Unsupported
-from ..values import as_text, fitted
-from .dates import DATE_PATTERN, YEAR_PATTERN, Column, Test
-from .postgres import exact_number, float_of, moment_of
+from ..values import DATE_TYPES, as_text
+from .dates import DATE_PATTERN, YEAR_PATTERN, Column, Test, moment_in
+from .postgres import exact_number, float_of
 from .quiet import quiet_engine
 from .quirks import Extras, Native, Quirks, Stored, Type
 
@@ -33,10 +36,16 @@ _KEPT, _FRESH = 5, 300
 """Connections kept open for each address, and seconds until one is made anew."""
 _PORT = 3306
 
+_UTC = "UTC"
+_WHOLE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
+_A_MOMENT = 26
+"""Characters of a moment at its longest."""
 _KEY_BYTES = 3072
 """An index takes so many of a text."""
 _MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO"
 """What doesn't fit is refused; dates that are none may be read. Backslashes and quotes mean what they always mean."""
+
+_NOTHING, _ONE = sa.literal_column("0", sa.Integer()), sa.literal_column("1", sa.Integer())
 
 
 # ---- opening --------------------------------------------------------------------------------------------------------
@@ -44,8 +53,9 @@ _MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO"
 
 @lru_cache(maxsize=64)
 def _open(url: sa.URL, read_only: bool) -> sa.Engine:
+    address = url.set(drivername="mysql+pymysql", database=_database(url))
     engine = quiet_engine(
-        url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
+        address.difference_update_query(["schema"]).update_query_dict({"charset": "utf8mb4"}),
         pool_size=_KEPT,
         max_overflow=-1,
         pool_pre_ping=True,
@@ -84,10 +94,16 @@ def _open(url: sa.URL, read_only: bool) -> sa.Engine:
     return engine
 
 
+def _database(url: sa.URL) -> str:
+    """A schema is a database here."""
+    schema = url.query.get("schema")
+    return schema if isinstance(schema, str) else url.database or ""
+
+
 def _target(url: sa.URL) -> str:
     socket = url.query.get("unix_socket")
     host = url.host or "localhost"
-    where = f"mariadb://{host}:{url.port or _PORT}/{url.database or ''}"
+    where = f"mariadb://{host}:{url.port or _PORT}/{_database(url)}"
     return f"{where}?unix_socket={socket}" if isinstance(socket, str) else where
 
 
@@ -205,44 +221,58 @@ def _bytes(column: Column) -> Column:
 
 
 def _read(column: Column, native: Native) -> Column:
-    match _family(native):
-        case "text" if isinstance(native.type, mysql.TINYBLOB | sa.LargeBinary | sa.BINARY | sa.VARBINARY):
+    match native.kind:
+        case ColumnType.OTHER if isinstance(native.type, sa.LargeBinary | sa.BINARY | sa.VARBINARY):
             return sa.func.lower(sa.func.hex(column), type_=sa.String())
-        case "text" if native.kind is ColumnType.OTHER:
+        case ColumnType.OTHER:
             return _text(column)
-        case "whole" if isinstance(native.type, mysql.BIT):
+        case ColumnType.INTEGER if isinstance(native.type, mysql.BIT):
             return sa.cast(column, mysql.INTEGER(unsigned=True))
-        case "aware moment":
-            return _with_fraction(column, "+00:00")
+        case ColumnType.TIMESTAMP:
+            # As many digits of a second for all columns, in moments that are none too.
+            return _with_fraction(column)
+        case ColumnType.TIMESTAMP_TZ if native.zone == _UTC:
+            return _with_fraction(column)
         case _:
             return column
 
 
-def _compared(column: Column, native: Native) -> Column:
-    match _family(native):
-        case "text":
-            return _bytes(_text(_read(column, native)))
-        case "float" if not isinstance(native.type, sa.Double | mysql.DOUBLE):
+def _compared(column: Column, native: Native) -> Column | None:
+    match native.kind:
+        case ColumnType.TIMESTAMP_TZ:
+            # Zones have names here only where somebody has loaded them.
+            return _bytes(_with_fraction(column)) if native.zone == _UTC else None
+        case ColumnType.NUMBER if _family(native) == "float" and not isinstance(native.type, mysql.DOUBLE):
             # As many digits as it is written with, which is what Python reads.
-            return sa.cast(_text(column), sa.Double())
-        case "whole":
-            return _read(column, native)
+            return _text(column).op("+", return_type=sa.Double())(sa.literal_column("0e0"))
+        case _ if _family(native) == "text":
+            return _bytes(_text(_read(column, native)))
         case _:
-            return column
+            return _read(column, native)
+
+
+def _near(column: Column, native: Native) -> Column | None:
+    """By its own collation, to which what has the same letters is the same."""
+    is_alike = native.kind is ColumnType.TEXT and (native.collation or "").startswith("utf8")
+    return column if is_alike else None
+
+
+def _ordered(column: Column, native: Native) -> Column:
+    if native.kind in DATE_TYPES:
+        return column
+    found = _compared(column, native)
+    assert found is not None
+    return found
 
 
 def _written(column: Column, native: Native) -> Column | None:
     match _family(native):
-        case "text":
-            return _text(_read(column, native))
-        case "whole" | "date":
+        case "text" if native.kind is ColumnType.TIMESTAMP_TZ:
+            return _with_fraction(column) if native.zone == _UTC else None
+        case "text" | "whole":
             return _text(_read(column, native))
         case "number":
             return _without_last_zeros(column, getattr(native.type, "scale", None) or 0)
-        case "moment":
-            return _with_fraction(column, "")
-        case "aware moment":
-            return _with_fraction(column, "+00:00")
         case _:
             return None
 
@@ -256,30 +286,22 @@ def _without_last_zeros(column: Column, scale: int) -> Column:
     )
 
 
-def _with_fraction(column: Column, zone: str) -> Column:
+def _with_fraction(column: Column) -> Column:
     """As Python writes a moment: with six digits of a second, or none."""
     plain, exact = (
         sa.func.date_format(column, sa.literal_column(f"'{form}'"), type_=sa.String())
-        for form in (f"%Y-%m-%d %H:%i:%s{zone}", f"%Y-%m-%d %H:%i:%s.%f{zone}")
+        for form in ("%Y-%m-%d %H:%i:%s", "%Y-%m-%d %H:%i:%s.%f")
     )
-    return sa.case((sa.func.microsecond(column) == 0, plain), else_=exact)
+    return sa.case((sa.func.microsecond(column) == _NOTHING, plain), else_=exact)
 
 
-_FAMILIES = {
-    ColumnType.TEXT: "text",
-    ColumnType.OTHER: "text",
-    ColumnType.INTEGER: "whole",
-    ColumnType.BOOLEAN: "whole",
-    ColumnType.DATE: "date",
-    ColumnType.TIMESTAMP: "moment",
-    ColumnType.TIMESTAMP_TZ: "aware moment",
-}
+_FAMILIES = {ColumnType.INTEGER: "whole", ColumnType.BOOLEAN: "whole"}
 
 
 def _family(native: Native) -> str:
     if native.kind is ColumnType.NUMBER:
         return "float" if isinstance(native.type, sa.Float) else "number"
-    return _FAMILIES[native.kind]
+    return _FAMILIES.get(native.kind, "text")
 
 
 def _fit(value: Scalar, native: Native) -> Stored | None:
@@ -290,14 +312,20 @@ def _fit(value: Scalar, native: Native) -> Stored | None:
         case "text":
             return text
         case "number":
-            return exact_number(text)
+            return _finite(exact_number(text))
         case "float":
-            return float_of(text)
-        case "date" | "moment" | "aware moment":
-            found = moment_of(text, native.kind)
-            return _moment(found) if isinstance(found, datetime) and found.tzinfo else found
+            return _finite(float_of(text))
         case _:
-            return fitted(value, ColumnType.INTEGER)
+            return _whole(text)
+
+
+def _whole(text: str) -> int | None:
+    is_whole = _WHOLE.fullmatch(text) is not None and str(int(text)) == text
+    return int(text) if is_whole and -(2**63) <= int(text) < 2**64 else None
+
+
+def _finite(number: Decimal | float | None) -> Decimal | float | None:
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _moment(moment: datetime) -> datetime:
@@ -312,6 +340,9 @@ def _stored(value: Scalar, native: Native) -> Stored | None:
             return bytes.fromhex(str(value))
         except ValueError:
             return None
+    if native.kind in DATE_TYPES:
+        found = moment_in(str(value), native.kind, native.zone)
+        return _moment(found) if isinstance(found, datetime) and found.tzinfo else found
     return _fit(value, native)
 
 
@@ -340,19 +371,15 @@ def _as_stored(column: Column, native: Native) -> Column:
 def _key_type(native: Native) -> Type:
     match _family(native):
         case "whole":
-            return mysql.BIGINT()
+            return mysql.BIGINT(unsigned=_is_unsigned(native))
         case "number":
             return mysql.DECIMAL(65, 30)
         case "float":
             return mysql.DOUBLE()
-        case "date":
-            return mysql.DATE()
-        case "moment":
-            return mysql.DATETIME(fsp=6)
-        case "aware moment":
-            return mysql.DATETIME(fsp=6)
         case _:
-            length = getattr(native.type, "length", None)
+            length = getattr(native.type, "length", None) or (
+                _A_MOMENT if native.kind in DATE_TYPES else None
+            )
             return sa.VARBINARY(min(4 * (length or _KEY_BYTES), _KEY_BYTES))
 
 
@@ -362,7 +389,7 @@ def _key_type(native: Native) -> Type:
 def _matches(column: Column, pattern: str) -> Test:
     text = sa.cast(column, mysql.CHAR(charset="utf8mb4")).collate("utf8mb4_bin")
     found = text.op("REGEXP", is_comparison=True)(sa.literal(f"^{pattern}\\z", sa.String()))
-    return sa.func.coalesce(found, sa.literal_column("0")) == sa.literal_column("1")
+    return sa.func.coalesce(found, _NOTHING) == _ONE
 
 
 def _is_date(column: Column, _: ColumnType) -> Test:
@@ -387,20 +414,14 @@ def _is_day(column: Column) -> Test:
     """Months and days of 0 can be stored, and 30 February where the server allows it."""
     first = sa.func.date_format(column, sa.literal_column("'%Y-%m-01'"))
     last = sa.func.dayofmonth(sa.func.last_day(first))
-    return _surely(sa.and_(sa.func.month(column) > 0, sa.func.dayofmonth(column).between(1, last)))
+    return _surely(sa.and_(sa.func.month(column) > _NOTHING, sa.func.dayofmonth(column).between(_ONE, last)))
 
 
 def _surely(test: Test) -> Test:
-    return sa.func.coalesce(test, sa.literal_column("0")) == sa.literal_column("1")
+    return sa.func.coalesce(test, _NOTHING) == _ONE
 
 
 # ---- statements -----------------------------------------------------------------------------------------------------
-
-
-class _JsonTable(sa.TableClause):
-    """Keys that travel as one JSON text."""
-
-    inherit_cache = False
 
 
 def _listed(keys: Sequence[tuple[Stored, ...]], natives: Sequence[Native]) -> sa.Select[Any]:
@@ -424,25 +445,21 @@ def _listed(keys: Sequence[tuple[Stored, ...]], natives: Sequence[Native]) -> sa
 
 
 def _as_json(part: Stored) -> Any:
-    if isinstance(part, datetime):
-        return part.isoformat(" ")
-    if isinstance(part, date):
-        return part.isoformat()
     return part if isinstance(part, str | int | float) else str(part)
+
+
+def _is_unsigned(native: Native) -> bool:
+    return bool(getattr(native.type, "unsigned", False)) or isinstance(native.type, mysql.BIT)
 
 
 def _json_type(native: Native, width: int) -> str:
     match _family(native):
         case "whole":
-            return "BIGINT"
+            return "BIGINT UNSIGNED" if _is_unsigned(native) else "BIGINT"
         case "number":
             return "DECIMAL(65, 30)"
         case "float":
             return "DOUBLE"
-        case "date":
-            return "DATE"
-        case "moment" | "aware moment":
-            return "DATETIME(6)"
         case _:
             return f"VARCHAR({max(1, width)}) CHARACTER SET utf8mb4"
 
@@ -456,7 +473,11 @@ MARIADB = Quirks(
     kind=_kind,
     read=_read,
     compared=_compared,
-    ordered=_compared,
+    is_led_by_index=lambda native: (
+        _family(native) in ("whole", "number") and not isinstance(native.type, mysql.BIT)
+    ),
+    near=_near,
+    ordered=_ordered,
     written=_written,
     family=_family,
     fit=_fit,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -19,8 +18,8 @@ from hjemmel.core.observation import ColumnType
 from hjemmel.core.selection import Scalar
 
 from ..protocol import Drifted, Failure, Unreachable, Unsupported
-from ..values import as_text, fitted
-from .dates import DATE_PATTERN, YEAR_PATTERN, Column, Test
+from ..values import DATE_TYPES, as_text, fitted
+from .dates import DATE_PATTERN, YEAR_PATTERN, Column, Test, moment_in
 from .quiet import quiet_engine
 from .quirks import Extras, Native, Quirks, Stored, Type
 
@@ -144,6 +143,8 @@ def _failure(place: str, error: exc.DBAPIError) -> Failure | None:
     if state is None:
         if isinstance(error, exc.DataError):
             return Unsupported(place, "the database does not take such a value", "declare another value")
+        if isinstance(error, exc.ProgrammingError):
+            return Unsupported(place, "its address is not understood by the driver", "see docs/connectors.md")
         is_away = isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated
         return Unreachable(place, "the database does not answer", "try again later") if is_away else None
     if state in _TOO_LONG:
@@ -244,15 +245,38 @@ def _read(column: Column, native: Native) -> Column:
 
 
 def _compared(column: Column, native: Native) -> Column:
-    if native.kind is ColumnType.TEXT and native.collation == _OF_ITS_OWN:
-        return _read(column, native).collate(_BY_LETTER)
-    if isinstance(native.type, pg.REAL):
-        # As many digits as it is written with, which is what Python reads.
-        return sa.cast(_text(column), pg.DOUBLE_PRECISION())
-    return _read(column, native)
+    match native.kind:
+        case ColumnType.TEXT if native.collation == _OF_ITS_OWN:
+            return _read(column, native).collate(_BY_LETTER)
+        case ColumnType.DATE:
+            return _text(column)
+        case ColumnType.TIMESTAMP:
+            return _with_fraction(column, column)
+        case ColumnType.TIMESTAMP_TZ:
+            local = column.op("AT TIME ZONE")(sa.literal_column(f"'{native.zone}'"))
+            return _with_fraction(local, column)
+        case _ if isinstance(native.type, pg.REAL):
+            # As many digits as it is written with, which is what Python reads.
+            return sa.cast(_text(column), pg.DOUBLE_PRECISION())
+        case _:
+            return _read(column, native)
+
+
+def _is_led_by_index(native: Native) -> bool:
+    match _family(native):
+        case "text":
+            return _is_plain_text(native) and native.collation != _OF_ITS_OWN
+        case "float":
+            return not isinstance(native.type, pg.REAL)
+        case _:
+            return True
 
 
 def _ordered(column: Column, native: Native) -> Column:
+    if native.kind in DATE_TYPES:
+        return column
+    if _family(native) == "uuid":
+        return _text(column)
     is_text = _family(native) == "text"
     is_by_letter = is_text and _is_plain_text(native) and native.collation is None
     return (
@@ -266,47 +290,40 @@ def _written(column: Column, native: Native) -> Column | None:
     match _family(native):
         case "text":
             return _compared(column, native)
-        case "whole" | "uuid" | "date":
+        case "whole" | "uuid":
             return _text(column)
         case "number":
             return _text(sa.func.trim_scale(column))
         case "truth":
             return _text(sa.cast(column, sa.Integer()))
-        case "moment":
-            return _with_fraction(column, "")
-        case "aware moment":
-            return _with_fraction(column, "+00:00")
         case _:
             return None
 
 
-def _with_fraction(column: Column, zone: str) -> Column:
-    """As Python writes a moment: with six digits of a second, or none."""
+def _with_fraction(column: Column, as_it_is: Column) -> Column:
+    """As Python writes a moment: with six digits of a second, or none. What Python has no day for is read as the
+    database writes it."""
     plain, exact = (
         sa.func.to_char(column, sa.literal_column(f"'{form}'"), type_=sa.Text())
         for form in ("YYYY-MM-DD HH24:MI:SS", "YYYY-MM-DD HH24:MI:SS.US")
     )
     is_whole = sa.func.date_trunc(sa.literal_column("'second'"), column) == column
-    text = sa.case((is_whole, plain), else_=exact)
-    return text.op("||")(sa.literal_column(f"'{zone}'")) if zone else text
+    first, last = (
+        sa.literal_column(f"'{end}'", sa.String()) for end in ("0001-01-01", "9999-12-31 23:59:59.999999")
+    )
+    is_odd = sa.not_(column.between(first, last))
+    return sa.case((is_odd, _text(as_it_is)), (is_whole, plain), else_=exact)
 
 
-_FAMILIES = {
-    ColumnType.TEXT: "text",
-    ColumnType.INTEGER: "whole",
-    ColumnType.BOOLEAN: "truth",
-    ColumnType.DATE: "date",
-    ColumnType.TIMESTAMP: "moment",
-    ColumnType.TIMESTAMP_TZ: "aware moment",
-}
+_FAMILIES = {ColumnType.INTEGER: "whole", ColumnType.BOOLEAN: "truth"}
 
 
 def _family(native: Native) -> str:
     if native.kind is ColumnType.NUMBER:
         return "float" if _is_float(native) else "number"
-    if native.kind is ColumnType.OTHER:
-        return "uuid" if isinstance(native.type, sa.Uuid) else "text"
-    return _FAMILIES[native.kind]
+    if native.kind is ColumnType.OTHER and isinstance(native.type, sa.Uuid):
+        return "uuid"
+    return _FAMILIES.get(native.kind, "text")
 
 
 def _is_float(native: Native) -> bool:
@@ -326,8 +343,6 @@ def _fit(value: Scalar, native: Native) -> Stored | None:
             return exact_number(text)
         case "float":
             return float_of(text)
-        case "date" | "moment" | "aware moment":
-            return moment_of(text, native.kind)
         case _:
             return fitted(value, native.kind)
 
@@ -362,21 +377,6 @@ def float_of(text: str) -> float | None:
     return found if as_text(found) == text or (math.isnan(found) and text == "nan") else None
 
 
-def moment_of(text: str, kind: ColumnType) -> date | datetime | str | None:
-    """The day or moment that is written so; of aware ones, in UTC."""
-    if text in ("infinity", "-infinity"):
-        return text
-    try:
-        found = date.fromisoformat(text) if kind is ColumnType.DATE else datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if isinstance(found, datetime):
-        is_aware = found.utcoffset() == timedelta(0)
-        if (kind is ColumnType.TIMESTAMP_TZ) is not is_aware or (not is_aware and found.tzinfo is not None):
-            return None
-    return found if as_text(found) == text else None
-
-
 def _stored(value: Scalar, native: Native) -> Stored | None:
     if isinstance(native.type, sa.Enum):
         return value if value in native.type.enums else None
@@ -385,6 +385,8 @@ def _stored(value: Scalar, native: Native) -> Stored | None:
             return bytes.fromhex(str(value))
         except ValueError:
             return None
+    if native.kind in DATE_TYPES:
+        return moment_in(str(value), native.kind, native.zone)
     return _fit(value, native)
 
 
@@ -406,12 +408,6 @@ def _key_type(native: Native) -> Type:
             return sa.Boolean()
         case "uuid":
             return pg.UUID()
-        case "date":
-            return sa.Date()
-        case "moment":
-            return pg.TIMESTAMP()
-        case "aware moment":
-            return pg.TIMESTAMP(timezone=True)
         case _:
             return sa.Text()
 
@@ -465,6 +461,8 @@ POSTGRES = Quirks(
     kind=lambda _: None,
     read=_read,
     compared=_compared,
+    is_led_by_index=_is_led_by_index,
+    near=lambda *_: None,
     ordered=_ordered,
     written=_written,
     family=_family,

@@ -31,6 +31,8 @@ class Native:
     """By which the database compares its texts, where that is not letter by letter; or what the engine makes of it."""
     is_computed: bool = False
     """The database itself works the value out."""
+    zone: str = "UTC"
+    """Of a column with moments that know where they are: the zone in whose clock they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,13 @@ class Quirks:
     """What a type of the engine's own is to grounds; None: what its family in SQLAlchemy says."""
     read: Callable[[Column, Native], Column]
     """How a value is read that grounds are to judge: what comes back is `as_text` by the same letters as `compared`."""
-    compared: Callable[[Column, Native], Column]
-    """How a column is compared: equal when its texts are equal letter by letter."""
+    compared: Callable[[Column, Native], Column | None]
+    """How a column is compared: equal when its texts are equal letter by letter. None: that can't be had."""
+    is_led_by_index: Callable[[Native], bool]
+    """An index on the column serves what is `compared`."""
+    near: Callable[[Column, Native], Column | None]
+    """The column as an index serves it, where `compared` is served by none: equal to all that it is equal to there, and
+    perhaps to more. None: there is no need, or no such thing."""
     ordered: Callable[[Column, Native], Column]
     """How a column is compared with days and years: texts in the order of their letters."""
     written: Callable[[Column, Native], Column | None]
