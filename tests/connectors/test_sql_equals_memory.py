@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.connectors.tables import memory_connector, sqlite_connector, sqlite_file
+from tests.examples import examples
 
 from hjemmel.connectors.contract import Table
 from hjemmel.connectors.protocol import Connector
@@ -186,7 +187,7 @@ def both(
 
 @pytest.mark.property
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(DATE_TYPES), st.sampled_from(ZONES), rows(), rows(), st.booleans(), predicates)
 def test_sql_and_memory_choose_the_same_rows(
     kind: ColumnType, zone: str, one: list, other: list, indexed: bool, where: Predicate
@@ -207,7 +208,7 @@ several = st.lists(
 
 @pytest.mark.property
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.sampled_from(DATE_TYPES),
     st.sampled_from(ZONES),
@@ -236,7 +237,7 @@ def test_several_counts_at_once_are_those_of_each(
 
 @pytest.mark.property
 @pytest.mark.slow
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(
     st.sampled_from(DATE_TYPES),
     st.sampled_from(ZONES),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.grounds.test_two_evaluations_agree import MAP, TODAY, facts, tables
+from tests.examples import examples
 
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.grounds.explain import Grounds, State
@@ -39,7 +40,7 @@ def silent(data_map: DataMap, rows: dict[str, Table], plan: Plan, grounds: Groun
 
 @pytest.mark.property
 @given(seed=st.integers(0, 2**32), down=st.sampled_from(["", "", "shop", "crm", "letter", "press"]))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_every_collection_with_something_due_or_unknown_is_in_the_plan(seed: int, down: str) -> None:
     pick = random.Random(seed)
     rows = tables(pick)

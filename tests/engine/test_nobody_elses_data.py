@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.core.grounds.company import DECLARATION
 from tests.core.grounds.test_two_evaluations_agree import TODAY, facts, tables
+from tests.examples import examples
 
 from hjemmel.core.action import Verb
 from hjemmel.core.facts import Facts
@@ -94,7 +95,7 @@ def data(rows: dict[str, Table]) -> set[tuple[object, ...]]:
 @pytest.mark.property
 @given(seed=SEEDS, down=st.sampled_from(["", "", "", "shop", "crm", "letter", "press"]))
 @example(seed=203900, down="")  # a blank row whose day can't be read, and that another row's day rests on
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_sweep_changes_no_field_that_was_not_due(seed: int, down: str) -> None:
     unreached = frozenset((down,)) - {""}
     before, after, _ = swept(seed, unreached)
@@ -114,7 +115,7 @@ def test_a_sweep_changes_no_field_that_was_not_due(seed: int, down: str) -> None
 
 @pytest.mark.property
 @given(seed=SEEDS)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_what_was_held_stays_and_what_was_due_is_gone_or_blank(seed: int) -> None:
     before, after, stores = swept(seed, frozenset())
     then = states(before, Stores(facts=MemoryFacts.of(*facts(_after_tables(seed)))))

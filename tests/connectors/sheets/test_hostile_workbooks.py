@@ -20,6 +20,7 @@ from tests.connectors.sheets.files import (
     xml,
     zipped,
 )
+from tests.examples import examples
 
 from hjemmel.connectors.sheets import Limits, Reason, Unreadable
 
@@ -172,7 +173,7 @@ def test_cells_that_stand_nowhere_are_damage(sheet: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_workbook_with_changed_bytes_is_rows_or_refused(data: st.DataObject) -> None:
     content = bytearray(_SOUND)
     for _ in range(data.draw(st.integers(1, 4))):

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.connectors.engines import DECLARED, Place, needs
+from tests.examples import examples
 
 from hjemmel.connectors.memory import MemoryConnector
 from hjemmel.connectors.protocol import Connector
@@ -343,7 +344,7 @@ unreached = st.sampled_from([(), (), (), ("crm",), ("letter",), ("shop",), ("pre
 @pytest.mark.property
 @pytest.mark.parametrize("engine", MAKERS)
 @given(seed=seeds, missing=unreached)
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_grounds_in_python_equal_grounds_in_selections(
     engine: str, tmp_path_factory: pytest.TempPathFactory, seed: int, missing: tuple[str, ...]
 ) -> None:

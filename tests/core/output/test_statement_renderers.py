@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.output.companies import LANGUAGES, PROFILES, company, plain, published
+from tests.examples import examples
 
 from hjemmel.core.output.statement import (
     Bullets,
@@ -185,7 +186,7 @@ PLAIN = read_html(page(whole_of("a", "b")))
 
 
 @given(odd, odd)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_odd_texts_are_text_in_html(text: str, other: str) -> None:
     made = whole_of(text, other)
     found = read_html(page(made))
@@ -198,7 +199,7 @@ def test_odd_texts_are_text_in_html(text: str, other: str) -> None:
 
 
 @given(odd, odd)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_odd_texts_are_text_in_markdown(text: str, other: str) -> None:
     made = whole_of(text, other)
     written = markdown(made)
@@ -213,7 +214,7 @@ def test_odd_texts_are_text_in_markdown(text: str, other: str) -> None:
 
 
 @given(odd, odd)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_odd_texts_are_the_same_in_json(text: str, other: str) -> None:
     made = whole_of(text, other)
     assert texts_of(json.loads(statement_json(made))) == [sentence.text for sentence in made.sentences()]
