@@ -93,11 +93,15 @@ def verdict(seen: Measurement) -> Verdict:
     return judge("p", 1, Grade.MEASURED, seen, NOW, timedelta(days=2)).verdict
 
 
-def test_a_whole_company_that_did_right_is_kept(gifts: tuple[DataMap, Tables]) -> None:
-    for need in ("ground", "no_after"):
+def test_a_whole_company_that_did_right_is_kept_but_for_what_rests_on_who_is_a_customer_now(
+    gifts: tuple[DataMap, Tables],
+) -> None:
+    for need, given in (("no_after", Verdict.KEPT), ("ground", Verdict.UNKNOWN)):
         seen = measured(gifts, need)
         assert (seen.breaches, seen.unknown) == (0, 0) and seen.cases > 50
-        assert verdict(seen) is Verdict.KEPT
+        # Somebody who was away and came back is a customer today, and was none when it was sent.
+        assert verdict(seen) is given, need
+    assert "from what we know now" in seen.missing_en
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ def test_nobody_gets_it_without_a_yes_and_a_no_ends_it(ane: Actor, inbox: Inbox,
     assert set(inbox.recipients) == reached - {str(gone["To"])}
     # And the promises about it are tried on what the company sent before, and on what went out just now.
     evidence = {one.promise: one for one in office.judge_promises(ane)}
-    assert evidence["P004-19"].verdict.value == "KEPT", evidence["P004-19"].why_en
-    # Who was a customer on each day is not known afterwards: the messages are judged, and the promise is not KEPT by that.
-    judged = evidence["P004-20"]
-    assert (judged.verdict.value, judged.measurement.breaches) == ("UNKNOWN", 0)
-    assert judged.measurement.cases
+    # Calls are not on record, and who was a customer on each day is not known afterwards: judged, and not KEPT by that.
+    for promise in ("P004-19", "P004-20"):
+        judged = evidence[promise]
+        assert (judged.verdict.value, judged.measurement.breaches) == ("UNKNOWN", 0), judged.why_en
+        assert judged.measurement.cases

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from hjemmel.core.datamap import Event, Trace, Whose
 from hjemmel.core.declaration.data import ConsentMeaning
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import MailingsProbe
 from hjemmel.core.declaration.sent import MailingTrace, PurposesByColumn
 from hjemmel.core.facts import About, Objection
@@ -29,6 +30,14 @@ from .words import in_en, in_nb
 
 Person = tuple[str, tuple[object, ...]]
 """The subject's own row."""
+
+
+KNOWN_NOW = Text(
+    nb="Om noen var kunde da meldingen ble sendt, regnes ut fra det vi vet nå. Den som var borte en stund, vises ikke.",
+    en="Whether somebody was a customer when the message was sent is worked out from what we know now. Whoever was away"
+    " for a while does not show.",
+)
+"""A later purchase moves the end of the relationship, and hides that it had ended: that much is never proved here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ def mailings(probe: MailingsProbe, sight: Sight) -> Measurement:
             answers.append(Tri.UNKNOWN)
         breaches += Tri.NO in answers
         unknown += Tri.NO not in answers and Tri.UNKNOWN in answers
+    unproved = probe.unproved or (KNOWN_NOW if judge.rests_on_now else None)
     return Measurement(
         at=sight.now,
         cases=cases,
@@ -88,8 +98,8 @@ def mailings(probe: MailingsProbe, sight: Sight) -> Measurement:
         unknown=unknown,
         in_scope=systems,
         observed=sight.observed,
-        missing_nb=probe.unproved.nb if probe.unproved else "",
-        missing_en=probe.unproved.en if probe.unproved else "",
+        missing_nb=unproved.nb if unproved else "",
+        missing_en=unproved.en if unproved else "",
         seen_nb=f"Meldinger prøvd, hver for seg: {in_nb(cases)}. Skulle ikke vært sendt: {in_nb(breaches)}.",
         seen_en=f"Messages judged, one by one: {in_en(cases)}. Should not have been sent: {in_en(breaches)}.",
     )
@@ -138,6 +148,8 @@ class _Judge:
         self.unread: set[tuple[Person, str]] = set()
         """Something was said here, and when cannot be read."""
         self.sales: set[Person] = set()
+        self.rests_on_now = False
+        """Some message was right because the relationship, as it is known now, had not ended."""
         self._hear()
 
     # ---- what was said
@@ -248,6 +260,7 @@ class _Judge:
         until = self.map.marketing.customer_until
         if until is None:
             return Tri.UNKNOWN
+        self.rests_on_now = True
         return self._any(message, lambda person, _, at: ~self._happened(until, person, at.day, Tri.UNKNOWN))
 
     def _any(self, message: Message, asked: Callable[[Person, str, When], Tri]) -> Tri:
@@ -284,7 +297,9 @@ class _Judge:
         until = marketing.customer_until
         lasts = ~self._happened(until, person, at.day, Tri.UNKNOWN) if until else Tri.UNKNOWN
         needs_sale = bool(self.map.purposes[purpose].direct_marketing) and bool(self.map.sales)
-        return bought & lasts & (from_sale if needs_sale else Tri.YES)
+        found = bought & lasts & (from_sale if needs_sale else Tri.YES)
+        self.rests_on_now = self.rests_on_now or found is Tri.YES
+        return found
 
     def _unsaid(self, person: Person, purpose: str, at: When) -> Tri:
         if any(at.is_after(one.begins) for one in self.no.get((person, purpose), ())):
