@@ -1,5 +1,7 @@
 """What stands in a free text that should not: found whatever its form, told by place and reason, never by value."""
 
+import gc
+import math
 import random
 import time
 from datetime import date
@@ -258,11 +260,17 @@ def test_any_text_is_looked_through_and_places_lie_in_it(text: str) -> None:
 @pytest.mark.parametrize("unit", ["4", "4 ", "4111 ", "a@", "syk ", "41111111 ", "a.b@c."])
 def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
     def took(times: int) -> float:
-        begun = time.process_time()
-        hits(unit * times, TODAY)
-        return time.process_time() - begun
+        """CPU seconds, the least of three: what the machine does beside it only ever adds."""
+        least = math.inf
+        for _ in range(3):
+            gc.collect()
+            begun = time.process_time()
+            hits(unit * times, TODAY)
+            least = min(least, time.process_time() - begun)
+        return least
 
-    assert took(16_000) < 12 * took(4_000) + 0.05  # four times the text
+    # Sixteen times the text: 256 times as long if each sign looked at all the others.
+    assert took(16_000) < 80 * (took(1_000) + 0.001)
 
 
 # ---- words -------------------------------------------------------------------------------------------------
