@@ -14,7 +14,7 @@ import pytest
 from hjemmel.connectors.mail import Folder, Smtp, as_message, bounce, server
 from hjemmel.connectors.protocol import Failure, Unreachable, Unsupported
 from hjemmel.core.delivery import Delivery, Outcome
-from hjemmel.core.mailing import Letter
+from hjemmel.core.letter import Letter
 
 from .mail_server import PASSWORD, Certificate, Inbox, certificate, mail_server
 

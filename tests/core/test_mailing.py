@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.engine.worlds import profile
 
-from hjemmel.core.mailing import Fault, Links, Mailing, Use, Words, faults, letter, reference_in, token
+from hjemmel.core.letter import Links, Words
+from hjemmel.core.mailing import Fault, Mailing, Use, faults, letter, reference_in, token
 from hjemmel.core.permission import Sort
 
 GIFTS = profile("gifts")

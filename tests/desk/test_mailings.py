@@ -27,7 +27,7 @@ from hjemmel.capabilities.mailings.models import StoredMailing, StoredRecipient
 from hjemmel.connectors.protocol import Unreachable, Unsupported
 from hjemmel.core.facts import About, Objection, ObjectionMade
 from hjemmel.core.ledger import Verified
-from hjemmel.core.mailing import Words
+from hjemmel.core.letter import Words
 from hjemmel.core.permission import NotDeclared
 from hjemmel.desk import choices, clock, mailings
 from hjemmel.desk.access import NotAllowed, give

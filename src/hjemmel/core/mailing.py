@@ -1,7 +1,6 @@
 """A mailing: what is said, and what must be true of every message before one is sent. No I/O.
 
-The text is written once, in paragraphs with a few signs (`# heading`, `- point`, `[words](https://...)`); the plain text
-and the HTML are made from it, and everything is escaped. What was made is then read again by the checks."""
+The message is made as every letter is (`core.letter`). What was made is then read again by the checks."""
 
 from __future__ import annotations
 
@@ -11,32 +10,23 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
-from html import escape
 from html.parser import HTMLParser
 
 from .datamap import DataMap
+from .declaration.parts import Text
 from .facts import About
 from .free_text import is_refused
 from .ledger import canonical
+from .letter import Letter, Links, Words, answers_to, asks_for_picture, composed
 from .permission.message import Sort
 from .plan import plain
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
-_LINK = re.compile(r"(!?)\[([^\]\n]{1,300})\]\(([^)\s]{1,2000})\)")
 _WEB = re.compile(r"https://[^\s\"'<>]+")
 _FORBIDDEN = {
     "script", "iframe", "object", "embed", "form", "input", "button", "link", "meta", "svg", "video", "audio", "style",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Subject and text in one language."""
-
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,38 +44,6 @@ class Mailing:
     @property
     def digest(self) -> str:
         return hashlib.sha256(canonical(plain(self)).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """Where the links at the foot of one person's message lead. In each language to a page in that language."""
-
-    site: str
-    token: str
-    """What stands in the link to say no. Empty where nothing is to be said no to."""
-
-    def no(self, lang: str) -> str:
-        return f"{self.site.rstrip('/')}/{NO_PATH[lang]}/{self.token}" if self.token else ""
-
-    def statement(self, lang: str) -> str:
-        return f"{self.site.rstrip('/')}/{STATEMENT_PATH[lang]}"
-
-
-NO_PATH = {"nb": "nei", "en": "say-no"}
-YES_PATH = {"nb": "ja", "en": "say-yes"}
-STATEMENT_PATH = {"nb": "personvern", "en": "privacy"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """One message, ready to be sent; but for the address, which it does not hold."""
-
-    subject: str
-    text: str
-    html: str
-    sender: str
-    replies_to: str
-    no: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,111 +105,15 @@ def letter(data_map: DataMap, mailing: Mailing, links: Links, *, pictures: bool 
     """The message for one person. Pictures from elsewhere stand in it only if `pictures`; else their words do.
 
     Raises ValueError where the declaration says nothing of mail."""
-    mail = data_map.declaration.mail
-    if mail is None:
-        raise ValueError("the declaration has no mail")
-    parts = [(lang, words) for lang, words in (("nb", mailing.nb), ("en", mailing.en)) if words]
-    text = [_plain(words.text) + "\n\n" + _foot_text(data_map, mailing, links, lang) for lang, words in parts]
-    html = [
-        f'<div lang="{lang}">{_html(words.text, pictures)}{_foot_html(data_map, mailing, links, lang)}</div>'
-        for lang, words in parts
-    ]
-    return Letter(
-        subject=" / ".join(dict.fromkeys(words.subject for _, words in parts)),
-        text="\n\n* * *\n\n".join(text) + "\n",
-        html=f'<!doctype html><html lang="nb"><body>{"<hr>".join(html)}</body></html>',
-        sender=mail.sender,
-        replies_to=mail.replies_to or mail.sender,
-        no=links.no("nb"),
-    )
+    words = {lang: part for lang, part in (("nb", mailing.nb), ("en", mailing.en)) if part}
+    title = data_map.purposes[mailing.purpose].declared.title
+    why = Text(nb=f"Formålet er: {title.nb}.", en=f"The purpose is: {title.en}.")
+    return composed(data_map, words, links, why, pictures=pictures)
 
 
 def has_picture(mailing: Mailing) -> bool:
     """The text asks for a picture from elsewhere."""
-    texts = [words.text for words in (mailing.nb, mailing.en) if words]
-    return any(found[1] for text in texts for found in _LINK.finditer(text))
-
-
-def _blocks(source: str) -> Iterator[list[str]]:
-    for block in re.split(r"\n\s*\n", source.replace("\r\n", "\n").strip()):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
-        if lines:
-            yield lines
-
-
-def _plain(source: str) -> str:
-    return "\n\n".join("\n".join(_plain_line(line) for line in lines) for lines in _blocks(source))
-
-
-def _plain_line(line: str) -> str:
-    line = line.removeprefix("# ")
-    return _LINK.sub(lambda found: found[2] if found[1] else f"{found[2]}: {found[3]}", line)
-
-
-def _html(source: str, pictures: bool) -> str:
-    return "".join(_block(lines, pictures) for lines in _blocks(source))
-
-
-def _block(lines: list[str], pictures: bool) -> str:
-    if all(line.startswith("- ") for line in lines):
-        points = "".join(f"<li>{_inline(line[2:], pictures)}</li>" for line in lines)
-        return f"<ul>{points}</ul>"
-    if len(lines) == 1 and lines[0].startswith("# "):
-        return f"<h1>{_inline(lines[0][2:], pictures)}</h1>"
-    return f"<p>{'<br>'.join(_inline(line, pictures) for line in lines)}</p>"
-
-
-def _inline(line: str, pictures: bool) -> str:
-    made, at = [], 0
-    for found in _LINK.finditer(line):
-        made.append(escape(line[at : found.start()]))
-        made.append(_linked(bool(found[1]), found[2], found[3], pictures))
-        at = found.end()
-    return "".join([*made, escape(line[at:])])
-
-
-def _linked(is_picture: bool, words: str, address: str, pictures: bool) -> str:
-    if is_picture:
-        return f'<img src="{escape(address)}" alt="{escape(words)}">' if pictures else escape(words)
-    return f'<a href="{escape(address)}">{escape(words)}</a>'
-
-
-def _foot_text(data_map: DataMap, mailing: Mailing, links: Links, lang: str) -> str:
-    who = data_map.declaration.organisation
-    lines = ["--", f"{who.name}, {_orgnr(lang)} {who.orgnr}", who.address or "", _answers(data_map)]
-    lines = [*filter(None, lines), _because(data_map, mailing, lang)]
-    if links.token:
-        lines.append(f"{_NO[lang]}: {links.no(lang)}")
-    return "\n".join([*lines, f"{_STATEMENT[lang]}: {links.statement(lang)}"])
-
-
-def _foot_html(data_map: DataMap, mailing: Mailing, links: Links, lang: str) -> str:
-    who = data_map.declaration.organisation
-    parts = [who.name, f"{_orgnr(lang)} {who.orgnr}", who.address or "", _answers(data_map)]
-    sender = ", ".join(filter(None, parts))
-    lead = [f"<p>{escape(sender)}</p>", f"<p>{escape(_because(data_map, mailing, lang))}</p>"]
-    if links.token:
-        lead.append(f'<p><a href="{escape(links.no(lang))}">{_NO[lang]}</a></p>')
-    lead.append(f'<p><a href="{escape(links.statement(lang))}">{_STATEMENT[lang]}</a></p>')
-    return f"<hr>{''.join(lead)}"
-
-
-def _because(data_map: DataMap, mailing: Mailing, lang: str) -> str:
-    title = data_map.purposes[mailing.purpose].declared.title
-    return f"Formålet er: {title.nb}." if lang == "nb" else f"The purpose is: {title.en}."
-
-
-def _answers(data_map: DataMap) -> str:
-    mail = data_map.declaration.mail
-    return parseaddr((mail.replies_to or mail.sender) if mail else "")[1]
-
-
-def _orgnr(lang: str) -> str:
-    return "org.nr." if lang == "nb" else "org. no."
-
-
-_NO = {"nb": "Si nei til flere slike", "en": "Say no to more of these"}
-_STATEMENT = {"nb": "Personvernerklæringen vår", "en": "Our privacy statement"}
+    return any(asks_for_picture(words) for words in (mailing.nb, mailing.en) if words)
 
 
 # ---- checking one ------------------------------------------------------------------------------------------
@@ -293,7 +155,7 @@ def _of_letter(data_map: DataMap, made: Letter, may_track: bool) -> Iterator[Fau
     if any(not _WEB.fullmatch(address) for address in (*seen.links, *seen.pictures)):
         yield UNSAFE_LINK
     for part in (made.text, seen.words):
-        if who.name not in part or _answers(data_map) not in part:
+        if who.name not in part or answers_to(data_map) not in part:
             yield NO_SENDER
     if made.no and (made.no not in made.text or made.no not in seen.links):
         yield NO_WAY_OUT

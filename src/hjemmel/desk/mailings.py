@@ -23,7 +23,8 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import About
-from hjemmel.core.mailing import Fault, Letter, Links, Mailing, Use, faults, has_picture, letter, token
+from hjemmel.core.letter import Letter, Links
+from hjemmel.core.mailing import Fault, Mailing, Use, faults, has_picture, letter, token
 from hjemmel.core.permission import May, Message, NotDeclared, message, reasons
 from hjemmel.core.permission.reasons import Reason
 from hjemmel.core.terms import ChannelKind

@@ -16,7 +16,8 @@ from hjemmel.capabilities.mailings.models import StoredAsking, StoredMailing, St
 from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import About
 from hjemmel.core.ledger import canonical
-from hjemmel.core.mailing import Mailing, Sent, Words
+from hjemmel.core.letter import Words
+from hjemmel.core.mailing import Mailing, Sent
 
 NOT_PERMITTED = "not permitted"
 WAITING = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hjemmel.core.mailing import Mailing, Words
+from hjemmel.core.letter import Words
+from hjemmel.core.mailing import Mailing
 from hjemmel.desk import mailings
 from hjemmel.engine.ports import Actor
 
