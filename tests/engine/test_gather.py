@@ -8,7 +8,7 @@ import pytest
 
 from hjemmel.core.facts import About, Restricted
 from hjemmel.core.grounds.explain import State
-from hjemmel.engine.house import Found
+from hjemmel.engine.lookup import Found
 
 from .ports import Stores
 from .worlds import World, profile, sweep

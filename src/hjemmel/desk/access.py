@@ -32,7 +32,7 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.selection import Scalar
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
-from hjemmel.engine.house import Found
+from hjemmel.engine.lookup import Found
 from hjemmel.engine.ports import Actor, Plain
 
 Values = Mapping[tuple[str, tuple[Scalar, ...]], Mapping[str, object]]

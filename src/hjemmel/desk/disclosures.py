@@ -30,7 +30,8 @@ from hjemmel.desk import clock
 from hjemmel.desk.agreements import standing_of
 from hjemmel.desk.house import house
 from hjemmel.desk.who_got import words_for
-from hjemmel.engine.house import Found, House
+from hjemmel.engine.house import House
+from hjemmel.engine.lookup import Found
 from hjemmel.engine.ports import Actor
 
 NEWEST = 100

@@ -32,7 +32,7 @@ from hjemmel.desk.promises import PromisesView, promises_of
 from hjemmel.desk.published import in_a_made_database, published
 from hjemmel.desk.who_got import who_got
 from hjemmel.desk.why import WhyView, why_view
-from hjemmel.engine.house import Found
+from hjemmel.engine.lookup import Found
 from hjemmel.engine.ports import Actor
 
 HJEMMEL = plan_ports.HJEMMEL

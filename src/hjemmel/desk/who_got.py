@@ -15,7 +15,7 @@ from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.disclosure_text import GROUNDS
 from hjemmel.engine.disclosed import told
-from hjemmel.engine.house import Found
+from hjemmel.engine.lookup import Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""Reads from all systems the rows that grounds of some rows rest on: no more, and never a row too few."""
+"""Reads from all systems the rows that grounds of some rows rest on: no more, and never a row too few.
+
+In rounds: what the rows of one round refer to, and what grounds ask of the rows that refer to them, is read in the
+next, one statement a collection. What has been asked for is not asked for again."""
 
 from __future__ import annotations
 
@@ -18,13 +21,20 @@ from hjemmel.core.datamap import (
     With,
 )
 from hjemmel.core.grounds.rows import Row, Rows
-from hjemmel.core.selection import Among, Scalar, Selection
+from hjemmel.core.lineage import Way, reached, rows_by, ways
+from hjemmel.core.selection import Among, Predicate, Scalar, Selection, any_of
 
+from .chunks import chunks
 from .resolve import Resolver
 
 Key = tuple[Scalar, ...]
-CHUNK = 400
-"""Keys asked for at once."""
+Wanted = dict[tuple[str, ...], dict[Key, None]]
+"""Of one collection: by columns, the values to read rows by."""
+
+CHUNK = 10_000
+"""Keys told to a system at once; the connectors lay them down in a temporary table."""
+TOGETHER = 60
+"""Up to so many keys of one collection are asked for in one statement, whatever columns they stand in."""
 
 
 class Gatherer:
@@ -38,27 +48,20 @@ class Gatherer:
 
     def gather(self, start: Mapping[str, Iterable[Key]]) -> Rows:
         """The rows with these keys, and everything their grounds rest on."""
-        found: dict[str, dict[Key, Row]] = {name: {} for name in self.map.collections}
-        new = self._fetch_keys(start, found)
-        while new:
-            wanted = [*self._above(new), *self._below(new), *self._beside(new)]
-            new = {}
-            for collection, columns, values in wanted:
-                for name, rows in self._fetch(collection, columns, values, found).items():
-                    new.setdefault(name, []).extend(rows)
-        tables = {name: rows.values() for name, rows in found.items()}
-        return Rows(self.map, tables, self.unreached, self.resolver.links)
+        hand = _Hand(self)
+        for name, keys in start.items():
+            hand.read(name, {self.map.collections[name].shape.key: dict.fromkeys(keys)})
+        return hand.filled()
 
-    def about(self, home: str, keys: Iterable[Key]) -> Rows:
+    def about(self, homes: Mapping[str, Iterable[Key]]) -> Rows:
         """All rows about the subjects whose own rows have these keys, and what their grounds rest on."""
-        start = {home: list(keys)}
-        first = self.gather(start)
-        wanted: dict[str, list[Key]] = {home: list(start[home])}
-        for name, collection in self.map.collections.items():
-            for path in {group.whose.path_to(home) for group in collection.groups}:
-                if path and collection.system not in self.unreached:
-                    wanted.setdefault(name, []).extend(self._keys_below(first, home, start[home], path))
-        return self.gather(wanted)
+        hand = _Hand(self)
+        passed: dict[tuple[str, Path], list[Row]] = {}
+        own = {home: list(keys) for home, keys in homes.items()}
+        for way in ways(self.map, own):
+            if reached(self.map, way, self.unreached):
+                passed[way.home, way.path] = hand.by(way, own[way.home], passed)
+        return hand.filled()
 
     def matched_with(self, name: str, keys: list[Key]) -> Iterator[Key]:
         """The keys of the subjects' own rows that these rows are matched with."""
@@ -68,71 +71,126 @@ class Gatherer:
             if rows.key(name, row) in wanted:
                 yield from (rows.key(whose.home, above) for above in rows.parents(row, whose.path))
 
-    def _keys_below(self, rows: Rows, home: str, keys: list[Key], path: Path) -> Iterator[Key]:
-        """Keys of the rows from which the path leads up to one of these."""
-        here: list[Row] = [row for row in rows.of(home) if rows.key(home, row) in set(keys)]
-        for hop in reversed(path):
-            below = list(self._read(hop.child, hop.columns, [_values(row, hop.theirs) for row in here]))
-            here = [*below, *self._read_linked(hop.parent, here, hop.child)]
-        child = path[0].child if path else home
-        yield from (self._key(child, row) for row in here)
 
-    def _fetch_keys(
-        self, start: Mapping[str, Iterable[Key]], found: dict[str, dict[Key, Row]]
-    ) -> dict[str, list[Row]]:
-        new: dict[str, list[Row]] = {}
-        for name, keys in start.items():
-            new.update(self._fetch(name, self.map.collections[name].shape.key, list(keys), found))
-        return new
+class _Hand:
+    """The rows read so far, and what has been asked for."""
 
-    def _above(self, new: Mapping[str, list[Row]]) -> Iterator[tuple[str, tuple[str, ...], list[Key]]]:
-        for name, rows in new.items():
-            for hop in self.map.collections[name].hops:
-                yield hop.parent, hop.theirs, [_values(row, hop.columns) for row in rows]
+    def __init__(self, gatherer: Gatherer) -> None:
+        self.map, self.resolver = gatherer.map, gatherer.resolver
+        self.unreached, self.below = gatherer.unreached, gatherer.below
+        self._found: dict[str, dict[Key, Row]] = {name: {} for name in self.map.collections}
+        self._asked: dict[tuple[str, tuple[str, ...]], set[Key]] = {}
+        self._new: dict[str, list[Row]] = {}
 
-    def _below(self, new: Mapping[str, list[Row]]) -> Iterator[tuple[str, tuple[str, ...], list[Key]]]:
-        for name, rows in new.items():
-            for hop in self.below.get(name, ()):
-                yield hop.child, hop.columns, [_values(row, hop.theirs) for row in rows]
+    def filled(self) -> Rows:
+        """With all that the rows in hand rest on."""
+        while self._new:
+            new, self._new = self._new, {}
+            wanted: dict[str, Wanted] = {}
+            for collection, columns, values in self._next_to(new):
+                fresh = self._not_asked(collection, columns, values)
+                wanted.setdefault(collection, {}).setdefault(columns, {}).update(fresh)
+            for collection, by_columns in wanted.items():
+                self.read(collection, by_columns)
+        tables = {name: rows.values() for name, rows in self._found.items()}
+        return Rows(self.map, tables, self.unreached, self.resolver.links)
 
-    def _beside(self, new: Mapping[str, list[Row]]) -> Iterator[tuple[str, tuple[str, ...], list[Key]]]:
-        """What was matched with these rows before a value was blanked: facts know it by key."""
-        for name, rows in new.items():
-            above = (hop.parent for hop in self.map.collections[name].hops if hop.match)
-            below = (hop.child for hop in self.below.get(name, ()) if hop.match)
-            for other in {*above, *below}:
-                yield other, self.map.collections[other].shape.key, self._linked(name, rows, other)
+    def by(self, way: Way, own: Iterable[Key], passed: Mapping[tuple[str, Path], list[Row]]) -> list[Row]:
+        """The rows that are the person's by this way. By the keys of those passed on it, where these are few or stand
+        in another system; many are reached inside their system, and no key of theirs is told."""
+        collection = self.map.collections[way.collection]
+        if not way.path:
+            return self.read(way.collection, {collection.shape.key: dict.fromkeys(own)})
+        hop, above = way.path[0], passed.get((way.home, way.path[1:]))
+        if above is None or (len(above) > TOGETHER and _is_inside_one_system(self.map, way)):
+            rows = self._take(self.resolver.resolve(rows_by(self.map, way, own)))
+            self._note(hop.child, hop.columns, (_values(row, hop.theirs) for row in above or ()))
+            return rows
+        wanted: Wanted = {hop.columns: dict.fromkeys(_values(row, hop.theirs) for row in above)}
+        if hop.match:
+            linked = self._linked(hop.parent, above, hop.child)
+            wanted.setdefault(collection.shape.key, {}).update(dict.fromkeys(linked))
+        return self.read(way.collection, wanted)
 
-    def _linked(self, name: str, rows: Iterable[Row], other: str) -> list[Key]:
-        links = self.resolver.links
-        return [key for row in rows for key in links.beside(name, self._key(name, row), other)]
-
-    def _read_linked(self, name: str, rows: list[Row], other: str) -> Iterator[Row]:
-        keys = self._linked(name, rows, other)
-        return self._read(other, self.map.collections[other].shape.key, keys)
-
-    def _fetch(
-        self, collection: str, columns: tuple[str, ...], values: list[Key], found: dict[str, dict[Key, Row]]
-    ) -> dict[str, list[Row]]:
-        new: list[Row] = []
-        for row in self._read(collection, columns, values):
-            key = self._key(collection, row)
-            if key not in found[collection]:
-                found[collection][key] = row
-                new.append(row)
-        return {collection: new} if new else {}
-
-    def _read(self, collection: str, columns: tuple[str, ...], values: list[Key]) -> Iterator[Row]:
+    def read(self, collection: str, wanted: Wanted) -> list[Row]:
+        """The rows with these values in these columns. A value with a NULL in it is no row's."""
         known = self.map.collections[collection]
         if known.system in self.unreached:
-            return
-        wanted = sorted({value for value in values if None not in value}, key=repr)
-        for begin in range(0, len(wanted), CHUNK):
-            rows = Selection(collection, Among(columns, frozenset(wanted[begin : begin + CHUNK])))
-            yield from self.resolver.connectors[known.system].export(rows, known.columns)
+            return []
+        rows: dict[int, Row] = {}
+        for predicate in _predicates(wanted):
+            rows.update((id(row), row) for row in self._take(Selection(collection, predicate)))
+        for columns, values in wanted.items():
+            self._note(collection, columns, values)
+        return list(rows.values())
 
-    def _key(self, collection: str, row: Row) -> Key:
-        return _values(row, self.map.collections[collection].shape.key)
+    def _take(self, rows: Selection) -> list[Row]:
+        """Read the rows; each is kept once, and is the same whoever comes upon it."""
+        collection = self.map.collections[rows.collection]
+        found, new = self._found[rows.collection], []
+        taken: list[Row] = []
+        for row in self.resolver.connectors[collection.system].export(rows, collection.columns):
+            key = _values(row, collection.shape.key)
+            if key not in found:
+                found[key] = row
+                new.append(row)
+            taken.append(found[key])
+        if new:
+            self._new.setdefault(rows.collection, []).extend(new)
+        return taken
+
+    def _note(self, collection: str, columns: tuple[str, ...], values: Iterable[Key]) -> None:
+        self._asked.setdefault((collection, columns), set()).update(values)
+
+    def _not_asked(self, collection: str, columns: tuple[str, ...], values: Iterable[Key]) -> dict[Key, None]:
+        asked = self._asked.get((collection, columns), set())
+        is_key = columns == self.map.collections[collection].shape.key
+        found = self._found[collection] if is_key else {}
+        return {value: None for value in values if value not in asked and value not in found}
+
+    def _next_to(self, new: Mapping[str, list[Row]]) -> Iterator[tuple[str, tuple[str, ...], Iterable[Key]]]:
+        """Where the rows lead that these rest on: collection, columns, and their values."""
+        for name, rows in new.items():
+            for hop in self.map.collections[name].hops:
+                yield hop.parent, hop.theirs, (_values(row, hop.columns) for row in rows)
+                if hop.match:
+                    yield self._beside(name, rows, hop.parent)
+            for hop in self.below.get(name, ()):
+                yield hop.child, hop.columns, (_values(row, hop.theirs) for row in rows)
+                if hop.match:
+                    yield self._beside(name, rows, hop.child)
+
+    def _beside(self, name: str, rows: list[Row], other: str) -> tuple[str, tuple[str, ...], Iterable[Key]]:
+        """What was matched with these rows before a value was blanked: facts know it by key."""
+        return other, self.map.collections[other].shape.key, self._linked(name, rows, other)
+
+    def _linked(self, name: str, rows: Iterable[Row], other: str) -> list[Key]:
+        links, key = self.resolver.links, self.map.collections[name].shape.key
+        if not links.between(name, other):
+            return []
+        return [linked for row in rows for linked in links.beside(name, _values(row, key), other)]
+
+
+def _predicates(wanted: Wanted) -> Iterator[Predicate]:
+    """A few values of several columns are asked for together; many of them so many at a time."""
+    whole = {
+        columns: sorted((value for value in values if None not in value), key=repr)
+        for columns, values in wanted.items()
+    }
+    whole = {columns: values for columns, values in whole.items() if values}
+    if sum(map(len, whole.values())) <= TOGETHER:
+        if whole:
+            yield any_of(*(Among(columns, frozenset(values)) for columns, values in whole.items()))
+        return
+    for columns, values in whole.items():
+        for part in chunks(values, CHUNK):
+            yield Among(columns, frozenset(part))
+
+
+def _is_inside_one_system(data_map: DataMap, way: Way) -> bool:
+    """What is matched by value is told by its values: one side of it may be sealed."""
+    systems = {data_map.collections[place].system for place in way.places}
+    return len(systems) == 1 and not any(hop.match for hop in way.path)
 
 
 def _values(row: Row, columns: tuple[str, ...]) -> Key:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
 from hjemmel.connectors.protocol import Connector, Failure
 from hjemmel.core.action import Action, Refusal
-from hjemmel.core.datamap import DataMap, Path
+from hjemmel.core.datamap import DataMap
 from hjemmel.core.drift import STOPS, Drift, drift
 from hjemmel.core.facts import (
     About,
@@ -27,10 +27,8 @@ from hjemmel.core.facts import (
     Washed,
 )
 from hjemmel.core.grounds.claims import Claims
-from hjemmel.core.grounds.explain import Answer, Grounds
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
-from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
@@ -38,12 +36,12 @@ from hjemmel.core.promise import Evidence
 from hjemmel.core.reasons import because_unreached
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.retention import Proposal, sweep
-from hjemmel.core.selection import EVERY, OneOf, Scalar, Selection, any_of
+from hjemmel.core.selection import EVERY, Scalar, Selection
 
 from .census import Census
 from .ends import Ends
-from .gather import Gatherer
 from .kept import Kept
+from .lookup import Found, Lookup
 from .ports import Actor, Approval, Evidences, FactStore, Plans
 from .probes import Sight, judge_all
 from .resolve import Resolver
@@ -83,26 +81,6 @@ class Seen:
         """Systems about which nothing may be decided: not reached, or not as declared."""
         changed = {one.system for one in self.drift.differences if one.kind in STOPS}
         return frozenset((*self.unreached, *changed))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """All rows about one person, with an answer for every group of fields."""
-
-    rows: tuple[tuple[str, Key, tuple[Answer, ...]], ...]
-    unreached: tuple[str, ...]
-    in_hand: Rows = field(repr=False)
-
-    def values(self) -> dict[tuple[str, Key], Mapping[str, object]]:
-        """The values themselves. Whoever asks for them is put on record by the caller."""
-        wanted = {(collection, key) for collection, key, _ in self.rows}
-        return {
-            (collection, key): row
-            for collection in {collection for collection, _ in wanted}
-            for row in self.in_hand.of(collection)
-            for key in (_key(self.in_hand, collection, row),)
-            if (collection, key) in wanted
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,67 +202,24 @@ class House:
 
     def why(self, identity: str) -> Found:
         """All rows about the persons whose declared identity equals `identity`, and why each datum may be held."""
-        return self._found(lambda gatherer: self._homes(identity, gatherer))
+        look = self._look()
+        return look.found(look.homes(identity))
 
     def why_about(self, about: About) -> Found:
         """The same for the subject whose own row this is."""
-        return self._found(lambda _: {about.collection: [about.key]})
+        return self._look().found({about.collection: [about.key]})
 
     def homes(self, identity: str) -> tuple[About, ...]:
         """The own rows of the persons whose declared identity equals `identity`, in the systems that answer."""
-        seen, facts = self.observe(), self.facts.read()
-        gatherer = Gatherer(self.map, self._resolver(facts, self.today), seen.out_of_sight)
         return tuple(
             About(collection=home, key=key)
-            for home, keys in self._homes(identity, gatherer).items()
+            for home, keys in self._look().homes(identity).items()
             for key in keys
         )
 
-    def _found(self, whose: Callable[[Gatherer], Mapping[str, Sequence[Key]]]) -> Found:
+    def _look(self) -> Lookup:
         seen, facts = self.observe(), self.facts.read()
-        resolver = self._resolver(facts, self.today)
-        gatherer = Gatherer(self.map, resolver, seen.out_of_sight)
-        rows: list[tuple[str, Key, tuple[Answer, ...]]] = []
-        in_hand = Rows(self.map, {}, seen.out_of_sight)
-        for home, keys in whose(gatherer).items():
-            found = gatherer.about(home, keys)
-            grounds = Grounds(found, facts, self.today)
-            rows += [
-                row
-                for row in self._explained(found, grounds, home, set(keys))
-                if row[:2] not in {r[:2] for r in rows}
-            ]
-            for collection, more in found.tables.items():
-                in_hand.tables.setdefault(collection, []).extend(more)
-        return Found(rows=tuple(rows), unreached=tuple(sorted(seen.out_of_sight)), in_hand=in_hand)
-
-    def _homes(self, identity: str, gatherer: Gatherer) -> dict[str, list[Key]]:
-        """The subjects' own rows, by every declared identity column. A row that is matched leads to its match."""
-        homes: dict[str, dict[Key, None]] = {}
-        for name, collection in self.map.collections.items():
-            if not collection.identity or collection.system in gatherer.unreached:
-                continue
-            columns = sorted(set(collection.identity.values()))
-            rows = Selection(name, any_of(*(OneOf(column, (identity,)) for column in columns)))
-            keys = dict.fromkeys(gatherer.resolver.find(rows, collection.shape.key))
-            homes.setdefault(name, {}).update(keys)
-            if collection.whose.or_own and keys:
-                matched = gatherer.matched_with(name, list(keys))
-                homes.setdefault(collection.whose.home, {}).update(dict.fromkeys(matched))
-        return {home: list(keys) for home, keys in homes.items() if keys}
-
-    def _explained(
-        self, rows: Rows, grounds: Grounds, home: str, keys: set[Key]
-    ) -> Iterator[tuple[str, Key, tuple[Answer, ...]]]:
-        for name, collection in self.map.collections.items():
-            for row in rows.of(name):
-                mine = [
-                    g
-                    for g in collection.groups
-                    if _is_about(rows, g.whose.path_to(home), row, name, home, keys)
-                ]
-                if mine:
-                    yield name, _key(rows, name, row), tuple(grounds.explain(group, row) for group in mine)
+        return Lookup(self.map, self._resolver(facts, self.today), facts, self.today, seen.out_of_sight)
 
     # -- judging
 
@@ -394,17 +329,3 @@ def _unreached(system: str, data_map: DataMap) -> Refusal:
         waits_en="it is decided when the system answers and agrees with the declaration",
         unknown=True,
     )
-
-
-def _is_about(
-    rows: Rows, path: Path | None, row: Mapping[str, object], name: str, home: str, keys: set[Key]
-) -> bool:
-    if name == home and _key(rows, name, row) in keys:
-        return True
-    if path is None:
-        return False
-    return any(_key(rows, home, above) in keys for above in rows.parents(row, path))
-
-
-def _key(rows: Rows, collection: str, row: Mapping[str, object]) -> Key:
-    return rows.key(collection, row)

@@ -203,7 +203,7 @@ class _Reader:
         """Everything about whoever these rows are about, and everybody who has an address of theirs."""
         values: set[str] = set()
         for home, theirs in self._homes(self.gatherer.gather(keys)).items():
-            of_home = self.gatherer.about(home, theirs)
+            of_home = self.gatherer.about({home: theirs})
             _add(keys, self._all_of(of_home))
             values.update(self._values(of_home))
         _add(keys, self._with_value(self.addresses, sorted(values)))
