@@ -19,11 +19,12 @@ from .imported import Counts, Terms
 from .plan import Plan
 from .promise import Evidence
 from .receipt import Receipt
+from .request.steps import Life, Step
 from .selection import Selection
 
 T = TypeVar("T")
 
-ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts, KeptAgreement, Terms, Counts)
+ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts, KeptAgreement, Terms, Counts, Life)
 
 
 class Unreadable(ValueError):
@@ -41,6 +42,12 @@ def revive(data: object, kind: type[T]) -> T:
 def revive_fact(data: object) -> Fact:
     """The fact that `data` was written from, of whichever kind it says it is."""
     value: Fact = _value(data, Fact, "Fact")
+    return value
+
+
+def revive_step(data: object) -> Step:
+    """The step of a request that `data` was written from, of whichever kind it says it is."""
+    value: Step = _value(data, Step, "Step")
     return value
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.declarations",
     "hjemmel.capabilities.plans",
     "hjemmel.capabilities.register",
+    "hjemmel.capabilities.requests",
     "hjemmel.capabilities.mailings",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.disclosures",

@@ -61,6 +61,8 @@ def _href(line: LedgerLine) -> str:
             return reverse("office:promises")
         case "mailing-prepared" | "mailing-approved" | "mailing-dropped" | "mailing-sent":
             return reverse("office:mailing", args=[line.content.get("mailing", "-")])
+        case kind if kind.startswith("request-") and "request" in line.content:
+            return reverse("office:request", args=[line.content["request"]])
         case "declaration-published":
             return reverse("office:declaration")
         case _:
@@ -310,7 +312,69 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "consent-confirmation-asked": _sentence(
         "Noen ble bedt om å bekrefte et samtykke.", "Somebody was asked to confirm a consent."
     ),
+    "consent-confirmation-sent": _sentence(
+        "Et spørsmål om å bekrefte et samtykke ble sendt, eller det viste seg at det ikke kunne sendes.",
+        "A question whether a consent is confirmed was sent, or it turned out that it could not be.",
+    ),
+    "consent-confirmed-by-new": _sentence(
+        "Den som bekreftet, var ny og har fått en egen rad.",
+        "Whoever confirmed was new, and has a row of their own now.",
+    ),
+    "consent-confirmations-forgotten": _sentence(
+        "Spørsmål om samtykke som hadde nådd siste dag, ble slettet.",
+        "Questions about consents whose last day had come were erased.",
+    ),
     "consent-confirmed": _sentence("Noen bekreftet et samtykke.", "Somebody confirmed a consent."),
+    "request-drafted": _sentence(
+        "Noe kom som kan være en henvendelse.", "Something came that may be a request."
+    ),
+    "request-received": _sentence("En henvendelse ble mottatt.", "A request was received."),
+    "request-matched": _sentence(
+        "Det ble bestemt hvem en henvendelse gjelder.", "It was decided whom a request is about."
+    ),
+    "request-identity-asked": _sentence(
+        "Den som henvendte seg, ble bedt om å vise hvem de er.",
+        "Whoever asks was asked to show who they are.",
+    ),
+    "request-identity-proven": _sentence(
+        "Den som henvendte seg, viste hvem de er.", "Whoever asks showed who they are."
+    ),
+    "request-extended": _sentence(
+        "Svarfristen på en henvendelse ble forlenget.", "The deadline of a request was extended."
+    ),
+    "request-extension-told": _sentence(
+        "Personen fikk beskjed om at svarfristen er forlenget.", "The person was told of the extension."
+    ),
+    "request-reminded": _sentence(
+        "Det ble minnet om svarfristen på en henvendelse.", "The deadline of a request was called to mind."
+    ),
+    "request-planned": _about_plan(
+        "Plan {short} ble knyttet til en henvendelse.", "Plan {short} was made for a request."
+    ),
+    "request-reviewed": _about_plan(
+        "Plan {short} for en henvendelse ble gjennomgått.", "Plan {short} for a request was reviewed."
+    ),
+    "request-approved": _about_plan(
+        "Plan {short} for en henvendelse ble godkjent.", "Plan {short} for a request was approved."
+    ),
+    "request-executed": _about_plan(
+        "Plan {short} for en henvendelse ble utført.", "Plan {short} for a request was carried out."
+    ),
+    "request-refused": _sentence("En henvendelse ble avslått.", "A request was refused."),
+    "request-answered": _sentence("Svaret på en henvendelse ble skrevet.", "A request was answered."),
+    "request-delivered": _sentence(
+        "Svaret på en henvendelse ble sendt.", "The answer to a request was delivered."
+    ),
+    "request-opened": _sentence(
+        "Svaret på en henvendelse ble hentet.", "The answer to a request was fetched."
+    ),
+    "request-taken-back": _sentence("En henvendelse ble trukket tilbake.", "A request was taken back."),
+    "request-closed": _sentence("En henvendelse ble lagt bort.", "A request was laid aside."),
+    "request-forgotten": _sentence(
+        "Detaljene i en gammel henvendelse ble slettet.", "The details of an old request were erased."
+    ),
+    "request-read": _sentence("Leste en henvendelse.", "Read a request."),
+    "requests-searched": _sentence("Søkte i henvendelsene.", "Searched the requests."),
     "import-received": _sentence("En fil ble lastet opp.", "A file was uploaded."),
     "import-decided": _sentence(
         "Det ble bestemt hva kolonnene i en fil er, og hvor den kommer fra.",
