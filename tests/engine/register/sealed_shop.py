@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.connectors.tables import sqlite_connector, sqlite_file
 
 from hjemmel.connectors.contract import Table
+from hjemmel.core.normal import Normal
 from hjemmel.core.observation import ColumnSeen, ColumnType
 from hjemmel.core.shape import Shape
 from hjemmel.engine.ports import OpenRow, SealedRow
@@ -18,7 +19,6 @@ from hjemmel.engine.register.layout import SealedTable
 from hjemmel.engine.vault.blind import Index
 from hjemmel.engine.vault.masters import MasterKey, Masters
 from hjemmel.engine.vault.memory import MemoryKeys
-from hjemmel.engine.vault.normal import Normal
 from hjemmel.engine.vault.vault import Vault
 
 NAMES = SealedTable(

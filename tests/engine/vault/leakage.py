@@ -7,8 +7,8 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from hjemmel.core.normal import Normal, fits, parts_of_name
 from hjemmel.engine.vault.blind import BlindIndex, Index
-from hjemmel.engine.vault.normal import Normal, fits, parts_of_name
 from hjemmel.profiles.vocabulary import FIRST_NAMES, LAST_NAMES
 
 PEOPLE = 20_000

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.engine.vault import independent
 from tests.engine.vault.leakage import rows
 
+from hjemmel.core.normal import Normal, fits, normal, parts_of_name
 from hjemmel.engine.vault.blind import WHOLE, BlindIndex, Index
-from hjemmel.engine.vault.normal import Normal, fits, normal, parts_of_name
 
 ROOT = bytes(range(32))
 DOCS = Path(__file__).parents[3] / "docs" / "sealing.md"

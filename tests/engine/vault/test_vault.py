@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.engine.vault.drawers import Drawers, filled, person
 
+from hjemmel.core.normal import Normal
 from hjemmel.engine.ports import OpenRow, SealedRow, WrappedKey
 from hjemmel.engine.vault.blind import Index
 from hjemmel.engine.vault.faults import (
@@ -17,7 +18,6 @@ from hjemmel.engine.vault.faults import (
 )
 from hjemmel.engine.vault.masters import MasterKey, Masters
 from hjemmel.engine.vault.memory import MemoryKeys
-from hjemmel.engine.vault.normal import Normal
 from hjemmel.engine.vault.rotation import is_rotated, rotate
 from hjemmel.engine.vault.sealing import Place, version_of
 from hjemmel.engine.vault.vault import INDEX_ROOT, Vault

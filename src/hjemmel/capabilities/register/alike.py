@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.register.new import NewPerson
+from hjemmel.core.normal import normal
 from hjemmel.engine.register.layout import PERSON
-from hjemmel.engine.vault.normal import normal
 from hjemmel.engine.vault.vault import Vault
 
 REACHED = ("email", "phone")

@@ -9,9 +9,9 @@ from django.db.models import Count
 
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.models import MODELS, Beginning
+from hjemmel.core.normal import fits, normal
 from hjemmel.engine.ports import OpenRow
 from hjemmel.engine.register.layout import PERSON, SealedTable
-from hjemmel.engine.vault.normal import fits, normal
 from hjemmel.engine.vault.vault import Vault
 
 MOST = 200

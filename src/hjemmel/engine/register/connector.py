@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from hjemmel.connectors.protocol import Connector, Drifted, Unreachable, Unsupported
 from hjemmel.connectors.schema import schema_digest
 from hjemmel.connectors.values import key_text, scalar
+from hjemmel.core.normal import normal
 from hjemmel.core.observation import CollectionSeen, ColumnType, Observation
 from hjemmel.core.selection import All, Among, OneOf, Scalar, Selection
 from hjemmel.core.shape import Shape
 from hjemmel.engine.chunks import chunks
 from hjemmel.engine.ports import OpenRow, SealedRow
 from hjemmel.engine.vault.faults import VaultFault
-from hjemmel.engine.vault.normal import normal
 from hjemmel.engine.vault.vault import Vault
 
 from .layout import SUBJECT, TABLES, SealedTable

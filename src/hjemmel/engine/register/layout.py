@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hjemmel.core.normal import Normal
 from hjemmel.engine.vault.blind import Index
-from hjemmel.engine.vault.normal import Normal
 
 PREFIX = "register_"
 BEGINNINGS = "register_beginning"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from .normal import Normal, normal, parts_of_name
+from hjemmel.core.normal import Normal, normal, parts_of_name
 
 WHOLE = 63
 """The most bits a token has: a positive whole number in any database."""
