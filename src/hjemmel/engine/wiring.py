@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
+from hjemmel.connectors.files import FilesConnector
 from hjemmel.connectors.mail import Folder, Smtp, server
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import REGISTER
+from hjemmel.core.declaration.data import Collection as Declared
+from hjemmel.core.observation import ReferenceSeen
 from hjemmel.core.shape import Shape
 from hjemmel.core.terms import Mode
 
@@ -38,14 +41,52 @@ def connect(
             continue
         shapes = {collection.name: collection.shape for collection in data_map.in_system(name)}
         try:
-            found = SqlConnector(name, url, shapes, clock=clock, read_only=system.mode is Mode.WATCH)
+            found = _opened(name, url, shapes, data_map, clock)
         except Unsupported:
             continue
         connectors[name] = _sealed(name, found, shapes, register) if is_register and register else found
     return connectors
 
 
-def _sealed(name: str, found: SqlConnector, shapes: Mapping[str, Shape], register: Register) -> Connector:
+def _opened(
+    name: str, url: str, shapes: Mapping[str, Shape], data_map: DataMap, clock: Callable[[], datetime]
+) -> Connector:
+    """Raises Unsupported for an address that this kind of system does not have."""
+    system = data_map.declaration.systems[name]
+    read_only = system.mode is Mode.WATCH
+    if system.connect.kind != "files":
+        return SqlConnector(name, url, shapes, clock=clock, read_only=read_only)
+    layouts = {f"{name}.{own}": one.file for own, one in system.collections.items() if one.file is not None}
+    return FilesConnector(
+        name,
+        url,
+        shapes,
+        layouts,
+        clock=clock,
+        references=_references(name, system.collections, shapes),
+        read_only=read_only,
+    )
+
+
+def _references(
+    system: str, collections: Mapping[str, Declared], shapes: Mapping[str, Shape]
+) -> dict[str, list[ReferenceSeen]]:
+    """By table, what its rows refer to inside the system, as declared: no database is there to say it."""
+    found: dict[str, list[ReferenceSeen]] = {}
+    for own, collection in collections.items():
+        links = [(one.columns, one.to, one.theirs) for one in collection.composite_references]
+        for column, target in collection.references.items():
+            to, _, their_column = target.rpartition(".")
+            links.append(((column,), to, (their_column,)))
+        found[shapes[f"{system}.{own}"].table] = [
+            ReferenceSeen(columns=columns, target=shapes[to].table, target_columns=theirs)
+            for columns, to, theirs in links
+            if to in shapes
+        ]
+    return found
+
+
+def _sealed(name: str, found: Connector, shapes: Mapping[str, Shape], register: Register) -> Connector:
     return RegisterConnector(name, found, shapes, register.vault, register.rows)
 
 

@@ -51,6 +51,11 @@ class CsvSheet:
         self.header_row, self.headers = self._header(header_row)
         self.findings = encoding.findings + header_findings(self.headers)
 
+    @property
+    def tells_delimiter(self) -> bool:
+        """The first line says `sep=;`: it is no row, and is not counted as one."""
+        return self._told is not None
+
     def rows(self, text_columns: Collection[int] = NO_COLUMNS) -> Iterator[Row]:
         width = len(self.headers)
         for number, cells in self._records():

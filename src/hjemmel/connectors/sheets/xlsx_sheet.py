@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import repeat
 
 from hjemmel.connectors.sheets.faults import Fault, Reason, Unreadable
 from hjemmel.connectors.sheets.package import Package, Parser
@@ -37,9 +38,10 @@ class XlsxSheet:
         self.header_row, self.headers = self._header(header_row)
         self.findings = (*book.findings, *self._about_the_choice(), *header_findings(self.headers))
 
-    def rows(self, text_columns: Collection[int] = NO_COLUMNS) -> Iterator[Row]:
-        for row in self._rows(len(self.headers), text_columns):
-            if row.number > self.header_row and (row.findings or any(map(str.strip, row.cells))):
+    def rows(self, text_columns: Collection[int] = NO_COLUMNS, nothing: str = "") -> Iterator[Row]:
+        """`nothing` stands where there is no cell, or one that holds nothing, not even a text without letters."""
+        for row in self._rows(len(self.headers), text_columns, nothing):
+            if row.number > self.header_row and (row.findings or _has_content(row.cells, nothing)):
                 yield row
 
     def _header(self, told: int | None) -> tuple[int, tuple[str, ...]]:
@@ -56,8 +58,8 @@ class XlsxSheet:
             return row.number, headers
         raise Unreadable(Reason.NO_HEADER)
 
-    def _rows(self, width: int, text_columns: Collection[int]) -> Iterator[Row]:
-        reading = _Reading(self._book, width, frozenset(text_columns))
+    def _rows(self, width: int, text_columns: Collection[int], nothing: str = "") -> Iterator[Row]:
+        reading = _Reading(self._book, width, frozenset(text_columns), nothing)
         for _ in self._package.parse(self._part.part, reading.prepare):
             if reading.rows:
                 yield from reading.rows
@@ -75,8 +77,9 @@ class _Reading:
 
     Tags come first as most programs write them, without a prefix; `_named` is asked when that fails."""
 
-    def __init__(self, book: Workbook, width: int, text_columns: frozenset[int]) -> None:
+    def __init__(self, book: Workbook, width: int, text_columns: frozenset[int], nothing: str) -> None:
         self.rows: list[Row] = []
+        self._nothing = nothing
         self._book = book
         self._width = width
         self._text_columns = text_columns
@@ -149,7 +152,7 @@ class _Reading:
         if len(cells) == self._width:
             texts = tuple(cells.values())  # columns come in order, and none is missing
         else:
-            texts = tuple(map(cells.get, range(self._width), _blanks(self._width)))
+            texts = tuple(map(cells.get, range(self._width), repeat(self._nothing)))
         self.rows.append(Row(self._number, texts, tuple(self._findings)))
 
     # ---- cells -----------------------------------------------------------------------------------------------
@@ -158,14 +161,17 @@ class _Reading:
         column = self._column()
         pieces = self._pieces
         stored = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        text, fault = self._text(stored) if self._has_value or self._has_formula else ("", None)
+        if self._has_value or self._has_formula or self._cell.get("t") == "inlineStr":
+            text, fault = self._text(stored)
+        else:
+            text, fault = self._nothing, None
         if column < self._width:
             self._cells[column] = text
             if fault is None and column in self._text_columns:
                 fault = self._fault_of_text(text)
             if fault is not None:
                 self._findings.append(SheetFinding(fault=fault, column=column))
-        elif text or fault:
+        elif (text and text != self._nothing) or fault:
             self._note_outside()
         pieces.clear()
         self._length = 0
@@ -239,8 +245,8 @@ def _other(kind: str, stored: str) -> tuple[str, Fault | None]:
     return "", Fault.ERROR_VALUE
 
 
-def _blanks(width: int) -> tuple[str, ...]:
-    return ("",) * width
+def _has_content(cells: tuple[str, ...], nothing: str) -> bool:
+    return any(map(str.strip, cells if not nothing else [cell for cell in cells if cell != nothing]))
 
 
 def _column_of(letters: str) -> int:

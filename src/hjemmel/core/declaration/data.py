@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
+from .layouts import FileLayout
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
 from .traces import CreditCheckTrace, DisclosureTrace, LookupTrace, OriginTrace, WashTrace
@@ -17,14 +18,14 @@ REGISTER = "register"
 class Connect(Model):
     """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
 
-    kind: Literal["sql", "register"]
+    kind: Literal["sql", "files", "register"]
     """`register`: the register that Hjemmel itself keeps, which has no address."""
     url: Line | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.url is None) != (self.kind == REGISTER):
-            raise PydanticCustomError("connect", "sql needs a url, and register has none")
+            raise PydanticCustomError("connect", "every system needs a url, and register has none")
         return self
 
 
@@ -158,6 +159,8 @@ class Collection(Model):
     """A table: its key, whom it is about, what it refers to, and what happens to a row that is due."""
 
     table: Line | None = None
+    file: FileLayout | None = None
+    """Where it lies, in a system of files."""
     title: Text
     key: tuple[Column, ...] = Field(min_length=1)
     about: AboutWhom
