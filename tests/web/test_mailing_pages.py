@@ -14,7 +14,7 @@ from django.test import Client
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.core.facts import Objection
-from hjemmel.desk import choices, keys, mailbox, mailings
+from hjemmel.desk import keys, mailbox, mailings, sign_up
 
 READERS = "nyhetsbrev.subscribers"
 WRITTEN = {
@@ -131,31 +131,45 @@ def test_a_link_that_is_none_says_what_to_do(visitor: Client, mail: Path) -> Non
     assert StoredFacts().read().suppressions == ()
 
 
+def question_to(client: Client, email: str) -> str:
+    """Somebody asked on the telephone; the path of the link that their letter holds."""
+    written = {"epost": email, "formaal": "market_others", "kanal": "phone"}
+    answer = client.post("/kontor/utsendinger/bekreftelse", written)
+    assert answer.status_code == 200 and "E-posten er sendt" in answer.content.decode()
+    (first, *_) = mailbox.letters() or ()
+    assert first.to == email and "Bekreft" in first.subject
+    return next(link for link in first.links if link.startswith("/ja/"))
+
+
+def somebody(client: Client) -> str:
+    """Who has got a mailing."""
+    sent_link(client)
+    (first, *_) = mailbox.letters() or ()
+    return first.to
+
+
 def test_a_yes_is_confirmed_by_a_press_and_once(approver: Client, visitor: Client, mail: Path) -> None:
-    person = mailings.store.waiting(prepared(approver).rsplit("/", 1)[1], 1, mailings.clock.now())[0].about
-    given = choices.ask_to_confirm(person, "m.1", "market_others", "email", "webshop", "3", HJEMMEL)
+    link = question_to(approver, somebody(approver))
     assert StoredFacts().read().consents == ()
-    assert "Bekreft" in page(visitor, f"/ja/{given}")
+    assert "Bekreft" in page(visitor, link)
     assert StoredFacts().read().consents == ()
-    assert visitor.post(f"/ja/{given}").status_code == 200
+    assert visitor.post(link).status_code == 200
     (consent,) = StoredFacts().read().consents
-    assert (consent.about, consent.text_version, consent.covers) == (person, "3", frozenset({"email"}))
-    assert visitor.post(f"/ja/{given}").status_code == 404
+    assert (consent.channel, consent.covers) == ("phone", frozenset({"email"}))
+    assert consent.text_version == str(sign_up.form().version)
+    assert visitor.post(link).status_code == 404
     assert len(StoredFacts().read().consents) == 1
 
 
 def test_a_yes_of_ones_own_takes_back_an_earlier_no(approver: Client, visitor: Client, mail: Path) -> None:
-    link = sent_link(approver)
-    visitor.post(link)
-    facts = StoredFacts().read()
-    (no,), (suppressed,) = facts.objections, facts.suppressions
-    given = choices.ask_to_confirm(
-        no.about, suppressed.mark, "market_others", "email", "webshop", "3", HJEMMEL
-    )
-    visitor.post(f"/ja/{given}")
+    no = sent_link(approver)
+    (first, *_) = mailbox.letters() or ()
+    yes = question_to(approver, first.to)
+    visitor.post(no)
+    assert visitor.post(yes).status_code == 200
     facts = StoredFacts().read()
     assert [one.state for one in facts.objections] == [Objection.LIFTED] and facts.suppressions[0].lifted_at
-    visitor.post(link)
+    visitor.post(no)
     facts = StoredFacts().read()
     assert [one.state for one in facts.objections] == [Objection.UPHELD]
     assert facts.suppressions[0].lifted_at is None
@@ -163,8 +177,23 @@ def test_a_yes_of_ones_own_takes_back_an_earlier_no(approver: Client, visitor: C
 
 
 def test_a_yes_expires_after_seven_days(approver: Client, visitor: Client, mail: Path) -> None:
-    person = mailings.store.waiting(prepared(approver).rsplit("/", 1)[1], 1, NOW)[0].about
-    given = choices.ask_to_confirm(person, "m.1", "market_others", "email", "webshop", "3", HJEMMEL)
+    link = question_to(approver, somebody(approver))
     mailings.clock.use(lambda: NOW + timedelta(days=7))
-    assert visitor.post(f"/ja/{given}").status_code == 404
+    assert visitor.post(link).status_code == 404
     assert StoredFacts().read().consents == ()
+
+
+def test_the_office_asks_only_for_what_rests_on_consent_and_goes_out_by_mail(
+    operator: Client, reader: Client, mail: Path
+) -> None:
+    address = "/kontor/utsendinger/bekreftelse"
+    assert reader.get(address).status_code == 403
+    for written in (
+        {"epost": "ola", "formaal": "market_others", "kanal": "phone"},
+        {"epost": "ola@firma.example", "formaal": "deliver", "kanal": "phone"},
+        {"epost": "ola@firma.example", "formaal": "market_others", "kanal": "ukjent"},
+    ):
+        assert operator.post(address, written).status_code == 400
+    written = {"epost": "ingen@firma.example", "formaal": "market_others", "kanal": "phone"}
+    assert "Ingenting er sendt" in operator.post(address, written).content.decode()
+    assert mailbox.letters() == ()

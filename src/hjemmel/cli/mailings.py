@@ -18,7 +18,7 @@ from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.permission import NotDeclared
-from hjemmel.desk import mailings
+from hjemmel.desk import mailings, sign_up
 from hjemmel.desk.published import NothingPublished
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.vault.faults import VaultFault
@@ -52,6 +52,23 @@ def bounces(argv: list[str]) -> int:
     ask_who(parser)
     wanted = parser.parse_args(argv)
     return _guarded("bounces", lambda: _bounces(wanted.files, acting(wanted.who, RIGHT_TO_WORK)))
+
+
+def sign_ups(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="hjemmel signups",
+        description="Send the letters that ask for a confirmation and still wait. What nobody confirmed in time goes.",
+    )
+    ask_who(parser)
+    wanted = parser.parse_args(argv)
+    return _guarded("signups", lambda: _sign_ups(acting(wanted.who, RIGHT_TO_WORK)))
+
+
+def _sign_ups(actor: Actor) -> int:
+    gone = sign_up.forget(actor)
+    sent = sign_up.send_letters(actor)
+    say(f"{sent} sent; {gone} nobody confirmed in time are gone.")
+    return 0
 
 
 def _send(id: str, actor: Actor) -> int:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("hjemmel.cli.schema:command", "print the JSON Schema of a declaration, for editors"),
     "send": ("hjemmel.cli.mailings:send", "send the rest of an approved mailing"),
     "serve": ("hjemmel.cli.serve:command", "serve the statement and the office"),
+    "signups": ("hjemmel.cli.mailings:sign_ups", "send letters that ask for a confirmation and wait"),
     "staff": ("hjemmel.cli.publish:staff", "make an account for the office"),
     "statement": ("hjemmel.cli.statement:command", "the privacy statement"),
     "token": ("hjemmel.cli.token:command", "access tokens for programs"),

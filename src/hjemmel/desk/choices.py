@@ -5,10 +5,11 @@ It rests on what was noted when the message was sent, so it works when no system
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from django.db import transaction
 
 from hjemmel.capabilities.facts import services as fact_services
 from hjemmel.capabilities.facts.store import StoredFacts
@@ -21,7 +22,6 @@ from hjemmel.core.facts import (
     STANDING,
     About,
     AddressKind,
-    ConsentAsked,
     ConsentGiven,
     Fact,
     Facts,
@@ -29,13 +29,11 @@ from hjemmel.core.facts import (
     ObjectionMade,
     Suppressed,
 )
-from hjemmel.core.mailing import Use, reference_in, token
-from hjemmel.core.moment import local_day
+from hjemmel.core.mailing import Use, reference_in
 from hjemmel.core.permission.address import KIND_OF
-from hjemmel.desk import clock
+from hjemmel.desk import clock, sign_up
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
-from hjemmel.engine.ports import Actor
 
 BY_LINK: Final = "link"
 
@@ -112,30 +110,6 @@ def _recipient(given: str) -> tuple[StoredRecipient, str, str] | None:
 # ---- yes ---------------------------------------------------------------------------------------------------
 
 
-def ask_to_confirm(
-    person: About, mark: str, purpose: str, channel: str, given_through: str, text_version: str, actor: Actor
-) -> str:
-    """Keep that somebody has asked for messages and must confirm it; returns what stands in their link."""
-    at, reference = clock.now(), secrets.token_hex(16)
-    wanted = StoredAsking(
-        reference=reference,
-        collection=person.collection,
-        key=store.key_of(person),
-        mark=mark,
-        purpose=purpose,
-        channel=channel,
-        given_through=given_through,
-        text_version=text_version,
-        asked_at=at,
-        expires_at=at + services.CONFIRM_WITHIN,
-    )
-    services.ask(wanted, actor, at)
-    until = local_day(wanted.expires_at, published().map.zone)
-    asked = ConsentAsked(about=person, purpose=purpose, asked_at=at, expires_on=until, mark=mark)
-    fact_services.record((asked,), actor, at)
-    return token(marker(actor).key, Use.YES, reference)
-
-
 def yes_of(given: str) -> Chosen | None:
     """What this link confirms; None if it is none, was used, or has expired. Changes nothing."""
     found = _asking(given)
@@ -147,14 +121,28 @@ def yes_of(given: str) -> Chosen | None:
 def confirm(given: str) -> Chosen | None:
     """Confirm by this link, once: from now on there is a consent. None if it was used, has expired, or is none.
 
+    Somebody nobody knew is taken into the register. Raises a Failure or a VaultFault; then nothing was done.
+
     A no that the same person gave before, to this or by this address, is taken back: this yes is newer, and their own."""
     found = _asking(given)
+    if found is None or not _is_open(found, clock.now()):
+        return None
+    try:
+        with transaction.atomic():
+            return _confirmed(found)
+    except sign_up.NobodyKnows:
+        return None
+
+
+def _confirmed(asking: StoredAsking) -> Chosen | None:
     at = clock.now()
-    taken = services.confirm(found.reference, HJEMMEL, at) if found and _is_open(found, at) else None
+    taken = services.confirm(asking.reference, HJEMMEL, at)
     if taken is None:
         return None
     data_map, facts = published().map, StoredFacts().read()
-    person = store.about(taken.collection, taken.key)
+    person = (
+        store.about(taken.collection, taken.key) if taken.collection else sign_up.taken_in(taken, HJEMMEL)
+    )
     given_now = ConsentGiven(
         about=person,
         purpose=taken.purpose,

@@ -6,7 +6,6 @@ The one door for pages and commands. What was sent and to whom lies in `capabili
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,14 +27,13 @@ from hjemmel.core.mailing import Fault, Mailing, Use, faults, has_picture, lette
 from hjemmel.core.permission import May, Message, NotDeclared, message, reasons
 from hjemmel.core.permission.reasons import Reason
 from hjemmel.core.terms import ChannelKind
-from hjemmel.desk import access, clock
+from hjemmel.desk import access, clock, post
 from hjemmel.desk.house import house
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
 from hjemmel.engine.house import House
 from hjemmel.engine.permission import Reached, ask, ask_collection, ask_each
 from hjemmel.engine.ports import Actor
-from hjemmel.engine.wiring import filled, mail_server
 
 BATCH: Final = 200
 AT_ONCE: Final = 20
@@ -45,7 +43,6 @@ HELD_FOR: Final = timedelta(minutes=5)
 """A sender who has told nothing for so long is gone."""
 NEWEST: Final = 50
 EXAMPLE: Final = "0" * 64
-PLACE: Final = "mail"
 
 REASONS: Mapping[str, Reason] = {
     reason.code: reason for reason in vars(reasons).values() if isinstance(reason, Reason)
@@ -240,9 +237,9 @@ def send(id: str, actor: Actor, most: int = BATCH, within: timedelta = LONGEST_B
     wanted = _fit(company.map, kept.mailing)
     if not _is_email(wanted):
         raise Unsupported(
-            PLACE, "only e-mail is sent from here", "let the list out, and send it by other means"
+            post.PLACE, "only e-mail is sent from here", "let the list out, and send it by other means"
         )
-    server = _server(company.map)
+    server = post.server(company.map)
     run, now = secrets.token_hex(16), clock.now()
     if not store.hold(id, run, now, now + HELD_FOR):
         raise Busy
@@ -318,7 +315,7 @@ class _Sending:
         """The answer as of now: whenever a line has come into the ledger, it is asked for anew."""
         line = ledger.head().seq
         if line != self.asked_at_line:
-            self.asked_at_line, self.come_back = line, store.come_back()
+            self.asked_at_line, self.come_back = line, post.closed()
             found = self._ask(self.wanted, rest)
             tracked = self._ask(self.tracking, rest) if self.tracking else [None] * len(rest)
             self.answers = {
@@ -343,7 +340,7 @@ def letter_list(id: str, actor: Actor) -> tuple[tuple[str, ...], ...]:
     company = house(actor)
     wanted = _fit(company.map, kept.mailing)
     if _is_email(wanted):
-        raise Unsupported(PLACE, "e-mail is sent from here", "send it")
+        raise Unsupported(post.PLACE, "e-mail is sent from here", "send it")
     columns = _seen_columns(wanted, kept.mailing.purpose, actor)
     run, now = secrets.token_hex(16), clock.now()
     if not store.hold(id, run, now, now + HELD_FOR):
@@ -405,14 +402,6 @@ def take_bounces(messages: Iterable[bytes], actor: Actor) -> TakenBounces:
 
 def _is_email(wanted: Message) -> bool:
     return wanted.channel.kind is ChannelKind.EMAIL
-
-
-def _server(data_map: DataMap) -> Smtp | Folder:
-    mail = data_map.declaration.mail
-    address = filled(mail.server, os.environ) if mail else None
-    if not address:
-        raise Unsupported(PLACE, "the address of the mail server is not set", "set it in the environment")
-    return mail_server(address)
 
 
 def _tracking(data_map: DataMap, mailing: Mailing) -> Message | None:

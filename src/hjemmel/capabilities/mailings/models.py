@@ -108,6 +108,12 @@ class StoredAsking(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    address = models.BinaryField(null=True)
+    """Sealed with a key of its own, and gone with it when it is no longer needed: once the letter has gone to somebody we
+    know, once somebody we did not know has confirmed, or on the last day."""
+    letter = models.CharField(max_length=16, blank=True, db_index=True)
+    """What became of the letter with the link. Empty as long as it waits."""
+    letter_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "mailing_asking"

@@ -23,7 +23,8 @@ from hjemmel.core.facts import About
 from hjemmel.core.ledger import canonical
 from hjemmel.core.mailing import Mailing
 from hjemmel.core.plan import plain
-from hjemmel.engine.ports import Actor, Plain
+from hjemmel.engine.ports import Actor, OpenRow, Plain
+from hjemmel.engine.vault.vault import Vault
 
 CHUNK = 500
 CONFIRM_WITHIN = timedelta(days=7)
@@ -121,12 +122,30 @@ def said_no(reference: str, actor: Actor, at: datetime) -> None:
         StoredRecipient.objects.filter(reference=reference, said_no_at=None).update(said_no_at=at)
 
 
-def ask(wanted: StoredAsking, actor: Actor, at: datetime) -> None:
-    """Keep that somebody is asked to confirm. What nobody confirmed in time goes now."""
+def ask(vault: Vault, wanted: StoredAsking, address: str, actor: Actor, at: datetime) -> None:
+    """Keep that somebody is to be asked to confirm, with the address sealed until the letter has gone."""
     told: dict[str, Plain] = {"purpose": wanted.purpose, "text": wanted.text_version}
     with deed("consent-confirmation-asked", actor, told, at):
-        StoredAsking.objects.filter(expires_at__lte=at).delete()
+        reference = wanted.reference
+        vault.admit([reference])
+        row = OpenRow(subject=reference, table=store.ASKINGS, row=reference, values={store.ADDRESS: address})
+        (sealed,) = vault.seal([row])
+        wanted.address = sealed.values[store.ADDRESS]
         wanted.save(force_insert=True)
+
+
+def asked(
+    vault: Vault, reference: str, letter: str, person: About | None, actor: Actor, at: datetime
+) -> None:
+    """What became of the letter, and whom the address led to. Only somebody nobody knows must be found again by it."""
+    with deed("consent-confirmation-sent", actor, {"letter": letter}, at):
+        row = StoredAsking.objects.filter(pk=reference)
+        row.update(letter=letter, letter_at=at)
+        if person is not None:
+            row.update(collection=person.collection, key=store.key_of(person))
+        if person is not None or letter == store.NOT_SENT:
+            row.update(address=None)
+            vault.destroy([reference])
 
 
 def confirm(reference: str, actor: Actor, at: datetime) -> StoredAsking | None:
@@ -136,6 +155,22 @@ def confirm(reference: str, actor: Actor, at: datetime) -> StoredAsking | None:
         if not taken.update(confirmed_at=at):
             return None
         return store.asking(reference)
+
+
+def known(vault: Vault, reference: str, person: About, actor: Actor, at: datetime) -> None:
+    """Whoever confirmed has a row of their own now, and the address stands there."""
+    with deed("consent-confirmed-by-new", actor, {}, at):
+        StoredAsking.objects.filter(pk=reference).update(
+            collection=person.collection, key=store.key_of(person), address=None
+        )
+        vault.destroy([reference])
+
+
+def forget(vault: Vault, references: Sequence[str], actor: Actor, at: datetime) -> None:
+    """Their last day has come: what nobody confirmed is gone, and what was confirmed stands as a consent."""
+    with deed("consent-confirmations-forgotten", actor, {"count": len(references)}, at):
+        StoredAsking.objects.filter(pk__in=references).delete()
+        vault.destroy(references)
 
 
 def _row(id: str, one: Listed, at: datetime, line: int) -> StoredRecipient:

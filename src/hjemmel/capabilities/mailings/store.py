@@ -18,6 +18,7 @@ from hjemmel.core.facts import About
 from hjemmel.core.ledger import canonical
 from hjemmel.core.letter import Words
 from hjemmel.core.mailing import Mailing, Sent
+from hjemmel.engine.ports import SealedRow
 
 NOT_PERMITTED = "not permitted"
 WAITING = ""
@@ -26,6 +27,10 @@ LET_OUT = "let out"
 REACHED = (Delivery.ACCEPTED.value, Delivery.UNCERTAIN.value, LET_OUT)
 """Outcomes after which somebody may have got the message."""
 TRY_AGAIN_AFTER = timedelta(minutes=15)
+ASKINGS, ADDRESS = "mailing_asking", "address"
+"""Where the sealed address of somebody who is asked to confirm stands."""
+BEGUN, NOT_SENT = "begun", "not sent"
+"""Of the letter that asks: it is on its way, or went nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +223,47 @@ def recipient(reference: str) -> tuple[StoredRecipient, str, str] | None:
 
 def asking(reference: str) -> StoredAsking | None:
     return StoredAsking.objects.filter(pk=reference).first()
+
+
+def unsent(count: int, at: datetime) -> tuple[StoredAsking, ...]:
+    """The first whose letter with the link waits."""
+    waiting = StoredAsking.objects.filter(letter=WAITING, confirmed_at=None, expires_at__gt=at)
+    return tuple(waiting.order_by("asked_at", "pk")[:count])
+
+
+def begin_asking(reference: str, at: datetime) -> bool:
+    """On disk before the letter leaves, so that it leaves once; False if somebody else has begun."""
+    waiting = StoredAsking.objects.filter(pk=reference, letter=WAITING)
+    return bool(waiting.update(letter=BEGUN, letter_at=at))
+
+
+def not_asked(reference: str) -> None:
+    """The letter did not leave: it waits again."""
+    StoredAsking.objects.filter(pk=reference, letter=BEGUN).update(letter=WAITING, letter_at=None)
+
+
+def letters_since(mark: str, since: datetime, but: str) -> int:
+    """How many letters of this kind have gone to the address since then, one apart."""
+    gone = StoredAsking.objects.filter(mark=mark, letter_at__gte=since).exclude(letter=NOT_SENT)
+    return gone.exclude(pk=but).count()
+
+
+def asked_since(since: datetime) -> int:
+    return StoredAsking.objects.filter(asked_at__gte=since).count()
+
+
+def past_askings(at: datetime, count: int) -> tuple[str, ...]:
+    """Those whose last day has come."""
+    past = StoredAsking.objects.filter(expires_at__lte=at)
+    return tuple(past.order_by("pk").values_list("pk", flat=True)[:count])
+
+
+def sealed_address(asking: StoredAsking) -> SealedRow | None:
+    """The address it was asked with; None once it is gone."""
+    if asking.address is None:
+        return None
+    values = {ADDRESS: bytes(asking.address)}
+    return SealedRow(subject=asking.pk, table=ASKINGS, row=asking.pk, values=values)
 
 
 def sent() -> tuple[Sent, ...]:

@@ -199,12 +199,26 @@ def _check_names(declaration: Declaration, scope: Scope) -> None:
     tracking = declaration.mail.tracking_purpose if declaration.mail else None
     if tracking and tracking not in declaration.purposes:
         scope.report.unknown(("mail", "tracking_purpose"), "purpose", tracking, declaration.purposes)
+    _check_sign_up(declaration, scope)
     for name, system in declaration.systems.items():
         if system.run_by and system.run_by not in declaration.recipients:
             scope.report.unknown(
                 ("systems", name, "run_by"), "recipient", system.run_by, declaration.recipients
             )
     _check_promises(declaration, scope)
+
+
+def _check_sign_up(declaration: Declaration, scope: Scope) -> None:
+    sign_up = declaration.mail.sign_up if declaration.mail else None
+    if sign_up is None:
+        return
+    at = ("mail", "sign_up")
+    if sign_up.channel not in declaration.channels:
+        scope.report.unknown((*at, "channel"), "channel", sign_up.channel, declaration.channels)
+    if sign_up.kind and sign_up.kind not in declaration.subjects:
+        scope.report.unknown((*at, "kind"), "kind of person", sign_up.kind, declaration.subjects)
+    if sign_up.source and sign_up.source not in declaration.sources:
+        scope.report.unknown((*at, "source"), "source", sign_up.source, declaration.sources)
 
 
 def _check_promises(declaration: Declaration, scope: Scope) -> None:

@@ -8,6 +8,23 @@ from pydantic_core import PydanticCustomError
 from .parts import Line, Model, Name
 
 
+class SignUp(Model):
+    """A public form where people sign up for what rests on consent and goes out by e-mail."""
+
+    channel: Name
+    """The channel under `channels` through which the yes is given."""
+    kind: Name | None = None
+    """What somebody nobody knew becomes in the register once they have confirmed. None: nobody is taken in by it."""
+    source: Name | None = None
+    """Who gives the data then: a source that is the person."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.kind is None) != (self.source is None):
+            raise PydanticCustomError("sign_up", "kind and source go together")
+        return self
+
+
 class Mail(Model):
     """What every mailing needs. The server's address holds a password, so it is written as `${NAME}`."""
 
@@ -22,6 +39,7 @@ class Mail(Model):
     """Pictures fetched from elsewhere tell who opened a message: never, or to those who have said yes to it."""
     tracking_purpose: Name | None = None
     """The purpose whose consent that is."""
+    sign_up: SignUp | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

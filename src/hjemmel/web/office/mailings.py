@@ -18,7 +18,7 @@ from hjemmel.core.letter import Words
 from hjemmel.core.mailing import Mailing
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
 from hjemmel.core.permission import NotDeclared
-from hjemmel.desk import mailbox
+from hjemmel.desk import mailbox, sign_up
 from hjemmel.desk import mailings as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.engine.vault.faults import VaultFault
@@ -38,6 +38,35 @@ NO_ACCESS = Text(
     nb="Lista viser adresser, og kontoen din er ikke knyttet til formålet med utsendingen. Ingenting er gjort.",
     en="The list shows addresses, and your account is not tied to the purpose of the mailing. Nothing was done.",
 )
+NO_QUESTION = Text(
+    nb="Skriv en e-postadresse, og velg hva det gjelder og hvor personen ba om det.",
+    en="Write an e-mail address, and choose what it is about and where the person asked for it.",
+)
+TOO_MANY = Text(
+    nb="Det er bedt om svært mange bekreftelser den siste timen. Prøv igjen senere.",
+    en="Very many confirmations have been asked for during the last hour. Try again later.",
+)
+WAITS = Text(
+    nb="E-posten venter, for serveren ville ikke ta den nå. Den sendes sammen med den neste.",
+    en="The e-mail waits, for the server would not take it now. It is sent along with the next one.",
+)
+LETTERS = {
+    "accepted": Text(
+        nb="E-posten er sendt. Personen har sagt ja først når lenken i den er brukt.",
+        en="The e-mail has been sent. The person has said yes only when its link has been used.",
+    ),
+    "uncertain": Text(
+        nb="Det er usikkert om e-posten kom fram. Den sendes ikke igjen av seg selv.",
+        en="It is uncertain whether the e-mail arrived. It is not sent again by itself.",
+    ),
+    "refused": Text(
+        nb="E-posttjeneren tok ikke imot e-posten.", en="The mail server did not take the e-mail."
+    ),
+    "not sent": Text(
+        nb="Ingenting er sendt: adressen er sperret, fører til ingen eller flere vi kjenner, eller har fått nok slike i dag.",
+        en="Nothing was sent: the address is blocked, leads to nobody or several we know, or has had enough of these today.",
+    ),
+}
 UNKNOWN = Text(
     nb="Velg et formål, en kanal og en liste som står i deklarasjonen.",
     en="Choose a purpose, a channel and a list that the declaration names.",
@@ -143,6 +172,29 @@ def demo_mailbox(request: Any) -> HttpResponse:
     if letters is None:
         raise Http404
     return render(request, "office/mailbox.html", {"letters": letters})
+
+
+@with_right(RIGHT_TO_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_to_confirm(request: Any) -> HttpResponse:
+    """Ask somebody who wants e-mail to confirm it, by a letter with a link."""
+    written = {name: request.POST.get(name, "")[:LONGEST] for name in ("epost", "formaal", "kanal")}
+    if request.method != "POST":
+        return _asking(request, written)
+    try:
+        letter = sign_up.ask(written["epost"], written["formaal"], written["kanal"], actor(request))
+    except (sign_up.NotAnAddress, sign_up.NotOffered):
+        return _asking(request, written, status=400, trouble=NO_QUESTION)
+    except sign_up.TooMany:
+        return _asking(request, written, status=429, trouble=TOO_MANY)
+    except (Failure, VaultFault) as failure:
+        return _asking(request, written, status=409, failure=failure)
+    return _asking(request, {}, letter=LETTERS.get(letter, WAITS))
+
+
+def _asking(request: Any, written: dict[str, str], status: int = 200, **told: Any) -> HttpResponse:
+    shown = {**told, "written": written, "choices": sign_up.choices()}
+    return render(request, "office/mailing_ask.html", shown, status=status)
 
 
 FIELDS = (

@@ -32,6 +32,7 @@ urlpatterns = [
     path("planer/<str:digest>", plans.plan, name="plan"),
     path("utsendinger", mailings.mailings, name="mailings"),
     path("utsendinger/ny", mailings.write, name="write_mailing"),
+    path("utsendinger/bekreftelse", mailings.ask_to_confirm, name="ask_to_confirm"),
     path("utsendinger/postkasse", mailings.demo_mailbox, name="mailbox"),
     path("utsendinger/<str:id>", mailings.mailing, name="mailing"),
     path("utsendinger/<str:id>/liste", mailings.letter_list, name="letter_list"),

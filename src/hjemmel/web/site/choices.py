@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from hjemmel.connectors.protocol import Failure
 from hjemmel.desk import choices
 from hjemmel.desk.choices import Chosen
 from hjemmel.desk.published import NothingPublished, published
@@ -41,7 +42,7 @@ def yes(request: Any, lang: str, given: str) -> HttpResponse:
     """The same for a yes; the link works once, and for seven days."""
     try:
         chosen = choices.confirm(given) if request.method == "POST" else choices.yes_of(given)
-    except (VaultFault, NothingPublished):
+    except (Failure, VaultFault, NothingPublished):
         return _page(request, "yes", lang, given, None, NOT_NOW)
     return _page(request, "yes", lang, given, chosen, 200 if chosen else GONE)
 
