@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hjemmel.core.facts import ConsentGiven, Fact, Facts, Hold, Linked, ObjectionMade, Remembered, Restricted
+from hjemmel.core.facts import Fact, Facts, speaks_of
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
@@ -24,6 +24,8 @@ class MemoryPlans:
     approvals: dict[str, Approval] = field(default_factory=dict)
     begun: dict[tuple[str, int], datetime] = field(default_factory=dict)
     done: dict[tuple[str, int], list[Receipt]] = field(default_factory=dict)
+    facts: MemoryFacts | None = None
+    """Where what an approval brings is recorded."""
 
     def store(self, plan: Plan) -> None:
         self.plans.setdefault(plan.digest, plan)
@@ -34,8 +36,10 @@ class MemoryPlans:
     def approval(self, digest: str) -> Approval | None:
         return self.approvals.get(digest)
 
-    def approve(self, approval: Approval) -> None:
+    def approve(self, approval: Approval, facts: Iterable[Fact] = ()) -> None:
         self.approvals.setdefault(approval.plan, approval)
+        if self.facts is not None:
+            self.facts.record(facts, approval.by, approval.at)
 
     def begin(self, digest: str, action: int, at: datetime) -> datetime:
         return self.begun.setdefault((digest, action), at)
@@ -62,13 +66,13 @@ class MemoryFacts:
 
     @classmethod
     def of(cls, *facts: Fact) -> MemoryFacts:
-        return cls({_identity(fact): fact for fact in facts})
+        return cls({speaks_of(fact): fact for fact in facts})
 
     def read(self) -> Facts:
         return Facts.gathered(self.standing.values())
 
     def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
-        self.standing.update({_identity(fact): fact for fact in facts})
+        self.standing.update({speaks_of(fact): fact for fact in facts})
 
 
 @dataclass
@@ -90,21 +94,8 @@ class Stores:
     facts: MemoryFacts = field(default_factory=MemoryFacts)
     evidences: MemoryEvidences = field(default_factory=MemoryEvidences)
 
+    def __post_init__(self) -> None:
+        self.plans.facts = self.facts
+
     def copy(self) -> Stores:
         return deepcopy(self)
-
-
-def _identity(fact: Fact) -> tuple[object, ...]:
-    match fact:
-        case ConsentGiven():
-            return "consent", fact.about, fact.purpose, fact.given_at
-        case ObjectionMade():
-            return "objection", fact.about, fact.purpose
-        case Restricted():
-            return "restriction", fact.about, fact.at
-        case Hold():
-            return "hold", fact.id
-        case Remembered():
-            return "remembered", fact.event, fact.about
-        case Linked():
-            return "linked", fact.about, fact.to

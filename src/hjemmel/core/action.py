@@ -61,3 +61,13 @@ class Refusal:
     waits_en: str = ""
     unknown: bool = False
     """Nothing is decided about these rows: something is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Rows that hold, or may hold, somebody else's data beside that of whoever asks: a person looks before anything
+    is released or erased."""
+
+    collection: str
+    rows: int
+    because: Because

@@ -5,7 +5,7 @@ A fact points at a row by its key (`About`), or at an address by its keyed mark;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -68,6 +68,15 @@ class ConsentAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn:
+    """Art. 7(3): whatever the company's own rows tell of consents given by that day is over. A later yes counts."""
+
+    about: About
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharingConsent:
     """A consent to give data to one recipient for one purpose, such as an add-on bought from somebody else."""
 
@@ -98,6 +107,8 @@ class Restricted:
     at: datetime
     lifted_at: datetime | None = None
     ground: str = "18(1)(a)"
+    noticed_at: datetime | None = None
+    """When the person was told that it will be lifted (Art. 18(3)); before that nobody lifts it on request."""
 
 
 class HoldKind(Enum):
@@ -232,6 +243,25 @@ class Linked:
     """The row it was matched with: the customer."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody has asked for a right (Art. 15-22). By itself it changes no ground; what it brings does.
+
+    Plans find the person's own rows by it, so that no key stands in a plan."""
+
+    id: str
+    """The request's reference."""
+    batch: str
+    """What the plan calls the requests that it is made for; the reference itself if there is one."""
+    about: About
+    right: str
+    at: datetime
+    role: str = ""
+    purposes: tuple[str, ...] = ()
+    upheld: tuple[str, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
+
+
 Fact = (
     ConsentGiven
     | ConsentAsked
@@ -246,6 +276,8 @@ Fact = (
     | Child
     | ListingChosen
     | Linked
+    | ConsentWithdrawn
+    | Asked
 )
 
 
@@ -266,6 +298,8 @@ class Facts:
     children: tuple[Child, ...] = ()
     listings: tuple[ListingChosen, ...] = ()
     linked: tuple[Linked, ...] = ()
+    withdrawals: tuple[ConsentWithdrawn, ...] = ()
+    requests: tuple[Asked, ...] = ()
     unread: frozenset[str] = field(default=frozenset())
     """Systems whose facts (consents kept there) could not be read: what rests on them is UNKNOWN."""
 
@@ -288,6 +322,8 @@ class Facts:
             children=tuple(f for f in kinds.get(Child, ()) if isinstance(f, Child)),
             listings=tuple(f for f in kinds.get(ListingChosen, ()) if isinstance(f, ListingChosen)),
             linked=tuple(f for f in kinds.get(Linked, ()) if isinstance(f, Linked)),
+            withdrawals=tuple(f for f in kinds.get(ConsentWithdrawn, ()) if isinstance(f, ConsentWithdrawn)),
+            requests=tuple(f for f in kinds.get(Asked, ()) if isinstance(f, Asked)),
         )
 
     def __iter__(self) -> Iterator[Fact]:
@@ -304,3 +340,44 @@ class Facts:
         yield from self.children
         yield from self.listings
         yield from self.linked
+        yield from self.withdrawals
+        yield from self.requests
+
+    def told(self, facts: Iterable[Fact]) -> Facts:
+        """These facts with newer ones: what speaks of the same thing is replaced."""
+        standing: dict[tuple[object, ...], Fact] = {speaks_of(fact): fact for fact in self}
+        standing.update({speaks_of(fact): fact for fact in facts})
+        return replace(Facts.gathered(standing.values()), unread=self.unread)
+
+
+def speaks_of(fact: Fact) -> tuple[object, ...]:
+    """What the fact is about: of two that speak of the same thing, only the newer stands."""
+    return (type(fact).__name__, *_speaks_of(fact))
+
+
+def _speaks_of(fact: Fact) -> tuple[object, ...]:
+    match fact:
+        case ConsentGiven():
+            return fact.about, fact.purpose, fact.given_at
+        case ObjectionMade() | ConsentAsked() | ConsentWithdrawn():
+            return fact.about, fact.purpose
+        case Restricted():
+            return fact.about, fact.at
+        case Hold():
+            return (fact.id,)
+        case Remembered():
+            return fact.event, fact.about
+        case SharingConsent():
+            return fact.about, fact.recipient, fact.purpose, fact.given_at
+        case AddressGiven():
+            return fact.about, fact.kind.value, fact.mark, fact.origin.value
+        case Suppressed():
+            return fact.kind.value, fact.mark
+        case Washed():
+            return fact.list, fact.home, fact.kind.value
+        case Child() | ListingChosen():
+            return (fact.about,)
+        case Linked():
+            return fact.about, fact.to
+        case Asked():
+            return fact.id, fact.about

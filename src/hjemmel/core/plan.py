@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from .action import Action, Refusal
+from .action import Action, Refusal, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,10 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     forecast: bool = False
     """Made for a day to come: shown, never approved."""
+    batch: str = ""
+    """The request, or what several that are planned together are called; empty: nobody asked."""
+    reviews: tuple[Review, ...] = ()
+    """What a person must look at before it is approved."""
     digest: str = field(default="")
 
     @property
@@ -50,11 +54,20 @@ class Plan:
 
 
 def sealed(plan: Plan) -> Plan:
-    """The same plan with its digest, over every field but the digest itself."""
-    content = {f.name: plain(getattr(plan, f.name)) for f in fields(plan) if f.name != "digest"}
+    """The same plan with its digest, over every field but the digest itself.
+
+    What only plans for requests have is left out where it is empty: a plan of before such plans keeps its digest."""
+    content = {
+        f.name: plain(getattr(plan, f.name))
+        for f in fields(plan)
+        if f.name != "digest" and (f.name not in _OF_REQUESTS or getattr(plan, f.name))
+    }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Plan(**{f.name: getattr(plan, f.name) for f in fields(plan) if f.name != "digest"}, digest=digest)
+
+
+_OF_REQUESTS = ("batch", "reviews")
 
 
 def plain(value: object) -> object:

@@ -40,6 +40,30 @@ def because_statute(data_map: DataMap, purpose: Purpose, lines: Sequence[Line]) 
     return Because(rule=purpose.name, line=line.place.line, law=law, text_nb=nb, text_en=en)
 
 
+def because_purpose(data_map: DataMap, purpose: Purpose, lines: Sequence[Line]) -> Because:
+    """A purpose that still needs the data, with the articles of its bases."""
+    line = max(lines, key=_length)
+    articles = sorted({basis.article for basis in purpose.basis.values()})
+    title = purpose.declared.title
+    return Because(
+        rule=purpose.name,
+        line=line.place.line,
+        law=line.law or f"gdpr-{articles[0].replace(')(', '-').replace('(', '-').rstrip(')')}",
+        text_nb=f"{title.nb}: personvernforordningen artikkel {', '.join(map(_nb_article, articles))}",
+        text_en=f"{title.en}: Art. {', '.join(articles)}",
+    )
+
+
+def because_shared(collection: Collection) -> Because:
+    return Because(
+        rule="shared",
+        line=collection.place.line,
+        law="gdpr-15-4",
+        text_nb="en annens opplysninger viser til raden",
+        text_en="another person's data refers to the row",
+    )
+
+
 def because_held(hold: Hold, collection: Collection) -> Because:
     return Because(
         rule=hold.id,
@@ -76,6 +100,13 @@ def because_unreached(line: int) -> Because:
         text_nb="systemet er ikke nådd, eller er annerledes enn deklarasjonen sier",
         text_en="the system was not reached, or differs from the declaration",
     )
+
+
+def _nb_article(article: str) -> str:
+    """`6(1)(f)` as Norwegian law writes it."""
+    number, _, rest = article.partition("(")
+    parts = rest.rstrip(")").split(")(")
+    return f"{number} nr. {parts[0]} bokstav {parts[1]}" if len(parts) == 2 else number
 
 
 def _rules(data_map: DataMap, lines: Sequence[Line], tongue: Tongue) -> str:

@@ -18,7 +18,9 @@ from .output.language import Tongue
 from .reasons import (
     because_held,
     because_over,
+    because_purpose,
     because_restricted,
+    because_shared,
     because_statute,
     because_unknown,
     because_unreached,
@@ -44,6 +46,8 @@ class Proposal:
     waits_en: str = ""
     kept_by: str = ""
     """The purpose whose periods keep the rows, where the days on which they end can be looked for."""
+    review: bool = False
+    """A person must look at these rows first: somebody else's data may stand in them."""
     until: date | None = None
     """The day on which all of them are let go, where it is known already."""
 
@@ -118,18 +122,23 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
     yield from _waiting(collection, groups, claims)
     for purpose in claims.map.purposes.values():
         lines = _lines_of(purpose, collection)
-        if lines and Basis.LEGAL_OBLIGATION in purpose.basis.values():
+        is_statute = Basis.LEGAL_OBLIGATION in purpose.basis.values()
+        if lines and (is_statute or claims.asker):
             yield Proposal(
                 verb=None,
                 rows=Selection(collection.name, kept_by(claims, collection, purpose)),
-                because=because_statute(claims.map, purpose, lines),
+                because=(because_statute if is_statute else because_purpose)(claims.map, purpose, lines),
                 waits_nb="fristen er ute",
                 waits_en="the period ends",
                 kept_by=purpose.name,
             )
+    if claims.asker:
+        yield _shared(collection, groups, claims)
     yield Proposal(
         verb=None,
-        rows=Selection(collection.name, any_of(*_same(groups, lambda group: claims.due(group).unknown))),
+        rows=Selection(
+            collection.name, any_of(*_same(claims, groups, lambda group: claims.due(group).unknown))
+        ),
         because=because_unknown(collection),
         unknown=True,
         waits_nb="noe mangler eller kan ikke leses",
@@ -137,10 +146,22 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
     )
 
 
+def _shared(collection: Collection, groups: Sequence[FieldGroup], claims: Claims) -> Proposal:
+    """What would go for whoever asks, were it not for somebody else whose data refers to the row."""
+    due = any_of(*_same(claims, groups, lambda group: claims.due(group).yes))
+    return Proposal(
+        verb=None,
+        rows=Selection(collection.name, every(due, claims.shared(collection.name))),
+        because=because_shared(collection),
+        waits_nb="ingen andres opplysninger viser til raden",
+        waits_en="nobody else's data refers to the row",
+    )
+
+
 def kept_by(claims: Claims, collection: Collection, purpose: Purpose) -> Predicate:
     """The rows of which this purpose surely keeps some datum, on the day of the claims."""
     groups = [group for group in collection.groups if group.is_personal]
-    return any_of(*_same(groups, _standing(claims, purpose, _lines_of(purpose, collection))))
+    return any_of(*_same(claims, groups, _standing(claims, purpose, _lines_of(purpose, collection))))
 
 
 def _held(
@@ -153,6 +174,7 @@ def _held(
 
     restricted = any_of(
         *_same(
+            claims,
             groups,
             lambda group: every(without(group), (claims.restricted(group) | claims.undecided(group)).yes),
         )
@@ -166,7 +188,11 @@ def _held(
     )
     for hold in holds_in_force(facts, claims.today):
         one, name = group_of(hold), hold.id
-        covers = _same(groups, lambda group: every(without(group), claims.hold(one, group, "hold", name).yes))  # noqa: B023
+        covers = _same(
+            claims,
+            groups,
+            lambda group: every(without(group), claims.hold(one, group, "hold", name).yes),  # noqa: B023
+        )
         yield Proposal(
             verb=None,
             rows=Selection(collection.name, any_of(*covers)),
@@ -218,11 +244,15 @@ def _standing(claims: Claims, purpose: Purpose, lines: Sequence[Line]) -> Callab
     return lambda group: either([claims.ground(purpose, group, line) for line in lines]).yes
 
 
-def _same(groups: Sequence[FieldGroup], ask: Callable[[FieldGroup], Predicate]) -> list[Predicate]:
-    """What is asked of each group that is there; groups with the same answer are asked together."""
+def _same(
+    claims: Claims, groups: Sequence[FieldGroup], ask: Callable[[FieldGroup], Predicate]
+) -> list[Predicate]:
+    """What is asked of each group that is there; groups with the same answer are asked together.
+
+    Where a person asks, only of what is theirs."""
     found: dict[Predicate, list[FieldGroup]] = {}
     for group in groups:
-        found.setdefault(ask(group), []).append(group)
+        found.setdefault(every(ask(group), claims.mine(group).yes), []).append(group)
     return [every(answer, any_of(*map(there, alike))) for answer, alike in found.items()]
 
 

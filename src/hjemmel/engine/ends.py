@@ -13,6 +13,7 @@ from functools import cache, cached_property
 
 from hjemmel.core.datamap import After, Collection, DataMap, Line, Purpose
 from hjemmel.core.facts import Facts
+from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.ends import end_days
 from hjemmel.core.grounds.explain import Grounds
@@ -42,6 +43,8 @@ class Ends:
     unreached: frozenset[str]
     resolver_on: Callable[[date], Resolver]
     day: date
+    asker: Asker | None = None
+    """Whose rows alone are looked at, where the plan is made because somebody asked."""
 
     @cached_property
     def _company(self) -> Rows | None:
@@ -74,7 +77,9 @@ class Ends:
     def _counted(self, collection: Collection, purpose: Purpose, days: list[date], rows: int) -> Span:
         @cache
         def kept(day: date) -> int:
-            where = kept_by(Claims(self.map, day, self.facts, self.unreached), collection, purpose)
+            where = kept_by(
+                Claims(self.map, day, self.facts, self.unreached, self.asker), collection, purpose
+            )
             return 0 if where == NONE else self.resolver_on(day).count(Selection(collection.name, where))
 
         last = bisect_left(days, True, key=lambda day: kept(day) == 0)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
 from hjemmel.connectors.protocol import Connector, Failure
-from hjemmel.core.action import Action, Refusal
+from hjemmel.core.action import Action, Refusal, Review
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.drift import STOPS, Drift, drift
 from hjemmel.core.facts import (
     About,
     AddressGiven,
+    Asked,
     ConsentAsked,
+    Fact,
     Facts,
     Hold,
     Linked,
@@ -26,9 +29,11 @@ from hjemmel.core.facts import (
     Suppressed,
     Washed,
 )
+from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.lineage import Identity, identity
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
@@ -36,6 +41,9 @@ from hjemmel.core.promise import Evidence
 from hjemmel.core.reasons import because_unreached
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.retention import Proposal, sweep
+from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
+from hjemmel.core.rights.brings import brought_by_all
+from hjemmel.core.rights.proposals import proposals
 from hjemmel.core.selection import EVERY, Scalar, Selection
 
 from .census import Census
@@ -60,6 +68,7 @@ BESIDE_GROUNDS = (
     SharingConsent,
     Suppressed,
     Washed,
+    Asked,
 )
 """Facts that leave a plan as good as it was."""
 
@@ -158,6 +167,45 @@ class House:
             )
         )
 
+    def plan_request(self, *asks: Ask, actor: Actor) -> Plan:
+        """What the ask does in all systems, counted and stored; it does nothing until it is approved.
+
+        Several asks of one right are planned together: still one statement a collection."""
+        plan = self.preview_request(*asks)
+        self.facts.record(asked(asks), actor, self.clock())
+        self.plans.store(plan)
+        return plan
+
+    def preview_request(self, *asks: Ask) -> Plan:
+        """The same plan, stored nowhere."""
+        seen, facts = self.observe(), self._with_asks(asks, self.facts.read())
+        asker = Asker(batch_of(asks), one_role(asks))
+        claims = Claims(self.map, self.today, facts, seen.out_of_sight, asker)
+        resolver_on = cache(lambda at: self._resolver(facts, at))
+        ends = Ends(
+            map=self.map,
+            facts=facts,
+            unreached=seen.out_of_sight,
+            resolver_on=resolver_on,
+            day=self.today,
+            asker=asker,
+        )
+        found = tuple(proposals(one_right(asks), claims, facts))
+        actions, refusals = _counted([one for one in found if not one.review], resolver_on(self.today), ends)
+        refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
+        return sealed(
+            Plan(
+                kind=one_right(asks).value,
+                day=self.today,
+                made_at=self.clock(),
+                made_from=self._made_from(seen, facts, whom=_whom(asks)),
+                actions=tuple(actions),
+                refusals=tuple(refusals),
+                batch=asker.batch,
+                reviews=_to_review([one for one in found if one.review], resolver_on(self.today)),
+            )
+        )
+
     # -- holding
 
     def hard_stop(self, hold: Hold) -> date | None:
@@ -169,16 +217,21 @@ class House:
 
     # -- approving and doing
 
-    def approve(self, digest: str, actor: Actor) -> Approval:
-        """Approve exactly this digest. Raises Refused for unknown, stale and future plans."""
+    def approve(self, digest: str, actor: Actor, *, looked_at: Collection[Review] = ()) -> Approval:
+        """Approve exactly this digest, and let the facts stand that a request brings.
+
+        Raises Refused for unknown, stale and future plans, and where something that must be looked at was not."""
         plan = self.plans.plan(digest)
         if plan is None:
             raise Refused("there is no plan with this full digest")
         if plan.forecast:
             raise Refused("a plan for a day to come is a forecast and cannot be approved")
+        if any(review not in looked_at for review in plan.reviews):
+            raise Refused("rows with somebody else's data have not been looked at; look, then approve")
         self._refuse_stale(plan)
         approval = Approval(plan=digest, by=actor, at=self.clock())
-        self.plans.approve(approval)
+        facts = self.facts.read()
+        self.plans.approve(approval, brought_by_all(asks_in(plan.batch, facts), self.map, facts))
         return approval
 
     def advance(self, digest: str, actor: Actor) -> Sequence[Receipt]:
@@ -200,20 +253,20 @@ class House:
 
     # -- explaining
 
-    def why(self, identity: str) -> Found:
-        """All rows about the persons whose declared identity equals `identity`, and why each datum may be held."""
+    def why(self, known_by: str) -> Found:
+        """All rows about the persons who are known by this, and why each datum may be held."""
         look = self._look()
-        return look.found(look.homes(identity))
+        return look.found(look.homes((identity(known_by),)))
 
     def why_about(self, about: About) -> Found:
         """The same for the subject whose own row this is."""
         return self._look().found({about.collection: [about.key]})
 
-    def homes(self, identity: str) -> tuple[About, ...]:
-        """The own rows of the persons whose declared identity equals `identity`, in the systems that answer."""
+    def homes(self, *identities: Identity | str) -> tuple[About, ...]:
+        """The own rows of the persons whom any of these identities finds, in the systems that answer."""
         return tuple(
             About(collection=home, key=key)
-            for home, keys in self._look().homes(identity).items()
+            for home, keys in self._look().homes(map(identity, identities)).items()
             for key in keys
         )
 
@@ -256,16 +309,25 @@ class House:
             Links(facts.linked),
         )
 
-    def _made_from(self, seen: Seen, facts: Facts) -> MadeFrom:
+    def _with_asks(self, asks: Sequence[Ask], facts: Facts) -> Facts:
+        """The facts as they will be when the asks are granted."""
+        told = facts.told(asked(asks))
+        return told.told(brought_by_all(asks, self.map, told))
+
+    def _made_from(self, seen: Seen, facts: Facts, whom: AbstractSet[About] | None = None) -> MadeFrom:
         return MadeFrom(
             declaration=self.map.digest,
             systems=tuple((one.system, one.target, one.digest) for one in seen.observations),
-            facts=facts_digest(facts),
+            facts=facts_digest(facts if whom is None else _near(facts, whom)),
             unreached=tuple(sorted(seen.out_of_sight)),
         )
 
     def _refuse_stale(self, plan: Plan) -> None:
-        now = self._made_from(self.observe(), self.facts.read())
+        facts, whom = self.facts.read(), None
+        if plan.batch:
+            asks = asks_in(plan.batch, facts)
+            facts, whom = self._with_asks(asks, facts), _whom(asks)
+        now = self._made_from(self.observe(), facts, whom)
         if now != plan.made_from:
             what = [
                 name
@@ -278,8 +340,39 @@ class House:
 def facts_digest(facts: Facts) -> str:
     """Of the facts that a plan can rest on. Running one stores remembered days and links, and they change no answer;
     the rest of what is left out says who may be written to, and grounds do not ask for it."""
-    content = [plain(fact) for fact in facts if not isinstance(fact, BESIDE_GROUNDS)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+    content = (
+        json.dumps(plain(fact), sort_keys=True, default=str)
+        for fact in facts
+        if not isinstance(fact, BESIDE_GROUNDS)
+    )
+    return hashlib.sha256("\n".join(sorted(content)).encode()).hexdigest()
+
+
+def _whom(asks: Iterable[Ask]) -> frozenset[About]:
+    return frozenset(about for ask in asks for about in ask.about)
+
+
+def _near(facts: Facts, whom: AbstractSet[About]) -> Facts:
+    """Without the facts about other people's own rows: what they have chosen meanwhile makes no request stale."""
+    homes = {about.collection for about in whom}
+    keys = {(about.collection, about.key) for about in whom}
+
+    def concerns(fact: Fact) -> bool:
+        if isinstance(fact, Hold):
+            return fact.home not in homes or any((fact.home, key) in keys for key in fact.keys)
+        about = getattr(fact, "about", None)
+        return not isinstance(about, About) or about.collection not in homes or about in whom
+
+    return Facts.gathered(fact for fact in facts if concerns(fact))
+
+
+def _to_review(found: Sequence[Proposal], resolver: Resolver) -> tuple[Review, ...]:
+    counts = resolver.counts([proposal.rows for proposal in found])
+    return tuple(
+        Review(collection=proposal.rows.collection, rows=rows, because=proposal.because)
+        for proposal, rows in zip(found, counts, strict=True)
+        if rows
+    )
 
 
 def _counted(

@@ -27,6 +27,7 @@ from hjemmel.core.facts import (
     About,
     Child,
     ConsentGiven,
+    ConsentWithdrawn,
     Fact,
     Facts,
     Hold,
@@ -197,6 +198,7 @@ def facts(pick: random.Random) -> Facts:
                 state=pick.choice(list(Objection)),
                 at=moment(),
             ),
+            ConsentWithdrawn(about=either(), purpose="news", at=moment()),
             Restricted(about=either(), at=moment(), lifted_at=pick.choice([None, moment()])),
             Remembered(
                 event="ended", about=account(), day=TODAY + timedelta(days=pick.choice([-200, -30, -31, 5]))

@@ -9,23 +9,7 @@ from datetime import date, datetime
 
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.facts import (
-    AddressGiven,
-    Child,
-    ConsentAsked,
-    ConsentGiven,
-    Fact,
-    Hold,
-    HoldKind,
-    Linked,
-    ListingChosen,
-    ObjectionMade,
-    Remembered,
-    Restricted,
-    SharingConsent,
-    Suppressed,
-    Washed,
-)
+from hjemmel.core.facts import Fact, Hold, HoldKind, speaks_of
 from hjemmel.core.hold import NOT_LOOKED_UP, Lack, lacks
 from hjemmel.core.ledger import canonical
 from hjemmel.core.plan import plain
@@ -95,35 +79,7 @@ def _row(identity: str, fact: Fact, line: int, at: datetime) -> StoredFact:
 
 def _identity(fact: Fact) -> str:
     """What the fact speaks of: two with the same identity cannot both stand."""
-    return hashlib.sha256(canonical([type(fact).__name__, *_speaks_of(fact)]).encode()).hexdigest()
-
-
-def _speaks_of(fact: Fact) -> tuple[object, ...]:
-    match fact:
-        case ConsentGiven():
-            return plain(fact.about), fact.purpose, plain(fact.given_at)
-        case ObjectionMade():
-            return plain(fact.about), fact.purpose
-        case Restricted():
-            return plain(fact.about), plain(fact.at)
-        case Hold():
-            return (fact.id,)
-        case Remembered():
-            return fact.event, plain(fact.about)
-        case ConsentAsked():
-            return plain(fact.about), fact.purpose
-        case SharingConsent():
-            return plain(fact.about), fact.recipient, fact.purpose, plain(fact.given_at)
-        case AddressGiven():
-            return plain(fact.about), fact.kind.value, fact.mark, fact.origin.value
-        case Suppressed():
-            return fact.kind.value, fact.mark
-        case Washed():
-            return fact.list, fact.home, fact.kind.value
-        case Child() | ListingChosen():
-            return (plain(fact.about),)
-        case Linked():
-            return plain(fact.about), plain(fact.to)
+    return hashlib.sha256(canonical(plain(speaks_of(fact))).encode()).hexdigest()
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:

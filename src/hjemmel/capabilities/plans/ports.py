@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from hjemmel.capabilities.plans import services, store
+from hjemmel.core.facts import Fact
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
@@ -30,8 +31,8 @@ class StoredPlans:
     def approval(self, digest: str) -> Approval | None:
         return store.approval(digest)
 
-    def approve(self, approval: Approval) -> None:
-        services.approve(approval)
+    def approve(self, approval: Approval, facts: Iterable[Fact] = ()) -> None:
+        services.approve(approval, facts)
 
     def begin(self, digest: str, action: int, at: datetime) -> datetime:
         return store.begin(digest, action, at)

@@ -9,10 +9,12 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
+from hjemmel.capabilities.facts.services import record
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.plans.models import StoredApproval, StoredEvidence, StoredPlan, StoredReceipt
 from hjemmel.capabilities.plans.store import approval, latest_verdicts, plan
 from hjemmel.core.approval import No, why_not
+from hjemmel.core.facts import Fact
 from hjemmel.core.ledger import canonical
 from hjemmel.core.plan import Plan, plain
 from hjemmel.core.promise import Evidence
@@ -53,8 +55,8 @@ def keep(made: Plan, actor: Actor) -> None:
         )
 
 
-def approve(wanted: Approval) -> None:
-    """Take an approval. Raises NotApproved for a forecast, an unknown or short digest, a second approval,
+def approve(wanted: Approval, facts: Iterable[Fact] = ()) -> None:
+    """Take an approval, and let the facts stand that it brings: both in one commit, or neither. Raises NotApproved for a forecast, an unknown or short digest, a second approval,
     or somebody who is not staff with the right to approve."""
     found = approval(wanted.plan)
     no = why_not(
@@ -72,6 +74,7 @@ def approve(wanted: Approval) -> None:
             at=wanted.at,
             line=line.seq,
         )
+        record(facts, wanted.by, wanted.at)
 
 
 def set_aside(digest: str, actor: Actor, at: datetime) -> None:

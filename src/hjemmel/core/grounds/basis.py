@@ -8,9 +8,10 @@ from datetime import date
 
 from ..datamap import ConsentProof, FieldGroup, Mandate, ObjectionMark, Purpose, Whose
 from ..facts import STANDING, About, Facts, Objection
+from ..moment import local_day
 from ..terms import Basis, Tri
 from .children import age_to_consent
-from .lists import by_guardian, children_under, consents_in_force
+from .lists import by_guardian, children_under, consents_in_force, withdrawal_days
 from .question import (
     NO,
     Question,
@@ -73,7 +74,7 @@ class Bases:
 
     def consent(self, purpose: str, group: FieldGroup) -> Question:
         """A consent of the group's subject to the purpose is in force, by the company's rows or by facts."""
-        by_rows = any_of(*(self._consent_by(proof, purpose, group) for proof in self.map.consents))
+        by_rows = any_of(*(self._consent_by_rows(proof, purpose, group) for proof in self.map.consents))
         if self._children:
             # A row says that there is a consent, and not by whom: for a child that is not enough.
             by_rows = every(by_rows, opposite(self.subjects.is_listed(group.whose, self._children)))
@@ -89,6 +90,19 @@ class Bases:
                 in_force, any_of(guarded, opposite(self.subjects.is_listed(group.whose, given.minors)))
             )
         return any_of(by_rows, in_force)
+
+    def _consent_by_rows(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Question:
+        """What the rows tell, but for what was given by the day on which the person withdrew."""
+        told = [self._consent_by(proof, purpose, group)]
+        for day in withdrawal_days(self.facts, purpose, self.today, self.map.zone):
+            on_that_day = _places(
+                one.about
+                for one in self.facts.withdrawals
+                if one.purpose == purpose and local_day(one.at, self.map.zone) == day
+            )
+            withdrawn = self.subjects.is_listed(group.whose, on_that_day)
+            told.append(any_of(opposite(withdrawn), self._consent_by(proof, purpose, group, later_than=day)))
+        return every(*told)
 
     def _in_force(self, purpose: str) -> _Given:
         age = age_to_consent(self.map.purposes[purpose])
@@ -133,7 +147,9 @@ class Bases:
             *(self._marked(mark, group) for mark in self.map.objections if purpose.name in mark.meaning.to),
         )
 
-    def _consent_by(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Question:
+    def _consent_by(
+        self, proof: ConsentProof, purpose: str, group: FieldGroup, later_than: date | None = None
+    ) -> Question:
         """The consent, as the rows of one collection tell it."""
         meaning = proof.meaning
         told: list[Question] = []
@@ -152,6 +168,8 @@ class Bases:
             for column, values in meaning.only_if.items()
         ]
         told.append(self._happened(proof.collection, meaning.given))
+        if later_than is not None:
+            told.append(opposite(happened(self.rows, proof.collection, meaning.given, later_than)))
         told += [
             opposite(self._happened(proof.collection, ended))
             for ended in (meaning.withdrawn, meaning.expires)

@@ -12,6 +12,7 @@ from ..datamap import (
     DataMap,
     FieldGroup,
     FixedKind,
+    Hop,
     KindByColumn,
     Line,
     ObjectionMark,
@@ -25,9 +26,10 @@ from ..facts import STANDING, Facts
 from ..period import Period, cutoff
 from ..selection import Before, Blank, Listed, NotBefore, Null, OneOf, Predicate, any_of, every, negate
 from ..terms import NO_PERSON, Basis, Mode, WhenDue
+from .asker import Asker
 from .children import age_to_consent
 from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either
-from .lists import FROM_AGE, HoldGroup, hold_groups
+from .lists import FROM_AGE, HoldGroup, hold_groups, withdrawal_days
 from .over import World, among_children, is_over, is_told, meets, on_or_before
 from .years import ONE_DAY
 
@@ -36,19 +38,28 @@ class Claims:
     """All claims about one data map on one day. Each is worked out once; nothing is read from any system."""
 
     def __init__(
-        self, data_map: DataMap, today: date, facts: Facts, unreached: frozenset[str] = frozenset()
+        self,
+        data_map: DataMap,
+        today: date,
+        facts: Facts,
+        unreached: frozenset[str] = frozenset(),
+        asker: Asker | None = None,
     ) -> None:
         self.map = data_map
         self.today = today
         self.unreached = unreached
+        self.asker = asker
+        """With one, what is done and what is left alone is narrowed to whose rows these are. What is a ground is not."""
         self.world = World(
             keys={name: collection.shape.key for name, collection in data_map.collections.items()},
             years=data_map.years,
             unreached=unreached,
         )
         self.holds = hold_groups(facts, today)
+        self._facts = facts
         self._listed = _kinds_listed(facts)
         self._due: dict[tuple[str, int], Claim] = {}
+        self._shared: dict[str, Predicate] = {}
         self._gone: dict[str, Predicate] = {}
         self._kept: dict[str, Claim] = {}
 
@@ -105,7 +116,7 @@ class Claims:
                 return YES
 
     def consent(self, purpose: str, group: FieldGroup) -> Claim:
-        by_rows = either([self._consent_from(proof, purpose, group) for proof in self.map.consents])
+        by_rows = either([self._consent_by_rows(proof, purpose, group) for proof in self.map.consents])
         knows_children = ("child", "") in self._listed
         if knows_children:
             by_rows = by_rows & ~self._listed_at_home(group.whose, "child", "")
@@ -117,6 +128,14 @@ class Claims:
             guarded = self._listed_at_home(group.whose, f"guardian{age}", purpose)
             in_force = in_force & (guarded | ~self._listed_at_home(group.whose, f"child{age}", ""))
         return by_rows | in_force
+
+    def _consent_by_rows(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Claim:
+        """What the rows tell, but for what was given by the day on which the person withdrew."""
+        claim = self._consent_from(proof, purpose, group)
+        for day in withdrawal_days(self._facts, purpose, self.today, self.map.zone):
+            withdrawn = self._listed_at_home(group.whose, "withdrawn", purpose, day)
+            claim = claim & (~withdrawn | self._consent_from(proof, purpose, group, later_than=day))
+        return claim
 
     def objected(self, purpose: Purpose, group: FieldGroup) -> Claim:
         """Direct marketing: any objection. Else: one that is upheld (Art. 21(1)-(3))."""
@@ -268,8 +287,64 @@ class Claims:
         found: dict[Predicate, list[FieldGroup]] = {}
         for group in collection.groups:
             if group.is_personal:
-                found.setdefault(self.due(group).yes, []).append(group)
+                found.setdefault(self.goes(group), []).append(group)
         return found
+
+    # -- who asks
+
+    def mine(self, group: FieldGroup) -> Claim:
+        """The group is about whoever asks, in the role in which they ask. Nobody asks: yes.
+
+        A field about somebody who is known by this row alone, such as a called number, follows the row."""
+        if self.asker is None:
+            return YES
+        row = self.map.collections[group.collection].whose
+        whose = row if group.whose.home == group.collection and not group.whose.path else group.whose
+        return self._is_askers(whose)
+
+    def about_asker(self, group: FieldGroup) -> Claim:
+        """The group itself is about whoever asks, whatever the row is about."""
+        return self._is_askers(group.whose)
+
+    def row_mine(self, collection: Collection) -> Predicate:
+        """Rows that are about whoever asks, and about nobody else."""
+        personal = [group for group in collection.groups if group.is_personal]
+        if not personal:
+            return self._is_askers(collection.whose).yes
+        return every(*(any_of(negate(there(group)), self.mine(group).yes) for group in personal))
+
+    def goes(self, group: FieldGroup) -> Predicate:
+        """Due, and to be taken now: for whoever asks, if somebody does, and not from under anybody else."""
+        if self.asker is None:
+            return self.due(group).yes
+        return every(self.due(group).yes, self.mine(group).yes, negate(self.shared(group.collection)))
+
+    def shared(self, collection: str) -> Predicate:
+        """Rows that another person's data refers to, such as an address of two. For one who asks they stay.
+
+        A reference that tells whom a row is about makes nothing shared, nor does one to a person's own row."""
+        if self.asker is None or self.map.collections[collection].identity:
+            return NO.yes
+        if collection not in self._shared:
+            self._shared[collection] = any_of(
+                *(
+                    self._needed_by(child, hop)
+                    for child, hop in self.map.children_of(collection)
+                    if not _tells_whom(child, hop)
+                )
+            )
+        return self._shared[collection]
+
+    def _needed_by(self, child: Collection, hop: Hop) -> Predicate:
+        if child.system in self.unreached:
+            return YES.yes  # a row out of sight may refer here
+        return any_child((hop,), Claim(negate(self.row_mine(child)), NO.yes)).yes
+
+    def _is_askers(self, whose: Whose) -> Claim:
+        if self.asker is None:
+            return YES
+        found = self._listed_at_home(whose, "request", self.asker.batch)
+        return found & self.is_kind(whose, frozenset((self.asker.role,))) if self.asker.role else found
 
     def unknown(self, group: FieldGroup) -> Predicate:
         return every(there(group), self.due(group).unknown)
@@ -316,12 +391,12 @@ class Claims:
             return NO
         return self.world.any_parent(path, claim)
 
-    def _listed_at_home(self, whose: Whose, kind: str, name: str) -> Claim:
-        claim = self.at_home(whose, certain(Listed(self.world.keys[whose.home], kind, name)))
+    def _listed_at_home(self, whose: Whose, kind: str, name: str, day: date | None = None) -> Claim:
+        claim = self.at_home(whose, certain(Listed(self.world.keys[whose.home], kind, name, day)))
         if not whose.or_own:
             return claim
         own, path = whose.own
-        alone = self.world.any_parent(path, certain(Listed(self.world.keys[own], kind, name)))
+        alone = self.world.any_parent(path, certain(Listed(self.world.keys[own], kind, name, day)))
         return claim | alone
 
     def _from(self, there: str, theirs: Whose, group: FieldGroup, claim: Claim) -> Claim:
@@ -335,7 +410,9 @@ class Claims:
             return NO
         return self.at_home(group.whose, self.world.any_child(theirs.path, claim) if theirs.path else claim)
 
-    def _consent_from(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Claim:
+    def _consent_from(
+        self, proof: ConsentProof, purpose: str, group: FieldGroup, later_than: date | None = None
+    ) -> Claim:
         meaning = proof.meaning
         claim = YES
         if isinstance(meaning.to, str):
@@ -349,6 +426,8 @@ class Claims:
         for column, values in meaning.only_if.items():
             claim = claim & certain(OneOf(column, values if isinstance(values, tuple) else (values,)))
         claim = claim & on_or_before(meaning.given, self.today)
+        if later_than is not None:
+            claim = claim & ~on_or_before(meaning.given, later_than)
         for ended in (meaning.withdrawn, meaning.expires):
             if ended:
                 claim = claim & ~on_or_before(ended, self.today)
@@ -399,6 +478,11 @@ class Claims:
         for stop in stops:
             found = found & stop
         return found
+
+
+def _tells_whom(child: Collection, hop: Hop) -> bool:
+    """The reference is the first step from the row, or some of its fields, to whom they are about."""
+    return any(whose.path[:1] == (hop,) for whose in (child.whose, *(group.whose for group in child.groups)))
 
 
 def there(group: FieldGroup) -> Predicate:

@@ -75,6 +75,12 @@ def consents_in_force(
     )
 
 
+def withdrawal_days(facts: Facts, purpose: str, today: date, zone: str) -> tuple[date, ...]:
+    """The days on which consents to the purpose, as rows tell them, were withdrawn."""
+    days = {local_day(one.at, zone) for one in facts.withdrawals if one.purpose == purpose}
+    return tuple(sorted(day for day in days if day <= today))
+
+
 def by_guardian(consents: Iterable[ConsentGiven]) -> Iterator[ConsentGiven]:
     return (one for one in consents if one.guardian)
 
@@ -122,6 +128,14 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
                 lifted = fact.lifted_at is not None and local_day(fact.lifted_at, zone) <= today
                 if local_day(fact.at, zone) <= today and not lifted:
                     yield fact.about
+        case "request":
+            yield from (one.about for one in facts.requests if one.batch == name)
+        case "withdrawn":
+            yield from (
+                one.about
+                for one in facts.withdrawals
+                if one.purpose == name and local_day(one.at, zone) == listed.day
+            )
         case "remembered_by":
             yield from (r.about for r in facts.remembered if r.event == name and r.day <= day)
         case "remembered_after":

@@ -157,6 +157,8 @@ _FACTS = {
     "Child": ("merknader om barn", "notes about children"),
     "ListingChosen": ("valg om nummeropplysning", "directory choices"),
     "Linked": ("forbindelser mellom rader", "links between rows"),
+    "ConsentWithdrawn": ("tilbaketrukne samtykker", "withdrawn consents"),
+    "Asked": ("hvem som har bedt om noe", "who has asked for something"),
 }
 
 
