@@ -33,7 +33,6 @@ from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
-from hjemmel.core.lineage import Identity, identity
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
@@ -253,20 +252,20 @@ class House:
 
     # -- explaining
 
-    def why(self, known_by: str) -> Found:
-        """All rows about the persons who are known by this, and why each datum may be held."""
+    def why(self, identity: str) -> Found:
+        """All rows about the persons whose declared identity equals `identity`, and why each datum may be held."""
         look = self._look()
-        return look.found(look.homes((identity(known_by),)))
+        return look.found(look.homes(identity))
 
     def why_about(self, about: About) -> Found:
         """The same for the subject whose own row this is."""
         return self._look().found({about.collection: [about.key]})
 
-    def homes(self, *identities: Identity | str) -> tuple[About, ...]:
-        """The own rows of the persons whom any of these identities finds, in the systems that answer."""
+    def homes(self, identity: str) -> tuple[About, ...]:
+        """The own rows of the persons whose declared identity equals `identity`, in the systems that answer."""
         return tuple(
             About(collection=home, key=key)
-            for home, keys in self._look().homes(map(identity, identities)).items()
+            for home, keys in self._look().homes(identity).items()
             for key in keys
         )
 
