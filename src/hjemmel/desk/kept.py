@@ -6,6 +6,7 @@ from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
 from hjemmel.capabilities.mailings import store as mailings
+from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
 from hjemmel.desk.access import accesses
@@ -25,6 +26,7 @@ def kept() -> Kept:
         mailings=mailings.sent(),
         accesses=accesses(),
         extracts=made(),
+        requests=requests.lives(),
     )
 
 

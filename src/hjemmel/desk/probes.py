@@ -6,6 +6,7 @@ from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import (
     AccessesProbe,
     AgreementsProbe,
+    AnsweredProbe,
     BasesProbe,
     BoughtListsProbe,
     CoverageProbe,
@@ -29,7 +30,9 @@ from hjemmel.core.declaration.promises import (
     SaysProbe,
     SourcesProbe,
     TriageProbe,
+    VerifiedProbe,
     VouchedProbe,
+    WaysProbe,
 )
 from hjemmel.core.output.language import Tongue
 
@@ -153,6 +156,23 @@ _WORDS: dict[type, Text] = {
         " om kundeforholdet varte. Ingen skulle vært sendt uten grunnlag.",
         en="We judge each message that was sent by itself: what the person had said yes and no to on that day,"
         " and whether the relationship lasted. None may have gone without a legal basis.",
+    ),
+    AnsweredProbe: Text(
+        nb="Vi teller dagene fra hver henvendelse kom, til svaret ble sendt, og ser om noe svar kom etter fristen eller"
+        " mangler.",
+        en="We count the days from when each request came until the answer was sent, and see whether any answer was late"
+        " or is missing.",
+    ),
+    WaysProbe: Text(
+        nb="Vi ser om det har kommet henvendelser på hver måte vi har lovet, og om fristen ble regnet fra dagen de kom.",
+        en="We see whether requests have come in each way that we have promised, and whether the deadline was counted from"
+        " the day they came.",
+    ),
+    VerifiedProbe: Text(
+        nb="Vi leser hva som skjedde med hver henvendelse, og ser om noe ble gitt ut eller endret før vi visste hvem som"
+        " spurte.",
+        en="We read what happened to each request, and see whether anything was released or changed before it was known"
+        " who asked.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

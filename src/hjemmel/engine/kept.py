@@ -11,6 +11,7 @@ from hjemmel.core.business_register import Named
 from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
 from hjemmel.core.mailing import Sent
+from hjemmel.core.request import Life
 from hjemmel.core.triage import Triaged
 
 
@@ -33,3 +34,5 @@ class Kept:
     """Messages that somebody got, or may have got."""
     disclosures: tuple[Given, ...] = ()
     """What was given to whom."""
+    requests: tuple[Life, ...] = ()
+    """Everything that has happened to each request about a right."""

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..period import Period
 from ..terms import DisclosureGround, Grade
+from .conduct import RightName
 from .parts import CollectionName, Line, Model, Name, Part, PeriodText, Text
 
 
@@ -240,6 +242,36 @@ class MailingsProbe(Model):
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
+class AnsweredProbe(Model):
+    """Requests for these rights were answered by their day, counted anew from the day each came."""
+
+    kind: Literal["answered"]
+    rights: tuple[RightName, ...] = ()
+    """Only requests for these; all, where none is named."""
+    over: PeriodText = Period(years=1)
+    """How far back an answer counts, and a late one breaks the promise."""
+    unproved: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
+class WaysProbe(Model):
+    """Requests come in every way that is promised, and the clock of each runs from the day it came."""
+
+    kind: Literal["ways"]
+    rights: tuple[RightName, ...] = ()
+    over: PeriodText = Period(years=1)
+
+
+class VerifiedProbe(Model):
+    """Nothing was released or changed on request before it was known who asked, in a way that is declared."""
+
+    kind: Literal["verified"]
+    rights: tuple[RightName, ...] = ()
+    over: PeriodText = Period(years=1)
+    unproved: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -278,6 +310,9 @@ Probe = Annotated[
     | ExtractsProbe
     | ListingsProbe
     | MailingsProbe
+    | AnsweredProbe
+    | WaysProbe
+    | VerifiedProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hjemmel.core.declaration.promises import (
     AccessesProbe,
     AgreementsProbe,
+    AnsweredProbe,
     BasesProbe,
     BoughtListsProbe,
     CoverageProbe,
@@ -28,7 +29,9 @@ from hjemmel.core.declaration.promises import (
     SaysProbe,
     SourcesProbe,
     TriageProbe,
+    VerifiedProbe,
     VouchedProbe,
+    WaysProbe,
 )
 from hjemmel.core.promise import Evidence, Measurement, interval_of
 from hjemmel.core.promise import judge as given_verdict
@@ -44,6 +47,7 @@ from .mailings import mailings
 from .origins import lookups, origins
 from .received import bought_lists, triage
 from .recipients import agreements, recipients
+from .requests import answered, verified, ways
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
 
@@ -110,6 +114,12 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return listings(sight)
         case MailingsProbe():
             return mailings(promise.probe, sight)
+        case AnsweredProbe():
+            return answered(promise.probe, sight)
+        case WaysProbe():
+            return ways(promise.probe, sight)
+        case VerifiedProbe():
+            return verified(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():
