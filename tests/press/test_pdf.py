@@ -1,6 +1,7 @@
 """PDF/UA: tagged, in its language, with its title; and user text that is only ever text."""
 
 import io
+from datetime import date
 
 import pypdf
 import pytest
@@ -9,8 +10,13 @@ from hypothesis import strategies as st
 from tests.core.output.companies import company, plain, published
 from tests.core.output.test_statement_renderers import NASTY, whole_of
 
+from hjemmel.core.answer.letter import Case
+from hjemmel.core.answer.letters import letter
+from hjemmel.core.answer.outcome import Refused
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.record import record
-from hjemmel.press.pdf import record_pdf, statement_pdf
+from hjemmel.core.rights.right import Right
+from hjemmel.press.pdf import letter_pdf, record_pdf, statement_pdf
 
 
 def read(pdf: bytes) -> pypdf.PdfReader:
@@ -86,3 +92,33 @@ def test_odd_texts_are_text_on_paper(text: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["\u6f22\u5b57", "\U0001f600", "a\x07b", "\u202eabc", "\ufdfa", "\ue000"])
 def test_signs_that_no_font_has_do_not_stop_the_press(text: str) -> None:
     assert len(read(statement_pdf(whole_of(text, "b"))).pages) >= 1
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_a_letter_is_tagged_and_every_sentence_of_it_is_on_paper(lang: str) -> None:
+    case = Case(
+        reference="ABCD2345EFGH6789",
+        received_on=date(2026, 11, 3),
+        day=date(2026, 11, 23),
+        lang=lang,
+        to=("Kari Plantet", "Storgata 1"),
+    )
+    wild = " ".join(NASTY)
+    made = letter(
+        company("gifts"), case, Refused(right=Right.ERASURE, reason=Text(nb=wild, en=wild), law="gdpr-17-3-e")
+    )
+    pdf = letter_pdf(made)
+    root = read(pdf).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value and root["/Lang"] == lang
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    shown = text_of(pdf)
+    for words in (
+        "Kari Plantet",
+        "ABCD2345EFGH6789",
+        made.title.text,
+        made.lead.text,
+        "datatilsynet.no",
+        '#import"x"',
+    ):
+        assert squeezed(words) in shown, words
+    assert letter_pdf(made) == pdf

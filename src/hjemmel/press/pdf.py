@@ -10,6 +10,8 @@ from typing import Any
 
 import typst
 
+from hjemmel.core.answer.letter import Letter
+from hjemmel.core.output.language import Tongue
 from hjemmel.core.output.record import Record
 from hjemmel.core.output.statement import (
     Block,
@@ -56,6 +58,27 @@ def statement_pdf(statement: Statement) -> bytes:
         ],
     }
     return _set("statement.typ", data, statement.valid_from.isoformat())
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    tongue = Tongue(letter.lang)
+    data = {
+        "lang": letter.lang,
+        "title": f"{letter.title.text} – {letter.organisation}",
+        "heading": letter.title.text,
+        "author": letter.organisation,
+        "footer": f"{letter.organisation}, {letter.reference}",
+        "sender": list(letter.sender),
+        "to": list(letter.to),
+        "day": tongue.date(letter.day),
+        "reference": f"{tongue.pick('Referanse', 'Reference')}: {letter.reference}",
+        "lead": _runs(letter.lead),
+        "sections": [
+            {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
+            for section in letter.sections
+        ],
+    }
+    return _set("letter.typ", data, letter.day.isoformat())
 
 
 def record_pdf(record: Record) -> bytes:

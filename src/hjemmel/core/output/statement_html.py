@@ -42,7 +42,7 @@ def page(statement: Statement) -> str:
         f'<!doctype html>\n<html lang="{escape(statement.lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
         f'<main class="hj-page">\n{fragment(statement)}\n</main>\n</body>\n</html>\n'
     )
 
@@ -58,8 +58,8 @@ def _head(statement: Statement, history: str) -> str:
     return (
         '<header class="hj-m hj-head">\n'
         f'<div class="hj-aside"><p>{escape(statement.name)}</p>{_paragraph((statement.status,))}{link}</div>\n'
-        f'<div class="hj-col">\n<h1{_id(statement.title)}>{_inline(statement.title)}</h1>\n'
-        f'<p class="hj-lead"{_id(statement.lead)}>{_inline(statement.lead)}</p>\n</div>\n</header>'
+        f'<div class="hj-col">\n<h1{_id(statement.title)}>{inline(statement.title)}</h1>\n'
+        f'<p class="hj-lead"{_id(statement.lead)}>{inline(statement.lead)}</p>\n</div>\n</header>'
     )
 
 
@@ -68,7 +68,7 @@ def _section(statement: Statement, section: Section) -> str:
     contents = _contents(statement, section) if section.part == "short" else ""
     aside = f'<div class="hj-aside">{margin}</div>' if margin else ""
     name = escape(section.id, quote=True)
-    blocks = "\n".join(_block(block) for block in section.blocks)
+    blocks = "\n".join(block_html(block) for block in section.blocks)
     return (
         f'<section class="hj-m" id="{name}" aria-labelledby="{name}-h">\n'
         f'<div><h2 id="{name}-h">{escape(section.heading)}</h2>{aside}</div>\n'
@@ -87,27 +87,27 @@ def _contents(statement: Statement, short: Section) -> str:
     return f'\n<nav class="hj-contents hj-noprint" aria-label="{label}"><ul class="hj-inline hj-small">{links}</ul></nav>'
 
 
-def _block(block: Block) -> str:
+def block_html(block: Block) -> str:
     match block:
         case Prose(sentences):
             return f'<div class="hj-prose">{_paragraph(sentences)}</div>'
         case Note(sentences):
             return f'<div class="hj-note">{"".join(_paragraph((sentence,)) for sentence in sentences)}</div>'
         case Bullets(items):
-            lines = "".join(f"<li{_id(item)}>{_inline(item)}</li>" for item in items)
+            lines = "".join(f"<li{_id(item)}>{inline(item)}</li>" for item in items)
             return f'<div class="hj-prose"><ul>{lines}</ul></div>'
         case Heading(sentence):
-            return f"<h3{_id(sentence)}>{_inline(sentence)}</h3>"
+            return f"<h3{_id(sentence)}>{inline(sentence)}</h3>"
         case Facts(facts):
             pairs = "".join(
-                f"<dt>{escape(fact.term)}</dt><dd{_id(fact.value)}>{_inline(fact.value)}</dd>"
+                f"<dt>{escape(fact.term)}</dt><dd{_id(fact.value)}>{inline(fact.value)}</dd>"
                 for fact in facts
             )
             return f'<dl class="hj-dl">{pairs}</dl>'
         case Details(summary, inner):
-            blocks = "\n".join(_block(one) for one in inner)
+            blocks = "\n".join(block_html(one) for one in inner)
             return (
-                f'<details class="ds-details"{_id(summary)}><summary>{_inline(summary)}</summary>'
+                f'<details class="ds-details"{_id(summary)}><summary>{inline(summary)}</summary>'
                 f'<div class="hj-col">{blocks}</div></details>'
             )
         case Table():
@@ -131,23 +131,23 @@ def _table(table: Table) -> Iterator[str]:
 def _row(table: Table, row: Row) -> str:
     first, *rest = row.cells
     cells = "".join(
-        f'<td role="cell" data-l="{escape(column, quote=True)}:">{_inline(cell)}</td>'
+        f'<td role="cell" data-l="{escape(column, quote=True)}:">{inline(cell)}</td>'
         for column, cell in zip(table.columns[1:], rest, strict=True)
     )
-    return f'<tr role="row"{_id(first)}><th role="rowheader" scope="row">{_inline(first)}</th>{cells}</tr>\n'
+    return f'<tr role="row"{_id(first)}><th role="rowheader" scope="row">{inline(first)}</th>{cells}</tr>\n'
 
 
 def _paragraph(sentences: tuple[Sentence, ...]) -> str:
     if len(sentences) == 1:
-        return f"<p{_id(sentences[0])}>{_inline(sentences[0])}</p>"
-    return f"<p>{' '.join(f'<span{_id(sentence)}>{_inline(sentence)}</span>' for sentence in sentences)}</p>"
+        return f"<p{_id(sentences[0])}>{inline(sentences[0])}</p>"
+    return f"<p>{' '.join(f'<span{_id(sentence)}>{inline(sentence)}</span>' for sentence in sentences)}</p>"
 
 
 def _id(sentence: Sentence) -> str:
     return f' id="{escape(sentence.anchor, quote=True)}"' if sentence.anchor else ""
 
 
-def _inline(sentence: Sentence) -> str:
+def inline(sentence: Sentence) -> str:
     more = f" {_run(Run(sentence.more.label, href=sentence.more.href))}" if sentence.more else ""
     return "".join(_run(run) for run in runs(sentence)) + more
 
@@ -159,7 +159,7 @@ def _run(run: Run) -> str:
     return f"<strong>{text}</strong>" if run.strong else text
 
 
-_STYLE = """\
+STYLE = """\
 :root { color-scheme: light dark; --line: light-dark(#e2e4e2, #33373a); --soft: light-dark(#5a5f66, #a9aeb5); }
 body { margin: 0; font: 1.0625rem/1.6 Inter, "Segoe UI", system-ui, sans-serif; overflow-wrap: anywhere;
   color: light-dark(#1f2529, #e9ebec); background: light-dark(#fff, #16181a); font-variant-numeric: tabular-nums; }

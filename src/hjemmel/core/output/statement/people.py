@@ -219,7 +219,7 @@ def _group(w: Writer, kind: str) -> list[Block]:
                 rows,
             )
         )
-    blocks += _automated(w, kind)
+    blocks += automated(w, w.purposes_for(kind))
     return blocks
 
 
@@ -286,24 +286,24 @@ def _interest(w: Writer, interest: Interest, cited: str) -> str:
     return f"{text}. {capital(ended(rest))}" if rest else text
 
 
-def _automated(w: Writer, kind: str) -> list[Block]:
+def automated(w: Writer, purposes: Sequence[Purpose]) -> list[Block]:
     """Profiling and automated decisions: that they happen, how, and what follows (Art. 13(2)(f))."""
     blocks: list[Block] = []
-    for purpose in w.purposes_for(kind):
-        automated = purpose.declared.automated
-        if automated is None:
+    for purpose in purposes:
+        declared = purpose.declared.automated
+        if declared is None:
             continue
         at = ("purposes", purpose.name, "automated")
         name = (
             w.pick("Profilering:", "Profiling:")
-            if automated.kind == "profiling"
+            if declared.kind == "profiling"
             else w.pick("Automatisk vurdering:", "Automated assessment:")
         )
         sentences = [
-            w.say(f"{name} {small(ended(w.text(automated.logic)))}", *at, "logic", strong=name),
-            w.whole(automated.consequence, *at, "consequence"),
+            w.say(f"{name} {small(ended(w.text(declared.logic)))}", *at, "logic", strong=name),
+            w.whole(declared.consequence, *at, "consequence"),
         ]
-        if automated.human_decides:
+        if declared.human_decides:
             sentences.append(
                 w.say(w.pick("Et menneske avgjør, ikke en maskin.", "A human decides, not a machine."), *at)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ...declaration.company import Recipient, Transfer
 from ...statutes import ADEQUATE_COUNTRIES
@@ -22,11 +22,11 @@ def recipients(w: Writer) -> Section:
             w.pick("Ansvar", "Responsibility"),
             w.pick("Hvor", "Where"),
         )
-        rows = tuple(_recipient(w, name, recipient) for name, recipient in declared.items())
+        rows = tuple(recipient_row(w, name, recipient) for name, recipient in declared.items())
         blocks.append(Table(w.pick("Mottakere", "Recipients"), columns, rows))
-    transfers = tuple(_transfers(w))
-    if transfers:
-        blocks.append(Bullets(transfers) if len(transfers) > 1 else Prose(transfers))
+    away = tuple(transfers(w, declared))
+    if away:
+        blocks.append(Bullets(away) if len(away) > 1 else Prose(away))
     blocks += [Prose((sentence,)) for sentence in (*_joint(w), *_processors(w))]
     margin = [
         w.say(
@@ -43,7 +43,7 @@ def recipients(w: Writer) -> Section:
 # ---- parts ----------------------------------------------------------------------------------------------------
 
 
-def _recipient(w: Writer, name: str, recipient: Recipient) -> Row:
+def recipient_row(w: Writer, name: str, recipient: Recipient) -> Row:
     at = ("recipients", name)
     does = capital(w.text(recipient.does))
     if recipient.only_with_consent:
@@ -92,10 +92,12 @@ def _where(w: Writer, recipient: Recipient) -> str:
     return w.pick(f"{home} og {away}", f"{home} and {away}")
 
 
-def _transfers(w: Writer) -> Iterator[Sentence]:
-    """One for all to whom the same applies, word for word."""
+def transfers(w: Writer, among: Collection[str]) -> Iterator[Sentence]:
+    """What makes it lawful that these recipients take data out of the EEA. One for all to whom the same applies, word
+    for word."""
     same: dict[tuple[str, str], list[str]] = {}
-    for name, recipient in w.declaration.recipients.items():
+    for name in among:
+        recipient = w.declaration.recipients[name]
         if recipient.transfer is not None:
             told = (country(w.tongue, recipient.transfer.country), _conditions(w, recipient.transfer))
             same.setdefault(told, []).append(name)
@@ -106,7 +108,7 @@ def _transfers(w: Writer) -> Iterator[Sentence]:
             f"{who} may handle data in {where}. {conditions}",
         )
         yield w.say(text, "recipients", names[0], "transfer")
-    if not same and w.declaration.recipients:
+    if not same and among:
         yield w.say(
             w.pick(
                 "Ingen av dem behandler opplysningene utenfor EØS.",

@@ -50,7 +50,7 @@ def uses(w: Writer) -> Section:
                 "purposes", weighed[0].name, "interest", "balanced_on",
             )
         )  # fmt: skip
-    blocks.append(_no_machine(w))
+    blocks.append(no_machine(w))
     return w.section("purposes", "Hva opplysningene brukes til", "What the data is used for", blocks)
 
 
@@ -133,7 +133,7 @@ def _source(w: Writer, name: str, source: Source, told: Period | None) -> Senten
     return w.say(text, "sources", name)
 
 
-def _no_machine(w: Writer) -> Prose:
+def no_machine(w: Writer) -> Prose:
     alone = [p for p in w.purposes() if p.declared.automated and not p.declared.automated.human_decides]
     if alone:
         titles = w.tongue.listed([small(w.text(p.declared.title)) for p in alone])

@@ -1,0 +1,218 @@
+"""Which rows have the same grounds: those that hold the same, wherever grounds look, and belong to rows that do.
+
+Whoever explains many rows explains one of each kind. A collection whose rows other rows are asked about for them, from
+below or by key, has no two rows alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..datamap import (
+    After,
+    AfterFinancialYear,
+    ColumnAt,
+    Condition,
+    DataMap,
+    Earliest,
+    FieldGroup,
+    Hop,
+    KindByColumn,
+    Later,
+    Latest,
+    Node,
+    OfChildren,
+    OfParent,
+    OnColumn,
+    RememberedDay,
+    With,
+)
+from ..facts import Facts
+from .rows import Row, Rows
+
+Sort = int
+"""Rows of one collection with the same number have the same grounds."""
+Read = Callable[[Row], Hashable]
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What grounds look at in the rows of one collection."""
+
+    days: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    one_by_one: bool = False
+    """Something is asked of the row by its key, or of rows that refer to it."""
+
+
+class Alike:
+    """Sorts rows as they come, those referred to before those that refer to them. It keeps a number for each kind of
+    row, and for each row that others refer to."""
+
+    def __init__(self, data_map: DataMap, facts: Facts) -> None:
+        self.map = data_map
+        self._rows = Rows(data_map, {})
+        self._looked = _looked(data_map, facts)
+        self._numbers: dict[str, dict[Hashable, Sort]] = defaultdict(dict)
+        self._referred: dict[tuple[str, tuple[str, ...]], dict[Hashable, Sort]] = {
+            (hop.parent, hop.theirs): {}
+            for collection in data_map.collections.values()
+            for hop in collection.hops
+            if not hop.match
+        }
+
+    def sorter(self, name: str) -> Callable[[Row], Sort]:
+        """From a row of the collection to its sort."""
+        numbers, reads = self._numbers[name], list(self._reads(name))
+        kept = [
+            (_values(columns), known) for (there, columns), known in self._referred.items() if there == name
+        ]
+
+        def sort(row: Row) -> Sort:
+            number = numbers.setdefault(tuple([read(row) for read in reads]), len(numbers))
+            for value, known in kept:
+                known[value(row)] = number
+            return number
+
+        return sort
+
+    def _reads(self, name: str) -> Iterator[Read]:
+        collection, looked = self.map.collections[name], self._looked[name]
+        if looked.one_by_one:
+            yield _values(collection.shape.key)
+        for hop in collection.hops:
+            yield self._referred_to(hop)
+        for column in sorted(looked.days):
+            yield self._rows.days(name, column)
+        if looked.values:
+            yield _values(tuple(sorted(looked.values)))
+        yield from self._there(collection.groups)
+
+    def _referred_to(self, hop: Hop) -> Read:
+        """The sort of the row referred to, where it has come by; otherwise which row it is."""
+        value = _values(hop.columns)
+        known = self._referred.get((hop.parent, hop.theirs))
+        if hop.match or known is None:
+            return value
+
+        def sort(row: Row) -> Hashable:
+            which = value(row)
+            number = known.get(which)
+            return (which,) if number is None else number
+
+        return sort
+
+    def _there(self, groups: Iterable[FieldGroup]) -> Iterator[Read]:
+        """Whether there is anything: of columns without a blank of their own, all at once."""
+        plain: list[str] = []
+        for group in groups:
+            if group.blank is None:
+                plain += group.columns
+            else:
+                yield self._rows.is_there(group)
+        if plain:
+            value = _values(tuple(plain))
+            if len(plain) == 1:
+                yield lambda row: value(row) is None
+            else:
+                yield lambda row: tuple([one is None for one in value(row)])  # type: ignore[attr-defined]
+
+
+def _values(columns: Collection[str]) -> Read:
+    return _Values(tuple(columns))
+
+
+class _Values:
+    """The values of some columns; of one column, the value itself."""
+
+    __slots__ = ("columns", "only")
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+        self.only = columns[0] if len(columns) == 1 else None
+
+    def __call__(self, row: Row) -> Hashable:
+        if self.only is not None:
+            value: Hashable = row[self.only]
+            return value
+        return tuple([row[column] for column in self.columns])
+
+
+def _looked(data_map: DataMap, facts: Facts) -> dict[str, _Looked]:
+    looked: dict[str, _Looked] = {name: _Looked() for name in data_map.collections}
+    for name in data_map.collections:
+        for line in data_map.lines_of(name):
+            _conditions(looked, name, line.where)
+            if isinstance(line.window, After):
+                _node(looked, name, line.window.node)
+                stop = line.window.stop
+                for at in (stop.until, stop.reason, stop.approver) if stop else ():
+                    _column_at(looked, name, at)
+            if isinstance(line.window, With) and not line.window.upward:
+                looked[name].one_by_one = True
+            if line.restricted_from is not None:
+                _node(looked, name, line.restricted_from)
+    _whose(looked, data_map)
+    _meanings(looked, data_map)
+    for hold in facts.holds:
+        looked[hold.home].one_by_one = True
+    return looked
+
+
+def _node(looked: dict[str, _Looked], name: str, node: Node) -> None:
+    match node:
+        case OnColumn(column):
+            looked[name].days.add(column)
+        case AfterFinancialYear(column, is_year):
+            (looked[name].values if is_year else looked[name].days).add(column)
+        case Later(inner):
+            _node(looked, name, inner)
+        case Latest(nodes, fallback) | Earliest(nodes, fallback):
+            for inner in (*nodes, *((fallback,) if fallback else ())):
+                _node(looked, name, inner)
+        case OfParent(path, inner):
+            _node(looked, path[-1].parent, inner)
+        case OfChildren():
+            looked[name].one_by_one = True
+        case RememberedDay(_, of):
+            looked[of].one_by_one = True
+
+
+def _conditions(looked: dict[str, _Looked], name: str, where: Iterable[Condition]) -> None:
+    for condition in where:
+        there = condition.path[-1].parent if condition.path else name
+        looked[there].values.add(condition.column)
+
+
+def _column_at(looked: dict[str, _Looked], name: str, at: ColumnAt | None) -> None:
+    if at is not None:
+        there = at.path[-1].parent if at.path else name
+        looked[there].values.add(at.column)
+
+
+def _whose(looked: dict[str, _Looked], data_map: DataMap) -> None:
+    """Facts know people by the keys of their own rows; and a column there tells what kind of people they are."""
+    for collection in data_map.collections.values():
+        for hop in collection.hops:
+            if hop.match:
+                looked[hop.child].one_by_one = looked[hop.parent].one_by_one = True
+        for group in collection.groups:
+            whose = group.whose
+            looked[whose.home].one_by_one = True
+            if whose.or_own:
+                looked[whose.own[0]].one_by_one = True
+            if isinstance(whose.kind, KindByColumn):
+                looked[whose.home].values.add(whose.kind.column)
+
+
+def _meanings(looked: dict[str, _Looked], data_map: DataMap) -> None:
+    """Rows that say yes, no or not now are read one by one: they are few, and much hangs on each."""
+    said = [mark.collection for mark in data_map.consents]
+    said += [mark.collection for mark in data_map.objections]
+    said += [mark.collection for mark in data_map.restrictions]
+    for name in said:
+        looked[name].one_by_one = True
+    if data_map.mandate:
+        looked[data_map.mandate.instructions].one_by_one = True
+        looked[data_map.mandate.agreements].one_by_one = True

@@ -1,0 +1,173 @@
+"""Reads everything about some people, collection by collection and some rows at a time, with the reasons for holding it.
+
+Grounds are worked out for one row of each sort (`core/grounds/alike`), so that what a person has thousands of costs
+little more than reading it. Nothing is kept of the rows that have gone by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from functools import cached_property
+
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core.answer.reason import Reason, Reasons
+from hjemmel.core.answer.theirs import in_order, is_about, rows_about
+from hjemmel.core.datamap import Collection, FieldGroup, Trace
+from hjemmel.core.declaration.traces import DisclosureTrace
+from hjemmel.core.facts import About
+from hjemmel.core.grounds.alike import Alike, Sort
+from hjemmel.core.grounds.explain import Grounds
+from hjemmel.core.grounds.links import Links
+from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.grounds.rows import Row, Rows
+from hjemmel.core.selection import NONE, Scalar, Selection
+
+from .chunks import chunks
+from .disclosed import Case, told
+from .gather import Gatherer
+from .house import House
+from .resolve import Resolver
+
+AT_ONCE = 5_000
+"""Rows in hand at a time."""
+SORTS = 50_000
+"""So many sorts of one collection are remembered; then it begins anew."""
+
+ToldRow = tuple[Row, Reason]
+RowKey = tuple[str, tuple[Scalar, ...]]
+"""Collection and key."""
+
+
+class TheirRows:
+    """One look at all that is held about the people. Systems that do not answer are named in `unreached`."""
+
+    def __init__(
+        self,
+        house: House,
+        people: Sequence[About],
+        reasons: Reasons,
+        role: str = "",
+        released: Set[RowKey] = frozenset(),
+    ) -> None:
+        self.house = house
+        self.map = house.map
+        self.people = set(people)
+        self.reasons = reasons
+        self.role = role
+        self.released = released
+        """Rows in which somebody has read what may be about others, and found that it can be given."""
+        self.facts = house.facts.read()
+        self.broken: dict[str, None] = {}
+        """Systems that stopped answering on the way."""
+
+    @cached_property
+    def unreached(self) -> frozenset[str]:
+        return self.house.observe().out_of_sight
+
+    def collections(self) -> tuple[Collection, ...]:
+        """Those that can be read, parents first: what is referred to has come by when it is asked for."""
+        return tuple(
+            collection
+            for collection in in_order(self.map)
+            if collection.system not in self.unreached
+            and any(group.is_personal for group in collection.groups)
+            and rows_about(self.map, collection, self.people).where != NONE
+        )
+
+    def batches(self, collection: Collection) -> Iterator[list[ToldRow]]:
+        """The rows of the collection with their reasons. A system that stops answering ends it and is noted."""
+        sort = self._alike.sorter(collection.name)
+        reasons: dict[Sort, Reason] = {}
+        try:
+            wanted = self._resolver.resolve(rows_about(self.map, collection, self.people))
+            rows = self.house.connectors[collection.system].export(wanted, collection.columns)
+            for part in chunks(rows, AT_ONCE):
+                yield self._explained(collection, part, [sort(row) for row in part], reasons)
+        except Failure:
+            self.broken[collection.system] = None
+
+    def disclosures(self) -> Iterator[Case]:
+        """What rows about them tell of data that was given to others."""
+        for trace in self.map.traces:
+            collection = self.map.collections[trace.collection]
+            if isinstance(trace.meaning, DisclosureTrace) and collection.system not in self.unreached:
+                wanted = rows_about(self.map, collection, self.people)
+                if wanted.where != NONE:
+                    yield from self._told_of(trace, wanted)
+
+    def _told_of(self, trace: Trace, wanted: Selection) -> Iterator[Case]:
+        keys = self._resolver.find(wanted, self.map.collections[trace.collection].shape.key)
+        for part in chunks(keys, AT_ONCE):
+            in_hand = self._gatherer.gather({trace.collection: part})
+            chosen = set(part)
+            theirs = [
+                row for row in in_hand.of(trace.collection) if in_hand.key(trace.collection, row) in chosen
+            ]
+            tables = {**in_hand.tables, trace.collection: theirs}
+            yield from told(self.map, Rows(self.map, tables, in_hand.unreached), trace)
+
+    def _explained(
+        self, collection: Collection, rows: Sequence[Row], sorts: Sequence[Sort], reasons: dict[Sort, Reason]
+    ) -> list[ToldRow]:
+        if len(reasons) > SORTS:
+            reasons.clear()
+        new = {sort: row for sort, row in zip(sorts, rows, strict=True) if sort not in reasons}
+        if new:
+            reasons.update(self._worked_out(collection, new))
+        if not self.released:
+            return [(row, reasons[sort]) for row, sort in zip(rows, sorts, strict=True)]
+        return [
+            (row, self._as_read(collection, row, reasons[sort]))
+            for row, sort in zip(rows, sorts, strict=True)
+        ]
+
+    def _as_read(self, collection: Collection, row: Row, reason: Reason) -> Reason:
+        key = tuple(row[column] for column in collection.shape.key)
+        is_released = reason.withheld and (collection.name, key) in self.released
+        return self.reasons.released(collection, reason) if is_released else reason
+
+    def _worked_out(self, collection: Collection, new: dict[Sort, Row]) -> Iterator[tuple[Sort, Reason]]:
+        """One row of each sort is explained, with all that its grounds rest on in hand."""
+        shape = collection.shape
+        sort_of = {tuple(row[column] for column in shape.key): sort for sort, row in new.items()}
+        in_hand = self._gatherer.gather({collection.name: sort_of})
+        grounds = Grounds(in_hand, self.facts, self.house.today)
+        for row in in_hand.of(collection.name):
+            sort = sort_of.get(in_hand.key(collection.name, row))
+            if sort is not None:
+                yield sort, self._reason(collection, in_hand, grounds, row)
+
+    def _reason(self, collection: Collection, in_hand: Rows, grounds: Grounds, row: Row) -> Reason:
+        mine, others, elsewhere = [], [], []
+        for group in collection.groups:
+            if not self._is_mine(collection, in_hand, row, group):
+                others += [group] if grounds.is_there(group, row) else []
+            elif self.role and grounds.kind(group.whose, row) != self.role:
+                elsewhere.append(group)
+            else:
+                mine.append(grounds.explain(group, row))
+        return self.reasons.of(collection, mine, others, elsewhere)
+
+    def _is_mine(self, collection: Collection, in_hand: Rows, row: Row, group: FieldGroup) -> bool:
+        """A group of fields about somebody of their own is not told by whose row it stands in."""
+        whose = group.whose
+        homes = {whose.home, whose.own[0]} if whose.or_own else {whose.home}
+        return any(
+            is_about(in_hand, collection.name, whose.path_to(home), row, home, self.people) for home in homes
+        )
+
+    @cached_property
+    def _alike(self) -> Alike:
+        return Alike(self.map, self.facts)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        facts, today, zone = self.facts, self.house.today, self.map.zone
+        return Resolver(
+            self.house.connectors,
+            lambda listed, home: keys_on(listed, home, facts, today, zone),
+            Links(facts.linked),
+        )
+
+    @cached_property
+    def _gatherer(self) -> Gatherer:
+        return Gatherer(self.map, self._resolver, self.unreached)
