@@ -180,10 +180,13 @@ def _unfit(rows: Selection, reason: str) -> Unsupported:
 
 
 def seen_columns(
-    names: Iterable[str], layouts: Mapping[str, ColumnLayout], key: Sequence[str]
+    names: Iterable[str],
+    layouts: Mapping[str, ColumnLayout],
+    key: Sequence[str],
+    untold: ColumnType = ColumnType.TEXT,
 ) -> tuple[ColumnSeen, ...]:
-    """The columns that are there, with what is declared of them: nothing else tells their types."""
-    return tuple(_seen_column(name, layouts.get(name, _UNTOLD), name in key) for name in names)
+    """The columns that are there, with what is declared of them; `untold` is the type of the others."""
+    return tuple(_seen_column(name, layouts.get(name, _UNTOLD), name in key, untold) for name in names)
 
 
 def collection_seen(
@@ -205,10 +208,10 @@ def collection_seen(
 _UNTOLD = ColumnLayout()
 
 
-def _seen_column(name: str, layout: ColumnLayout, is_key: bool) -> ColumnSeen:
+def _seen_column(name: str, layout: ColumnLayout, is_key: bool, untold: ColumnType) -> ColumnSeen:
     return ColumnSeen(
         name=name,
-        type=COLUMN_TYPES[layout.type or "text"],
+        type=COLUMN_TYPES[layout.type] if layout.type else untold,
         nullable=not (layout.required or is_key),
         length=layout.longest,
     )

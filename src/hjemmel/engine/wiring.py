@@ -9,12 +9,15 @@ from pathlib import Path
 
 from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
 from hjemmel.connectors.files import FilesConnector
+from hjemmel.connectors.http import HttpConnector
+from hjemmel.connectors.http.client import Client, Who, basic, bearer
 from hjemmel.connectors.mail import Folder, Smtp, server
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import REGISTER
 from hjemmel.core.declaration.data import Collection as Declared
+from hjemmel.core.declaration.layouts import Auth
 from hjemmel.core.observation import ReferenceSeen
 from hjemmel.core.shape import Shape
 from hjemmel.core.terms import Mode
@@ -41,7 +44,7 @@ def connect(
             continue
         shapes = {collection.name: collection.shape for collection in data_map.in_system(name)}
         try:
-            found = _opened(name, url, shapes, data_map, clock)
+            found = _opened(name, url, shapes, data_map, environment, clock)
         except Unsupported:
             continue
         connectors[name] = _sealed(name, found, shapes, register) if is_register and register else found
@@ -49,23 +52,49 @@ def connect(
 
 
 def _opened(
-    name: str, url: str, shapes: Mapping[str, Shape], data_map: DataMap, clock: Callable[[], datetime]
+    name: str,
+    url: str,
+    shapes: Mapping[str, Shape],
+    data_map: DataMap,
+    environment: Mapping[str, str],
+    clock: Callable[[], datetime],
 ) -> Connector:
-    """Raises Unsupported for an address that this kind of system does not have."""
+    """Raises Unsupported for an address that this kind of system does not have, or a secret that is not set."""
     system = data_map.declaration.systems[name]
     read_only = system.mode is Mode.WATCH
-    if system.connect.kind != "files":
-        return SqlConnector(name, url, shapes, clock=clock, read_only=read_only)
-    layouts = {f"{name}.{own}": one.file for own, one in system.collections.items() if one.file is not None}
-    return FilesConnector(
-        name,
-        url,
-        shapes,
-        layouts,
-        clock=clock,
-        references=_references(name, system.collections, shapes),
-        read_only=read_only,
-    )
+    references = _references(name, system.collections, shapes)
+    match system.connect.kind:
+        case "files":
+            files = {f"{name}.{own}": one.file for own, one in system.collections.items() if one.file}
+            return FilesConnector(
+                name, url, shapes, files, clock=clock, references=references, read_only=read_only
+            )
+        case "http":
+            return HttpConnector(
+                name,
+                Client(name, url, _who(name, system.connect.auth, environment)),
+                shapes,
+                {f"{name}.{own}": one.api for own, one in system.collections.items() if one.api},
+                {collection.name: collection.columns for collection in data_map.in_system(name)},
+                clock=clock,
+                references=references,
+                at_once=system.connect.at_once,
+                read_only=read_only,
+            )
+        case _:
+            return SqlConnector(name, url, shapes, clock=clock, read_only=read_only)
+
+
+def _who(system: str, auth: Auth | None, environment: Mapping[str, str]) -> Who | None:
+    if auth is None:
+        return None
+    secret = filled(auth.secret, environment)
+    user = filled(auth.user, environment) if auth.user else ""
+    if not secret or user is None:
+        raise Unsupported(system, "its secret is not known here", f"set {auth.secret} in the environment")
+    if auth.by == "basic":
+        return basic(user, secret)
+    return bearer(secret) if auth.by == "bearer" else Who(header=auth.header or "", value=secret)
 
 
 def _references(

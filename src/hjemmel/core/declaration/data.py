@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
-from .layouts import FileLayout
+from .layouts import ApiLayout, Auth, FileLayout
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
 from .traces import CreditCheckTrace, DisclosureTrace, LookupTrace, OriginTrace, WashTrace
@@ -18,14 +18,19 @@ REGISTER = "register"
 class Connect(Model):
     """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
 
-    kind: Literal["sql", "files", "register"]
+    kind: Literal["sql", "files", "http", "register"]
     """`register`: the register that Hjemmel itself keeps, which has no address."""
     url: Line | None = None
+    auth: Auth | None = None
+    at_once: int = Field(default=1, ge=1, le=16)
+    """Of an API: how many rows are changed at the same time."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.url is None) != (self.kind == REGISTER):
             raise PydanticCustomError("connect", "every system needs a url, and register has none")
+        if self.kind != "http" and (self.auth is not None or self.at_once != 1):
+            raise PydanticCustomError("connect", "auth and at_once are for http")
         return self
 
 
@@ -161,6 +166,8 @@ class Collection(Model):
     table: Line | None = None
     file: FileLayout | None = None
     """Where it lies, in a system of files."""
+    api: ApiLayout | None = None
+    """Where it lies, in a system behind an API."""
     title: Text
     key: tuple[Column, ...] = Field(min_length=1)
     about: AboutWhom

@@ -1,10 +1,27 @@
-"""How a collection lies in a system that is no database. Read by its connector."""
+"""How a collection lies in a system that is no database: in files, or behind an API. Read by those two connectors."""
 
-from typing import Literal
+import re
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from .parts import Column, Line, Model
+
+_SECRET = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}", re.ASCII)
+
+
+def _secret(value: Any) -> str:
+    """The message does not repeat what stands there: it may be the secret itself."""
+    if isinstance(value, str) and _SECRET.fullmatch(value):
+        return value
+    raise PydanticCustomError("secret", "a secret is written as ${NAME}, and nothing else")
+
+
+Secret = Annotated[
+    str, BeforeValidator(_secret), WithJsonSchema({"type": "string", "pattern": r"^\$\{[A-Z][A-Z0-9_]*\}$"})
+]
 
 
 class ColumnLayout(Model):
@@ -12,8 +29,12 @@ class ColumnLayout(Model):
 
     heading: Line | None = None
     """In a file: the heading, where it is not the column's own name."""
+    path: Line | None = None
+    """In an answer: where the value stands, `contact.email`, where it is not the column's own name."""
     type: Literal["text", "integer", "number", "boolean", "date"] | None = None
     required: bool = False
+    optional: bool = False
+    """In an answer: is left out where it is empty. Else a column that stands in no row is a column that is gone."""
     unique: bool = False
     longest: int | None = Field(default=None, ge=1)
     """The greatest number of characters."""
@@ -32,3 +53,67 @@ class FileLayout(Model):
     empty: Literal["null", "text"] = "null"
     """What a cell that is there and holds nothing (`""`) is: no value, or a text without letters."""
     columns: dict[Column, ColumnLayout] = Field(default_factory=dict)
+
+
+class Paging(Model):
+    """How a long list is given in several answers."""
+
+    by: Literal["page", "offset", "cursor", "link"]
+    parameter: Line | None = None
+    """What the page, the offset or the cursor is called in the question."""
+    first: int = Field(default=1, ge=0)
+    """The number of the first page."""
+    size_parameter: Line | None = None
+    size: int = Field(default=100, ge=1, le=10_000)
+    next: Line | None = None
+    """Where in the answer the next cursor, or the next address, stands; a link may stand in the `Link` header instead."""
+    total: Line | None = None
+    """Where in the answer it says how many rows there are in all."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.by != "link" and self.parameter is None:
+            raise PydanticCustomError("paging", "pages, offsets and cursors need parameter")
+        if self.by == "cursor" and self.next is None:
+            raise PydanticCustomError("paging", "cursors need next")
+        return self
+
+
+class ApiLayout(Model):
+    """A collection behind an API: where its rows are listed, and how one of them is reached."""
+
+    list: Line
+    """The path of the list, from the system's address: `/customers`."""
+    rows: Line | None = None
+    """Where in the answer the rows stand: `data.items`; otherwise the answer is the list itself."""
+    item: Line | None = None
+    """The path of one row, with the columns of its key: `/customers/{id}`. Without it nothing can be changed."""
+    row: Line | None = None
+    """Where in the answer about one row it stands; otherwise the answer is the row itself."""
+    paging: Paging | None = None
+    filters: dict[Column, Line] = Field(default_factory=dict)
+    """Columns that the list can be asked for by value, and what they are called in the question."""
+    erase: Literal["DELETE"] | None = None
+    change: Literal["PATCH", "PUT"] | None = None
+    """PATCH sends what changes; PUT sends the whole row as it was read, with that put in."""
+    columns: dict[Column, ColumnLayout] = Field(default_factory=dict)
+
+
+class Auth(Model):
+    """Who we are to the API. Every secret is written as `${NAME}`."""
+
+    by: Literal["bearer", "basic", "header"]
+    secret: Secret
+    """The token, the password, or the value of the header."""
+    user: Secret | None = None
+    header: Line | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.by == "basic") != (self.user is not None):
+            raise PydanticCustomError("auth", "basic goes with user")
+        if (self.by == "header") != (self.header is not None):
+            raise PydanticCustomError("auth", "by: header goes with header")
+        if self.header is not None and not _HEADER.fullmatch(self.header):
+            raise PydanticCustomError("auth", "header is no name of a header")
+        return self
