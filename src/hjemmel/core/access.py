@@ -209,7 +209,7 @@ def _columns(
     kept = {name for line in purpose.lines if line.collection == collection.name for name in line.categories}
     uses = _addresses(data_map, purpose, collection)
     if purpose.use_only:
-        uses |= set(collection.identity.values())
+        uses |= set(collection.identity_columns)
     for group in collection.groups:
         if not group.is_personal or not _kinds(group) & kinds:
             continue

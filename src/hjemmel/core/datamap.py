@@ -21,6 +21,7 @@ from .declaration.purposes import Purpose as DeclaredPurpose
 from .declaration.traces import TraceMeaning
 from .declaration.whole import Declaration
 from .finding import Place
+from .normal import Normal
 from .period import Period
 from .shape import Shape
 from .source import Path as FilePath
@@ -272,6 +273,19 @@ class FieldGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBy:
+    """A column by which a person is found."""
+
+    kind: str
+    """`email`, `phone`, `customer_number`, `national_number` or `name`."""
+    column: str
+    normal: Normal | None = None
+    """By which two written forms are the same; None: letter by letter."""
+    stored: str | None = None
+    """The column that holds the normal form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """One table, as declared: whom its rows are about, what its columns hold, what happens when they are due."""
 
@@ -284,7 +298,7 @@ class Collection:
     """The references it declares, and its match if it has one."""
     when_due: WhenDue
     mode: Mode
-    identity: Mapping[str, str]
+    known_by: tuple[KnownBy, ...]
     place: Place
 
     def group_of(self, column: str) -> FieldGroup | None:
@@ -293,6 +307,15 @@ class Collection:
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(column for group in self.groups for column in group.columns)
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What persons are known by, and the first column that holds it."""
+        return {known.kind: known.column for known in reversed(self.known_by)}
+
+    @property
+    def identity_columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(known.column for known in self.known_by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,7 @@ def _tells_of_one(data_map: DataMap, collection: Collection, group: FieldGroup, 
     fields = declared.collections[collection.name.partition(".")[2]].fields[group.number]
     return (
         column in collection.shape.key
-        or column in collection.identity.values()
+        or column in collection.identity_columns
         or any(column in hop.columns for hop in collection.hops)
         or column == pseudonym(data_map, collection.name)
         or fields.encrypted

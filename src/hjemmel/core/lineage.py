@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection as Some
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .datamap import DataMap, Path
+from .datamap import DataMap, KnownBy, Path
 from .facts import About
 from .grounds.claim import any_parent, certain
 from .selection import Among, Scalar, Selection
 
 Key = tuple[Scalar, ...]
+BIRTH_DATE = "birth_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What somebody is known by: an e-mail address, a number, a name. Without a kind: whichever it is."""
+
+    value: str = field(repr=False)
+    kind: str = ""
+
+    def is_of(self, known: KnownBy) -> bool:
+        """It may stand in that column. A day of birth is many people's: by that alone, nobody is found."""
+        return known.kind != BIRTH_DATE if not self.kind else self.kind == known.kind
+
+
+def identity(said: Identity | str) -> Identity:
+    """A bare text is an identity of whichever kind it is."""
+    return said if isinstance(said, Identity) else Identity(said)
 
 
 @dataclass(frozen=True, slots=True)

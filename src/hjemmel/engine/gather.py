@@ -63,13 +63,18 @@ class Gatherer:
                 passed[way.home, way.path] = hand.by(way, own[way.home], passed)
         return hand.filled()
 
-    def matched_with(self, name: str, keys: list[Key]) -> Iterator[Key]:
-        """The keys of the subjects' own rows that these rows are matched with."""
-        whose, wanted = self.map.collections[name].whose, set(keys)
-        rows = self.gather({name: keys})
-        for row in rows.of(name):
-            if rows.key(name, row) in wanted:
-                yield from (rows.key(whose.home, above) for above in rows.parents(row, whose.path))
+    def above(self, name: str, keys: Iterable[Key], path: Path) -> dict[Key, list[Key]]:
+        """For each of these rows, the keys of the rows at the end of the path."""
+        wanted, hand = dict.fromkeys(keys), _Hand(self)
+        here = hand.read(name, {self.map.collections[name].shape.key: wanted})
+        for hop in path:
+            here = hand.up(hop, here)
+        rows = hand.rows()
+        return {
+            key: [rows.key(path[-1].parent, above) for above in rows.parents(row, path)]
+            for row in rows.of(name)
+            if (key := rows.key(name, row)) in wanted
+        }
 
 
 class _Hand:
@@ -92,8 +97,21 @@ class _Hand:
                 wanted.setdefault(collection, {}).setdefault(columns, {}).update(fresh)
             for collection, by_columns in wanted.items():
                 self.read(collection, by_columns)
+        return self.rows()
+
+    def rows(self) -> Rows:
+        """Those in hand, and nothing more."""
         tables = {name: rows.values() for name, rows in self._found.items()}
         return Rows(self.map, tables, self.unreached, self.resolver.links)
+
+    def up(self, hop: Hop, rows: list[Row]) -> list[Row]:
+        """The rows that these refer to."""
+        wanted: Wanted = {hop.theirs: dict.fromkeys(_values(row, hop.columns) for row in rows)}
+        if hop.match:
+            linked = self._linked(hop.child, rows, hop.parent)
+            key = self.map.collections[hop.parent].shape.key
+            wanted.setdefault(key, {}).update(dict.fromkeys(linked))
+        return self.read(hop.parent, wanted)
 
     def by(self, way: Way, own: Iterable[Key], passed: Mapping[tuple[str, Path], list[Row]]) -> list[Row]:
         """The rows that are the person's by this way. By the keys of those passed on it, where these are few or stand

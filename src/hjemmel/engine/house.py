@@ -33,6 +33,7 @@ from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.lineage import Identity, identity
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
@@ -252,20 +253,20 @@ class House:
 
     # -- explaining
 
-    def why(self, identity: str) -> Found:
-        """All rows about the persons whose declared identity equals `identity`, and why each datum may be held."""
+    def why(self, known_by: str) -> Found:
+        """All rows about the persons who are known by this, and why each datum may be held."""
         look = self._look()
-        return look.found(look.homes(identity))
+        return look.found(look.homes((identity(known_by),)))
 
     def why_about(self, about: About) -> Found:
         """The same for the subject whose own row this is."""
         return self._look().found({about.collection: [about.key]})
 
-    def homes(self, identity: str) -> tuple[About, ...]:
-        """The own rows of the persons whose declared identity equals `identity`, in the systems that answer."""
+    def homes(self, *identities: Identity | str) -> tuple[About, ...]:
+        """The own rows of the persons whom any of these identities finds, in the systems that answer."""
         return tuple(
             About(collection=home, key=key)
-            for home, keys in self._look().homes(identity).items()
+            for home, keys in self._look().homes(map(identity, identities)).items()
             for key in keys
         )
 

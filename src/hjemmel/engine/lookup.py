@@ -3,17 +3,19 @@ each datum of it may be held."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hjemmel.core.datamap import Collection, DataMap, FieldGroup, Path
+from hjemmel.core.datamap import DataMap, FieldGroup, Path
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.explain import Answer, Grounds
 from hjemmel.core.grounds.rows import Row, Rows
-from hjemmel.core.selection import OneOf, Scalar, Selection, any_of
+from hjemmel.core.lineage import Identity
+from hjemmel.core.selection import Scalar
 
 from .gather import Gatherer
+from .known_by import KnownRows
 from .resolve import Resolver
 
 Key = tuple[Scalar, ...]
@@ -51,18 +53,22 @@ class Lookup:
         self.map, self.resolver, self.facts = data_map, resolver, facts
         self.today, self.unreached = today, unreached
         self.gatherer = Gatherer(data_map, resolver, unreached)
+        self._known = KnownRows(data_map, resolver)
 
-    def homes(self, identity: str) -> Homes:
-        """The subjects' own rows, by every declared identity column. A row that is matched leads to its match."""
+    def homes(self, identities: Iterable[Identity]) -> Homes:
+        """The persons' own rows, by every declared identity column. A row that is about somebody whose own row stands
+        elsewhere leads there; one that is matched is somebody's own, and leads to its match."""
+        wanted = tuple(identities)
         homes: dict[str, dict[Key, None]] = {}
         for name, collection in self.map.collections.items():
-            if not collection.identity or collection.system in self.unreached:
+            if collection.system in self.unreached:
                 continue
-            keys = dict.fromkeys(self._known_by(collection, identity))
-            homes.setdefault(name, {}).update(keys)
-            if collection.whose.or_own and keys:
-                matched = self.gatherer.matched_with(name, list(keys))
-                homes.setdefault(collection.whose.home, {}).update(dict.fromkeys(matched))
+            for whose, keys in self._known.of(collection, wanted):
+                above = self.gatherer.above(name, keys, whose.path) if whose.path else {}
+                own = keys if whose.or_own or not whose.path else [key for key in keys if not above.get(key)]
+                homes.setdefault(name, {}).update(dict.fromkeys(own))
+                led = (home for key in keys for home in above.get(key, ()))
+                homes.setdefault(whose.home, {}).update(dict.fromkeys(led))
         return {home: list(keys) for home, keys in homes.items() if keys}
 
     def found(self, homes: Homes) -> Found:
@@ -71,11 +77,6 @@ class Lookup:
         grounds = Grounds(rows, self.facts, self.today)
         explained = _explained(self.map, rows, grounds, {home: set(keys) for home, keys in homes.items()})
         return Found(rows=tuple(explained), unreached=tuple(sorted(self.unreached)), in_hand=rows)
-
-    def _known_by(self, collection: Collection, identity: str) -> Iterator[Key]:
-        columns = sorted(set(collection.identity.values()))
-        rows = Selection(collection.name, any_of(*(OneOf(column, (identity,)) for column in columns)))
-        return self.resolver.find(rows, collection.shape.key)
 
 
 def _explained(

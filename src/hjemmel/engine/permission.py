@@ -252,7 +252,7 @@ def _identity_columns(data_map: DataMap) -> list[ColumnRef]:
     return [
         (name, column)
         for name, collection in data_map.collections.items()
-        for column in dict.fromkeys(collection.identity.values())
+        for column in collection.identity_columns
     ]
 
 

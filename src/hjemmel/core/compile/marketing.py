@@ -100,8 +100,8 @@ def _identities(scope: Scope, kind: ChannelKind) -> tuple[ColumnRef, ...]:
     """The columns that the collections declare as this sort of address."""
     identity = IDENTITY.get(kind)
     return tuple(
-        (full, column)
+        (full, known.column)
         for full, collection in scope.collections.items()
-        for name, column in collection.identity.items()
+        for name, known in collection.known_by()
         if name == identity
     )

@@ -13,6 +13,7 @@ from ..datamap import (
     DataMap,
     FieldGroup,
     FinancialYears,
+    KnownBy,
     Mandate,
     ObjectionMark,
     Path,
@@ -26,6 +27,7 @@ from ..declaration.purposes import KeepLine
 from ..declaration.traces import TraceMeaning
 from ..declaration.whole import Declaration
 from ..finding import Finding
+from ..normal import Normal
 from ..shape import Shape
 from ..terms import NO_CATEGORY
 from .events import Events
@@ -119,7 +121,7 @@ def _collection(full: str, system: str, declared: Declared, scope: Scope) -> Col
         hops=scope.hops[full],
         when_due=declared.when_due,
         mode=scope.declaration.systems[system].mode,
-        identity=MappingProxyType({str(kind): column for kind, column in declared.identity.items()}),
+        known_by=tuple(_known_by(declared)),
         place=scope.report.parsed.place(*at),
     )
 
@@ -168,8 +170,16 @@ def _check_columns(full: str, declared: Declared, at: FilePath, scope: Scope) ->
                 )
     for number, column in enumerate(declared.key):
         scope.has_column(full, column, (*at, "key", number))
-    for kind, column in declared.identity.items():
-        scope.has_column(full, column, (*at, "identity", kind))
+    for kind, known in declared.known_by():
+        for name in (known.column, known.stored):
+            if name is not None:
+                scope.has_column(full, name, (*at, "identity", kind))
+
+
+def _known_by(declared: Declared) -> Iterator[KnownBy]:
+    for kind, known in declared.known_by():
+        form = None if known.normal == "exact" else Normal(known.normal)
+        yield KnownBy(kind=kind, column=known.column, normal=form, stored=known.stored)
 
 
 def _check_names(declaration: Declaration, scope: Scope) -> None:

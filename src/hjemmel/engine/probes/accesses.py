@@ -170,7 +170,7 @@ def _uses(sight: Sight, purpose: str, collection: str, column: str) -> bool:
     if not group.is_personal:
         return True
     kept = any(line.collection == collection and group.category in line.categories for line in known.lines)
-    who = {(collection, one) for one in place.identity.values()} if known.use_only else set()
+    who = {(collection, one) for one in place.identity_columns} if known.use_only else set()
     return kept or (collection, column) in who | _addresses(sight, purpose)
 
 

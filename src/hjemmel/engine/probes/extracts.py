@@ -85,7 +85,7 @@ def _recognised(sight: Sight, traces: list[Trace]) -> tuple[int, frozenset[str]]
         return 0, frozenset(systems)
     found: set[str] = set()
     for collection in sight.map.collections.values():
-        columns = sorted(set(collection.identity.values()))
+        columns = sorted(collection.identity_columns)
         if not columns:
             continue
         systems.add(collection.system)
