@@ -1,0 +1,489 @@
+"""Requests: received, matched, planned, approved, carried out, answered. The one door for pages, commands and programs.
+
+Every deed can be done again after a break: what has been noted is not noted twice, and nothing is done twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from hjemmel.capabilities.ledger.services import note
+from hjemmel.capabilities.plans import store as plans
+from hjemmel.capabilities.plans.store import KeptPlan
+from hjemmel.capabilities.requests import services, store
+from hjemmel.capabilities.requests.services import Details, NoSuchRequest, NotTaken
+from hjemmel.capabilities.staff.store import approvers
+from hjemmel.core.facts import About
+from hjemmel.core.moment import local_day
+from hjemmel.core.period import Period
+from hjemmel.core.request import (
+    Answered,
+    Approved,
+    Circumstances,
+    Closed,
+    Delivered,
+    Drafted,
+    Due,
+    Executed,
+    Extended,
+    IdentityAsked,
+    IdentityProven,
+    Level,
+    Life,
+    Matched,
+    Method,
+    No,
+    Noticed,
+    Opened,
+    Outcome,
+    Planned,
+    Received,
+    RefusedRequest,
+    Reminded,
+    Reviewed,
+    State,
+    Step,
+    TakenBack,
+    Way,
+    WhyClosed,
+    WhyExtended,
+    WhyRefused,
+    due,
+    is_repeated,
+    state,
+    why_not,
+)
+from hjemmel.core.rights.ask import Ask
+from hjemmel.core.rights.right import Right
+from hjemmel.desk import access, clock
+from hjemmel.desk.house import house
+from hjemmel.desk.keys import vault
+from hjemmel.desk.published import published
+from hjemmel.engine.ports import Actor
+
+__all__ = ["Details", "NoSuchRequest", "NotTaken"]
+
+LONGEST = 20_000
+MOST_SEARCHED = 1_000
+DETAILS_KEPT = Period(years=1)
+"""How long after the answer who asked, and what they wrote, can still be read: for a complaint, or a question about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """One request as it stands now, without anything about the person."""
+
+    life: Life
+    state: State
+    due: Due
+    today: date
+    ended_on: date | None
+    """The day it was answered, taken back or laid aside; None while somebody waits."""
+
+    @property
+    def id(self) -> str:
+        return self.life.id
+
+    @property
+    def right(self) -> Right | None:
+        """What is asked for; for a draft, what it looks like."""
+        drafted = self.life.first(Drafted)
+        return self.life.received.right if self.life.received else drafted.right if drafted else None
+
+    @property
+    def way(self) -> Way:
+        began = self.life.received or self.life.first(Drafted)
+        if began is None:
+            raise NoSuchRequest(self.id)
+        return began.way
+
+    @property
+    def is_open(self) -> bool:
+        return self.state.is_open
+
+    @property
+    def days_left(self) -> int:
+        return self.due.days_left(self.today)
+
+    @property
+    def is_late(self) -> bool:
+        """Answered after its day, or still open when it has passed."""
+        return (self.ended_on or self.today) > self.due.day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A row that may be the person's own, and how many of the signs they are known by led to it."""
+
+    about: About
+    signs: int
+    is_chosen: bool = False
+
+    @property
+    def mark(self) -> str:
+        """How a form speaks of it."""
+        return json.dumps([self.about.collection, *map(str, self.about.key)], ensure_ascii=False)
+
+
+# ---- seeing ------------------------------------------------------------------------------------------------
+
+
+def inbox(shown: str = "open") -> tuple[RequestView, ...]:
+    """Requests, the one with the fewest days left first; then those at their end, the newest first.
+
+    `shown`: "open", "late", "all", or the name of a state."""
+    found = [_view(life) for life in store.lives()]
+    picked = [view for view in found if _is_shown(view, shown)]
+    opened = sorted((view for view in picked if view.is_open), key=lambda view: (view.due.day, view.id))
+    ended = sorted(
+        (view for view in picked if not view.is_open),
+        key=lambda view: view.ended_on or view.today,
+        reverse=True,
+    )
+    return (*opened, *ended)
+
+
+def view(id: str) -> RequestView | None:
+    return _view(store.life(id)) if store.is_there(id) else None
+
+
+def search(typed: str, actor: Actor) -> tuple[RequestView, ...]:
+    """Requests by their reference, or by a name, an address or a number of who asks. That somebody searched is noted."""
+    wanted = typed.strip().casefold()
+    if not wanted:
+        return ()
+    remembered = store.remembered()
+    newest = [life.id for life in reversed(store.lives()) if life.id in remembered][:MOST_SEARCHED]
+    hits = {row.row for row in vault(actor).open(store.sealed(newest)) if _holds(row.values, wanted)}
+    note("requests-searched", actor, {"found": len(hits)}, clock.now())
+    return tuple(view for view in inbox("all") if view.id in hits or view.id == wanted)
+
+
+def details(id: str, actor: Actor, purpose: str, case: str = "") -> Details | None:
+    """Who asks and what they wrote, for whoever handles it and for one of their purposes. That it was read is noted.
+
+    None if it has been forgotten. Raises NotAllowed for a purpose that uses values of nobody."""
+    access.check(actor, purpose, case)
+    if not access.access(actor).by_purpose[purpose].columns:
+        raise access.NotAllowed
+    opened = _opened(id, actor)
+    if opened is None:
+        return None
+    note("request-read", actor, {"request": id}, clock.now())
+    access.note_shown(actor, purpose, (), 1, case)
+    return Details(**{name: opened.get(name) or "" for name in ("name", "contact", "identities", "words")})
+
+
+def reason_of(id: str, actor: Actor) -> str:
+    """Why it was refused, in the words that the person is to be told; empty where it was not."""
+    return (_opened(id, actor) or {}).get("reason") or ""
+
+
+def about(id: str, actor: Actor) -> tuple[About, ...]:
+    """The person's own rows, as somebody has said they are."""
+    written = (_opened(id, actor) or {}).get("about")
+    found = json.loads(written) if written else []
+    return tuple(About(collection=collection, key=tuple(key)) for collection, key in found)
+
+
+def candidates(id: str, actor: Actor) -> tuple[Candidate, ...]:
+    """Every own row that a sign of the person leads to, in all systems. None is taken for theirs until somebody says so."""
+    signs = ((_opened(id, actor) or {}).get("identities") or "").splitlines()
+    chosen = about(id, actor)
+    found: dict[About, int] = dict.fromkeys(chosen, 0)
+    open_house = house(actor)
+    for sign in dict.fromkeys(sign.strip() for sign in signs if sign.strip()):
+        for home in open_house.homes(sign):
+            found[home] = found.get(home, 0) + 1
+    note("person-looked-up", actor, {"found": bool(found), "data": len(found)}, clock.now())
+    return tuple(
+        Candidate(about=home, signs=count, is_chosen=home in chosen)
+        for home, count in sorted(found.items(), key=lambda pair: -pair[1])
+    )
+
+
+def plan(id: str) -> KeptPlan | None:
+    """The newest plan that was made for it, with what became of it."""
+    planned = store.life(id).last(Planned)
+    return plans.kept(planned.digest) if planned else None
+
+
+# ---- coming in ---------------------------------------------------------------------------------------------
+
+
+def draft(way: Way, received_on: date, right: Right | None, told: Details, actor: Actor) -> str:
+    """Something came that looks like a request; a person must still say so. Raises NotTaken, a VaultFault."""
+    step = Drafted(at=clock.now(), by=actor.id, way=way, received_on=received_on, right=right)
+    return services.begin(vault(actor), step, _cut(told), _circumstances(None, actor), actor, step.at)
+
+
+def receive(
+    way: Way,
+    received_on: date,
+    right: Right,
+    told: Details,
+    actor: Actor,
+    *,
+    role: str = "",
+    purposes: Sequence[str] = (),
+) -> str:
+    """A request came on this day. Returns its reference. Raises NotTaken, a VaultFault."""
+    step = _received(way, received_on, right, actor, role, purposes)
+    return services.begin(vault(actor), step, _cut(told), _circumstances(None, actor), actor, step.at)
+
+
+def confirm(id: str, right: Right, actor: Actor, *, role: str = "", purposes: Sequence[str] = ()) -> None:
+    """The draft is a request for this. It counts from the day it came."""
+    drafted = store.life(id).first(Drafted)
+    if drafted is None:
+        raise NotTaken(No.NOT_NOW)
+    _add(id, _received(drafted.way, drafted.received_on, right, actor, role, purposes), actor)
+
+
+def match(id: str, whose: Collection[About], actor: Actor) -> None:
+    """These rows are the person's own; none: we hold nothing about them. What was proven or planned before falls."""
+    rows = sorted(whose, key=lambda one: (one.collection, repr(one.key)))
+    matched = store.life(id).last(Matched)
+    if matched and set(rows) == set(about(id, actor)):
+        return
+    step = Matched(at=clock.now(), by=actor.id, collections=tuple(one.collection for one in rows))
+    written = json.dumps([[one.collection, list(one.key)] for one in rows])
+    _add(id, step, actor, about=written)
+
+
+# ---- who asks, and how long it takes -----------------------------------------------------------------------
+
+
+def ask_identity(id: str, method: Method, actor: Actor) -> None:
+    _add(id, IdentityAsked(at=clock.now(), by=actor.id, level=level_of(method), method=method), actor)
+
+
+def prove_identity(id: str, method: Method, actor: Actor) -> None:
+    """It is known who asks: `actor` saw to it, or is who the check was done by."""
+    _add(id, IdentityProven(at=clock.now(), by=actor.id, level=level_of(method), method=method), actor)
+
+
+def level_of(method: Method) -> Level:
+    return Level.ORDINARY if method is Method.KNOWN_CHANNEL else Level.HIGH
+
+
+def extend(id: str, reason: WhyExtended, actor: Actor) -> None:
+    """Two months more, if the person is told in time (`told_of_extension`). Raises NotTaken after the first month."""
+    _add(id, Extended(at=clock.now(), by=actor.id, reason=reason), actor)
+
+
+def told_of_extension(id: str, on: date, way: Way, actor: Actor) -> None:
+    _add(id, Noticed(at=clock.now(), by=actor.id, on=on, way=way), actor)
+
+
+def remind(actor: Actor) -> tuple[RequestView, ...]:
+    """Note every reminder whose day has come, and forget the details of requests that were over a year ago.
+
+    Returns the open requests that were reminded of now. Run it every night; running it twice changes nothing."""
+    today, reminded = _today(), []
+    for one in inbox():
+        news = [days for day, days in one.due.reminders if day <= today]
+        if news and _add(one.id, Reminded(at=clock.now(), by=actor.id, days=min(news)), actor):
+            reminded.append(one)
+    still = store.remembered()
+    for one in inbox("all"):
+        if one.id in still and one.ended_on and one.ended_on + DETAILS_KEPT <= today:
+            services.forget(vault(actor), one.id, actor, clock.now())
+    return tuple(reminded)
+
+
+# ---- deciding and doing ------------------------------------------------------------------------------------
+
+
+def make_plan(id: str, actor: Actor) -> str:
+    """Work out what it leads to in every system. Nothing is done yet. Returns the plan's digest.
+
+    Raises NotTaken before it is known who asks."""
+    now_state = _known(id)
+    if now_state not in (State.PROVEN, State.PLANNED, State.REVIEWED, State.APPROVED):
+        raise NotTaken(No.NOT_NOW)
+    made = house(actor).plan_request(ask_of(id, actor), actor=actor)
+    _add(id, Planned(at=clock.now(), by=actor.id, digest=made.digest), actor)
+    return made.digest
+
+
+def ask_of(id: str, actor: Actor) -> Ask:
+    """The request in the engine's words."""
+    received = store.life(id).received
+    if received is None:
+        raise NotTaken(No.NOT_RECEIVED)
+    return Ask(
+        id=id,
+        right=received.right,
+        about=about(id, actor),
+        at=_moment(received),
+        role=received.role,
+        purposes=received.purposes,
+    )
+
+
+def review(id: str, digest: str, actor: Actor) -> None:
+    """Somebody has gone through what the plan releases, erases and refuses, and rows with others' data in it."""
+    _add(id, Reviewed(at=clock.now(), by=actor.id, digest=digest), actor)
+
+
+def approve(id: str, digest: str, actor: Actor) -> None:
+    """Say yes to exactly this plan. Raises NotTaken, and Refused for a plan that has become stale."""
+    step = Approved(at=clock.now(), by=actor.id, digest=digest)
+    life, kept = store.life(id), plans.kept(digest)
+    if is_repeated(life, step):
+        return
+    no = why_not(life, step, _circumstances(life, actor))
+    if no or kept is None:
+        raise NotTaken(no or No.OTHER_PLAN)
+    if kept.approval is None:
+        # What the plan asks a person to look at was looked at when it was reviewed.
+        house(actor).approve(digest, actor, looked_at=kept.plan.reviews)
+    _add(id, step, actor)
+
+
+def carry_out(id: str, actor: Actor) -> bool:
+    """Do what the approved plan says and has not been done. Whether all that Hjemmel does itself is done.
+
+    Call it again after any break."""
+    approved = store.life(id).last(Approved)
+    if approved is None or _known(id) not in (State.APPROVED, State.EXECUTED):
+        raise NotTaken(No.NOT_NOW)
+    if _known(id) is State.APPROVED:
+        house(actor).advance(approved.digest, actor)
+    kept = plans.kept(approved.digest)
+    if kept is None or not kept.is_done:
+        return False
+    _add(id, Executed(at=clock.now(), by=actor.id, digest=approved.digest), actor)
+    return True
+
+
+def refuse(id: str, reason: WhyRefused, words: str, actor: Actor) -> None:
+    """Nothing is done (Art. 12(5)(b), 12(2)): by an approver, with a reason that the person is told."""
+    if not words.strip():
+        raise NotTaken(No.NOT_REASONED)
+    step = RefusedRequest(at=clock.now(), by=actor.id, reason=reason)
+    _add(id, step, actor, reason=words.strip()[:LONGEST])
+
+
+# ---- answering and ending ----------------------------------------------------------------------------------
+
+
+def answer(id: str, outcome: Outcome, actor: Actor) -> None:
+    """The answer is written, and says this."""
+    _add(id, Answered(at=clock.now(), by=actor.id, outcome=outcome), actor)
+
+
+def deliver(id: str, on: date, way: Way, actor: Actor) -> None:
+    """The answer went to the person on this day."""
+    _add(id, Delivered(at=clock.now(), by=actor.id, on=on, way=way), actor)
+
+
+def opened(id: str, actor: Actor) -> None:
+    _add(id, Opened(at=clock.now(), by=actor.id), actor)
+
+
+def take_back(id: str, actor: Actor) -> None:
+    """The person wants no more of it."""
+    _add(id, TakenBack(at=clock.now(), by=actor.id), actor)
+
+
+def close(id: str, reason: WhyClosed, actor: Actor) -> None:
+    """It was no request, or is handled as another one."""
+    _add(id, Closed(at=clock.now(), by=actor.id, reason=reason), actor)
+
+
+# ---- inside ------------------------------------------------------------------------------------------------
+
+
+def _received(way: Way, on: date, right: Right, actor: Actor, role: str, purposes: Sequence[str]) -> Received:
+    return Received(
+        at=clock.now(),
+        by=actor.id,
+        way=way,
+        received_on=on,
+        right=right,
+        role=role,
+        purposes=tuple(purposes),
+    )
+
+
+def _add(id: str, step: Step, actor: Actor, **sealed: str) -> bool:
+    life = store.life(id)
+    return services.add(vault(actor), id, step, _circumstances(life, actor), actor, sealed=sealed)
+
+
+def _circumstances(life: Life | None, actor: Actor) -> Circumstances:
+    rights, today = published().map.declaration.rights, _today()
+    may = approvers()
+    return Circumstances(
+        today=today,
+        last_for_extension=due(life, rights).first if life and life.steps else today,
+        may_be_extended=rights is None or rights.extension is not None,
+        may_approve=actor.id in may,
+        is_alone=may <= {actor.id},
+    )
+
+
+def _known(id: str) -> State:
+    if not store.is_there(id):
+        raise NoSuchRequest(id)
+    return state(store.life(id))
+
+
+def _today() -> date:
+    return local_day(clock.now(), published().map.zone)
+
+
+def _moment(received: Received) -> datetime:
+    """When it came: to the minute if it was noted on the day, else the beginning of the day."""
+    zone = published().map.zone
+    if local_day(received.at, zone) == received.received_on:
+        return received.at
+    return datetime.combine(received.received_on, time(), ZoneInfo(zone))
+
+
+def _view(life: Life) -> RequestView:
+    zone = published().map.zone
+    return RequestView(
+        life=life,
+        state=state(life),
+        due=due(life, published().map.declaration.rights),
+        today=_today(),
+        ended_on=_ended(life, zone),
+    )
+
+
+def _ended(life: Life, zone: str) -> date | None:
+    delivered, other = life.last(Delivered), life.last(TakenBack) or life.last(Closed)
+    if delivered:
+        return delivered.on
+    return local_day(other.at, zone) if other else None
+
+
+def _is_shown(view: RequestView, shown: str) -> bool:
+    match shown:
+        case "all":
+            return True
+        case "late":
+            return view.is_late
+        case "open":
+            return view.is_open
+        case _:
+            return view.state.value == shown
+
+
+def _opened(id: str, actor: Actor) -> dict[str, str | None] | None:
+    there = store.sealed([id])
+    return dict(vault(actor).open(there)[0].values) if there else None
+
+
+def _holds(values: Mapping[str, str | None], wanted: str) -> bool:
+    return any(wanted in (values.get(name) or "").casefold() for name in ("name", "contact", "identities"))
+
+
+def _cut(told: Details) -> Details:
+    return replace(told, words=told.words.strip()[:LONGEST])
