@@ -157,6 +157,8 @@ class AddressKind(Enum):
     PHONE = "phone"
     POST = "post"
 
+    __hash__ = object.__hash__  # Looked up a hundred thousand times; an enum's own hash is Python.
+
 
 class Origin(Enum):
     """How an address came to us. Only one received from the customer in a sale opens the exception of mfl. § 15."""
@@ -244,6 +246,14 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Columns of one row that somebody says are wrong. The right values are sealed elsewhere."""
+
+    row: About
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Somebody has asked for a right (Art. 15-22). By itself it changes no ground; what it brings does.
 
@@ -260,6 +270,7 @@ class Asked:
     purposes: tuple[str, ...] = ()
     upheld: tuple[str, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 Fact = (

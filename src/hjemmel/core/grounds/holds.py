@@ -81,6 +81,10 @@ class Holds:
 
         return held_by
 
+    def barred(self, group: FieldGroup, lines: Lines) -> Question:
+        """Use of the group's data is barred: a restriction, or an objection not yet decided."""
+        return any_of(*(question for _, _, question in self._restricted_or_raised(group, lines)))
+
     def _restricted_or_raised(self, group: FieldGroup, lines: Lines) -> list[tuple[str, str, Question]]:
         """Kind, purpose and question of what bars the use. Direct marketing ends at once: nothing is decided."""
         to_decide = dict.fromkeys(purpose.name for purpose, _ in lines if not purpose.direct_marketing)

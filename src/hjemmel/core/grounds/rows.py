@@ -188,9 +188,9 @@ class Rows:
         index = self._indexes.get(place)
         if index is None:
             index = self._indexes[place] = {}
-            values = itemgetter(*columns)
+            values, is_null = itemgetter(*columns), _is_null(columns)
             for row in self.of(collection):
-                if any(row[column] is None for column in columns):
+                if is_null(row):
                     continue
                 if blanks is None or self._none_is_blank(collection, columns, blanks, row):
                     index.setdefault(values(row), []).append(row)
@@ -203,6 +203,14 @@ class Rows:
             self.is_blank(collection, row[column], blank, row)
             for column, blank in zip(columns, blanks, strict=True)
         )
+
+
+def _is_null(columns: tuple[str, ...]) -> Callable[[Row], bool]:
+    """Whether one of the columns of a row is NULL. Nearly all references are of one column."""
+    if len(columns) > 1:
+        return lambda row: any(row[column] is None for column in columns)
+    column = columns[0]
+    return lambda row: row[column] is None
 
 
 def _names_key(blank: Scalar) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ..datamap import Event, SaleMark
+from ..datamap import Event, FieldGroup, SaleMark
 from ..facts import About, AddressGiven, Facts, Objection, ObjectionMade, Origin
 from ..grounds.children import is_younger
-from ..grounds.rows import Row, Rows
+from ..grounds.question import NO, UNKNOWN, YES, Question, all_agree, once, unknown
+from ..grounds.rows import Related, Row, Rows
 from ..moment import local_day
 from ..statutes import MARKETING_CONSENT_AGE
 from ..terms import ChannelKind, Tri
@@ -25,6 +26,11 @@ from .reasons import May, Reason
 from .rules import decide
 from .standing import ANY_RELATION, Consent, Identifies, Relation, Standing
 from .use import Use, Using
+
+# Members by names of this module: to look one up on its class takes longer than what is done with it.
+ALLOW, SALE, EMAIL, SERVICE = May.ALLOW, Origin.SALE, ChannelKind.EMAIL, Sort.SERVICE
+NONE, VALID, CONSENT_UNKNOWN = Consent.NONE, Consent.VALID, Consent.UNKNOWN
+ONE, SHARED, CHANGED, ONE_OR_MORE = Identifies.ONE, Identifies.SHARED, Identifies.CHANGED, Identifies.UNKNOWN
 
 
 class Permission:
@@ -43,6 +49,8 @@ class Permission:
         self.marker = marker
         self._sales: dict[str, SaleMark] = {sale.collection: sale for sale in self.map.sales}
         self._people: dict[str, People] = {}
+        self._customers: dict[int, tuple[Question, Question]] = {}
+        """By group: whether its subject has become a customer, and whether that has ended."""
 
     def may(self, person: About, purpose: str, channel: str) -> Decision:
         """Whether this person may get messages for the purpose through the channel. Raises NotDeclared."""
@@ -71,7 +79,7 @@ class Permission:
         for reach in reaches:
             standing = self._standing(reach, wanted, people, found.places, told)
             reason = decide(wanted, standing)
-            if reason.may is May.ALLOW:
+            if reason.may is ALLOW:
                 return self._decision(person, wanted, reason, standing)
             answers.append((reason, standing))
         return self._decision(person, wanted, *min(answers, key=_least_telling))
@@ -118,7 +126,7 @@ class Permission:
     def _standing(
         self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...], told: Told
     ) -> Standing:
-        given = [one for one in told.addresses if one.kind is people.kind]
+        given = told.addresses and [one for one in told.addresses if one.kind is people.kind]
         mark = people.mark(reach.address, self.marker) if self.known.has_marks else ""
         using, made, born_on = self.use.of(wanted.purpose, reach.group), told.objections, told.born_on
         consent = self._consent(reach, wanted, told, using)
@@ -126,10 +134,10 @@ class Permission:
         objected = self._objected(reach, wanted, made, consent, using)
         suppressed = self._suppressed(people, mark)
         # What opens a way is looked for only where no bar is sure: most refusals need not know more.
-        is_barred = ground is Tri.NO or objected is Tri.YES or suppressed is Tri.YES
+        is_barred = ground is NO or objected is YES or suppressed is YES
         from_sale, offered = (False, False) if is_barred else self._sale(reach, given, mark)
         washed_on, reserved = (None, False) if is_barred else self._wash(people, places)
-        is_email = wanted.channel.kind is ChannelKind.EMAIL
+        is_email = wanted.channel.kind is EMAIL
         return Standing(
             at=self.at,
             is_persons=not is_email or is_persons_own(reach.address, self.map.marketing.role_addresses),
@@ -149,38 +157,38 @@ class Permission:
         )
 
     def _consent(self, reach: Reach, wanted: Message, told: Told, using: Using) -> Found:
-        found = best(told.consents, wanted, self.at, told.born_on)
-        if found.state is not Consent.NONE:
-            return found
+        if told.consents:
+            found = best(told.consents, wanted, self.at, told.born_on)
+            if found.state is not NONE:
+                return found
         name = wanted.purpose.name
         by_column = using.consented(reach.row)
-        if by_column is Tri.YES and not any(one.purpose == name for one in told.consents):
+        if by_column is YES and not any(one.purpose == name for one in told.consents):
             # A column says that there is a consent, and not by whom: for a child that is not enough.
-            return Found(Consent.BY_A_CHILD if told.born_on is not None else Consent.VALID)
-        if by_column is Tri.UNKNOWN:
-            return Found(Consent.UNKNOWN)
-        return PENDING if any(one.purpose == name for one in told.asked) else NO_CONSENT
+            return Found(Consent.BY_A_CHILD if told.born_on is not None else VALID)
+        if by_column is UNKNOWN:
+            return Found(CONSENT_UNKNOWN)
+        is_asked = told.asked and any(one.purpose == name for one in told.asked)
+        return PENDING if is_asked else NO_CONSENT
 
     def _objected(
         self, reach: Reach, wanted: Message, made: Sequence[ObjectionMade], consent: Found, using: Using
     ) -> Tri:
         """Art. 21(2)-(3): a no to one kind of offers is a no to all, through all channels, until a newer yes."""
         if made and any(self._ends(one, wanted, consent) for one in made):
-            return Tri.YES
-        found = using.said_no(reach.row) if wanted.sort is not Sort.SERVICE else Tri.NO
-        return found if self.known.is_whole else found | Tri.UNKNOWN
+            return YES
+        found = using.said_no(reach.row) if wanted.sort is not SERVICE else NO
+        return found if self.known.is_whole else found | UNKNOWN
 
     def _ends(self, objection: ObjectionMade, wanted: Message, consent: Found) -> bool:
         if objection.state is Objection.LIFTED:
             return False
-        if wanted.sort is Sort.SERVICE:
+        if wanted.sort is SERVICE:
             return objection.purpose == wanted.purpose.name and objection.state is Objection.UPHELD
         if not self._is_about_offers(objection.purpose, objection.state):
             return False
         is_newer = (
-            consent.state is Consent.VALID
-            and consent.consent is not None
-            and consent.consent.given_at > objection.at
+            consent.state is VALID and consent.consent is not None and consent.consent.given_at > objection.at
         )
         return objection.purpose == wanted.purpose.name or not is_newer
 
@@ -193,12 +201,12 @@ class Permission:
 
     def _suppressed(self, people: People, mark: str) -> Tri:
         if (people.kind, mark) in self.known.suppressed:
-            return Tri.YES
-        return Tri.NO if self.known.marks_are_readable else Tri.UNKNOWN
+            return YES
+        return NO if self.known.marks_are_readable else UNKNOWN
 
     def _sale(self, reach: Reach, given: Sequence[AddressGiven], mark: str) -> tuple[bool, bool]:
         """Whether this very address was received in a sale, and whether a no was offered then."""
-        sales = [one for one in given if one.origin is Origin.SALE and one.mark == mark]
+        sales = [one for one in given if one.origin is SALE and one.mark == mark]
         if sales:
             return True, any(one.opt_out_offered for one in sales)
         told = self._sales.get(reach.group.collection)
@@ -209,37 +217,46 @@ class Permission:
 
     def _relations(self, reach: Reach, from_sale: bool) -> frozenset[Relation]:
         """All that the person may be, by what the declaration says makes and ends a customer."""
-        marketing = self.map.marketing
-        has_begun = Tri.of(from_sale) if from_sale or marketing.customer_from else Tri.UNKNOWN
-        if marketing.customer_from:
-            has_begun = has_begun | self._happened(marketing.customer_from, reach, if_no_row=Tri.NO)
-        if has_begun is Tri.NO:
-            return _OTHER
-        until = marketing.customer_until
-        has_ended = self._happened(until, reach, if_no_row=Tri.UNKNOWN) if until else Tri.UNKNOWN
-        return _RELATIONS[has_begun, has_ended]
+        begun, ended = self._customer(reach.group)
+        has_begun = YES if from_sale else begun(reach.row)
+        return _OTHER if has_begun is NO else _RELATIONS[has_begun, ended(reach.row)]
 
-    def _happened(self, event: Event, reach: Reach, if_no_row: Tri) -> Tri:
-        rows = self._rows_of(event.of, reach)
-        if rows is None:
-            return Tri.UNKNOWN
-        found: Tri | None = None
-        for row in rows:
-            happened = self.use.happened(event.node, event.of)(row)
-            found = happened if found is None or found is happened else Tri.UNKNOWN
-        return if_no_row if found is None else found
+    def _customer(self, group: FieldGroup) -> tuple[Question, Question]:
+        known = self._customers.get(id(group))
+        if known is None:
+            marketing = self.map.marketing
+            known = self._customers[id(group)] = (
+                self._happened(marketing.customer_from, group, if_no_row=NO),
+                self._happened(marketing.customer_until, group, if_no_row=UNKNOWN),
+            )
+        return known
 
-    def _rows_of(self, collection: str, reach: Reach) -> Sequence[Row] | None:
-        """The person's rows in a collection that the address's row, or its subject's, leads to; None if out of sight."""
-        here, whose = reach.group.collection, reach.group.whose
+    def _happened(self, event: Event | None, group: FieldGroup, if_no_row: Tri) -> Question:
+        """Whether the event has happened to the group's subject. What is not declared is not known."""
+        related = self._rows_of(event.of, group) if event else None
+        if event is None or related is None:
+            return unknown
+        happened = self.use.happened(event.node, event.of)
+
+        def asked(row: Row) -> Tri:
+            found = related(row)
+            return all_agree(happened(one) for one in found) if found else if_no_row
+
+        return once(asked)
+
+    def _rows_of(self, collection: str, group: FieldGroup) -> Related | None:
+        """From an address's row to the person's rows in a collection that it, or its subject's, leads to.
+
+        None if they are out of sight."""
+        here, whose = group.collection, group.whose
         if here == collection:
-            return (reach.row,)
+            return lambda row: (row,)
         path = self.map.paths.get((here, collection))
         if path is None and whose.home == collection:
             path = whose.path
         if path is None:
-            return ()
-        return self.rows.parents(reach.row, path) if self.rows.sees(path) else None
+            return lambda _: ()
+        return self.rows.upward(path) if self.rows.sees(path) else None
 
     def _wash(self, people: People, places: tuple[Subject, ...]) -> tuple[date | None, bool]:
         """The newest register that the person was compared with, and whether they stood in it."""
@@ -255,7 +272,7 @@ class Permission:
 def _restricted(reach: Reach, wanted: Message, made: Sequence[ObjectionMade], using: Using) -> Tri:
     for one in made:
         if one.state is Objection.RAISED and one.purpose == wanted.purpose.name:
-            return Tri.YES
+            return YES
     return using.restricted(reach.row)
 
 
@@ -263,10 +280,10 @@ def _identifies(
     people: People, address: str, given: Sequence[AddressGiven], mark: str, at: datetime
 ) -> Identifies:
     if people.several_have(address):
-        return Identifies.SHARED
+        return SHARED
     if given and _was_changed(given, mark, at):
-        return Identifies.CHANGED
-    return Identifies.ONE if people.is_whole else Identifies.UNKNOWN
+        return CHANGED
+    return ONE if people.is_whole else ONE_OR_MORE
 
 
 def _was_changed(given: Sequence[AddressGiven], mark: str, at: datetime) -> bool:
@@ -294,10 +311,10 @@ def _least_telling(answer: tuple[Reason, Standing]) -> tuple[bool, bool]:
 PENDING = Found(Consent.PENDING)
 _OTHER = frozenset((Relation.OTHER,))
 _RELATIONS: dict[tuple[Tri, Tri], frozenset[Relation]] = {
-    (Tri.YES, Tri.NO): frozenset((Relation.CUSTOMER,)),
-    (Tri.YES, Tri.YES): frozenset((Relation.FORMER_CUSTOMER,)),
-    (Tri.YES, Tri.UNKNOWN): frozenset((Relation.CUSTOMER, Relation.FORMER_CUSTOMER)),
-    (Tri.UNKNOWN, Tri.NO): frozenset((Relation.CUSTOMER, Relation.OTHER)),
-    (Tri.UNKNOWN, Tri.YES): frozenset((Relation.FORMER_CUSTOMER, Relation.OTHER)),
-    (Tri.UNKNOWN, Tri.UNKNOWN): ANY_RELATION,
+    (YES, NO): frozenset((Relation.CUSTOMER,)),
+    (YES, YES): frozenset((Relation.FORMER_CUSTOMER,)),
+    (YES, UNKNOWN): frozenset((Relation.CUSTOMER, Relation.FORMER_CUSTOMER)),
+    (UNKNOWN, NO): frozenset((Relation.CUSTOMER, Relation.OTHER)),
+    (UNKNOWN, YES): frozenset((Relation.FORMER_CUSTOMER, Relation.OTHER)),
+    (UNKNOWN, UNKNOWN): ANY_RELATION,
 }

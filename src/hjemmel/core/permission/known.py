@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
 
 from ..facts import (
     AddressGiven,
@@ -19,28 +19,31 @@ from ..facts import (
 )
 from .people import Subject
 
-F = TypeVar("F", ConsentGiven, ConsentAsked, ObjectionMade, AddressGiven, Child)
+
+@dataclass(slots=True)
+class Told:
+    """What facts say of one person. Filled while facts are laid out, and only read from then on."""
+
+    consents: tuple[ConsentGiven, ...] = ()
+    asked: tuple[ConsentAsked, ...] = ()
+    objections: tuple[ObjectionMade, ...] = ()
+    addresses: tuple[AddressGiven, ...] = ()
+    children: tuple[Child, ...] = ()
+
+    @property
+    def born_on(self) -> date | None:
+        return self.children[0].born_on if self.children else None
 
 
-class Told(NamedTuple):
-    """What facts say of one person."""
-
-    consents: Sequence[ConsentGiven] = ()
-    asked: Sequence[ConsentAsked] = ()
-    objections: Sequence[ObjectionMade] = ()
-    addresses: Sequence[AddressGiven] = ()
-    born_on: date | None = None
+NOTHING = Told()
+"""What facts say of most people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """Facts by the row they are about, and suppressions by mark."""
 
-    consents: Mapping[Subject, Sequence[ConsentGiven]]
-    asked: Mapping[Subject, Sequence[ConsentAsked]]
-    objections: Mapping[Subject, Sequence[ObjectionMade]]
-    addresses: Mapping[Subject, Sequence[AddressGiven]]
-    children: Mapping[Subject, Sequence[Child]]
+    told: Mapping[Subject, Told]
     suppressed: frozenset[tuple[AddressKind, str]]
     has_marks: bool
     """Some fact knows an address by its mark."""
@@ -57,11 +60,7 @@ class Known:
         # A suppression that is lifted later is lifted by a newer word that takes its place: none waits for a day.
         standing = [one for one in facts.suppressions if one.lifted_at is None]
         return cls(
-            consents=_by_subject(facts.consents),
-            asked=_by_subject(facts.asked),
-            objections=_by_subject(facts.objections),
-            addresses=_by_subject(facts.addresses),
-            children=_by_subject(facts.children),
+            told=_told(facts),
             suppressed=frozenset((one.kind, one.mark) for one in standing),
             has_marks=bool(standing or facts.addresses),
             marks_are_readable=all(is_ours(one.mark) for one in standing),
@@ -71,26 +70,33 @@ class Known:
 
     def of_person(self, places: Sequence[Subject]) -> Told:
         """What facts say of any of these rows, which are one person's."""
-        children = _at(places, self.children)
-        return Told(
-            _at(places, self.consents),
-            _at(places, self.asked),
-            _at(places, self.objections),
-            _at(places, self.addresses),
-            children[0].born_on if children else None,
-        )
+        known = self.told
+        found = [known[place] for place in places if place in known]
+        if not found:
+            return NOTHING
+        return found[0] if len(found) == 1 else _together(found)
 
 
-def _by_subject(facts: Iterable[F]) -> Mapping[Subject, Sequence[F]]:
-    found: dict[Subject, list[F]] = {}
-    for fact in facts:
-        found.setdefault((fact.about.collection, fact.about.key), []).append(fact)
+def _told(facts: Facts) -> Mapping[Subject, Told]:
+    found: defaultdict[Subject, Told] = defaultdict(Told)
+    for consent in facts.consents:
+        found[consent.about.collection, consent.about.key].consents += (consent,)
+    for asked in facts.asked:
+        found[asked.about.collection, asked.about.key].asked += (asked,)
+    for objection in facts.objections:
+        found[objection.about.collection, objection.about.key].objections += (objection,)
+    for address in facts.addresses:
+        found[address.about.collection, address.about.key].addresses += (address,)
+    for child in facts.children:
+        found[child.about.collection, child.about.key].children += (child,)
     return found
 
 
-def _at(places: Sequence[Subject], facts: Mapping[Subject, Sequence[F]]) -> Sequence[F]:
-    """Most people have none of most facts."""
-    found = [facts[place] for place in places if place in facts] if facts else ()
-    if len(found) == 1:
-        return found[0]
-    return [fact for some in found for fact in some] if found else ()
+def _together(several: Sequence[Told]) -> Told:
+    return Told(
+        tuple(one for told in several for one in told.consents),
+        tuple(one for told in several for one in told.asked),
+        tuple(one for told in several for one in told.objections),
+        tuple(one for told in several for one in told.addresses),
+        tuple(one for told in several for one in told.children),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..datamap import FieldGroup, MarketingChannel
@@ -96,25 +96,25 @@ class People:
             return
         blank = group.blank
         names_key = isinstance(blank, str) and "{key}" in blank
-        key = self.rows.keys(collection)
+        key, subjects = self.rows.keys(collection), self._subjects(group)
         for row in self.rows.of(collection):
             value = row[column]
             if value is None or value == blank:
                 continue
             if names_key and self.rows.is_blank(collection, value, blank, row):
                 continue
-            self._add((collection, key(row)), group, row, normalised(self.kind, str(value)))
+            own = (collection, key(row))
+            self._add(Reach(group, row, normalised(self.kind, str(value)), subjects(row) or (own,), own))
 
-    def _add(self, own: Subject, group: FieldGroup, row: Row, address: str) -> None:
-        subjects = tuple(self._subjects(group, row)) or (own,)
-        reach = Reach(group, row, address, subjects, own)
-        for place in {own, *subjects}:
+    def _add(self, reach: Reach) -> None:
+        for place in {reach.own, *reach.subjects}:
             self._reaches.setdefault(place, []).append(reach)
-        self._holders.setdefault(address, set()).update(subjects)
+        self._holders.setdefault(reach.address, set()).update(reach.subjects)
 
-    def _subjects(self, group: FieldGroup, row: Row) -> Iterator[Subject]:
+    def _subjects(self, group: FieldGroup) -> Callable[[Row], tuple[Subject, ...]]:
+        """From a row of the group to its subjects' own rows; none where these are out of sight."""
         whose = group.whose
         if not self.rows.sees(whose.path):
-            return
-        for home in self.rows.parents(row, whose.path):
-            yield whose.home, self.rows.key(whose.home, home)
+            return lambda _: ()
+        homes, key, home = self.rows.upward(whose.path), self.rows.keys(whose.home), whose.home
+        return lambda row: tuple([(home, key(one)) for one in homes(row)])

@@ -19,6 +19,15 @@ from .standing import Consent, Identifies, Relation, Standing
 
 Bar = Callable[[Message, Standing], Reason | None]
 
+# Members by names of this module: to look one up on its class takes longer than what is done with it.
+NO, YES, DENY, VALID, CUSTOMER = Tri.NO, Tri.YES, May.DENY, Consent.VALID, Relation.CUSTOMER
+TELEPHONE, POST, NEVER, CONSENT = (
+    ChannelKind.TELEPHONE,
+    ChannelKind.POST,
+    MarketingRule.NEVER,
+    MarketingRule.CONSENT,
+)
+
 
 def decide(message: Message, standing: Standing) -> Reason:
     """The one reason that decides. Whatever denies goes first, then what is unknown."""
@@ -27,11 +36,11 @@ def decide(message: Message, standing: Standing) -> Reason:
         found = bar(message, standing)
         if found is None:
             continue
-        if found.may is May.DENY:
+        if found.may is DENY:
             return found
         unknown = unknown or found
     way = WAYS[message.sort](message, standing)
-    return way if way.may is May.DENY else unknown or way
+    return way if way.may is DENY else unknown or way
 
 
 # ---- bars --------------------------------------------------------------------------------------------------
@@ -59,11 +68,11 @@ def _restricted(message: Message, standing: Standing) -> Reason | None:
 
 def _child(message: Message, standing: Standing) -> Reason | None:
     # The guardian may say yes for a child; nothing else opens marketing to one.
-    return reasons.CHILD if standing.is_child and standing.consent is not Consent.VALID else None
+    return reasons.CHILD if standing.is_child and standing.consent is not VALID else None
 
 
 def _calls(message: Message, standing: Standing) -> Reason | None:
-    is_call = message.channel.kind is ChannelKind.TELEPHONE
+    is_call = message.channel.kind is TELEPHONE
     return reasons.CALL_TIME if is_call and not is_call_time(standing.at) else None
 
 
@@ -71,7 +80,7 @@ def _identity(message: Message, standing: Standing) -> Reason | None:
     """What is sent on account of who somebody is, goes only where it surely reaches that person.
 
     A letter carries its name; a firm's own mailbox is meant to be read by several."""
-    if message.channel.kind is ChannelKind.POST or not standing.is_persons:
+    if message.channel.kind is POST or not standing.is_persons:
         return None
     return _IDENTITY[standing.identifies]
 
@@ -85,9 +94,10 @@ _IDENTITY = {
 
 
 def _ground(message: Message, standing: Standing) -> Reason | None:
-    ended = CONSENT_ENDED.get(standing.consent)
-    if standing.ground is Tri.NO and ended and ended.may is May.DENY:
-        return ended
+    if standing.ground is NO:
+        ended = CONSENT_ENDED.get(standing.consent)
+        if ended and ended.may is DENY:
+            return ended
     return _three(~standing.ground, reasons.NO_GROUND, reasons.NOT_READ)
 
 
@@ -97,9 +107,9 @@ def is_call_time(at: datetime) -> bool:
 
 
 def _three(barred: Tri, yes: Reason, unknown: Reason) -> Reason | None:
-    if barred is Tri.NO:
+    if barred is NO:
         return None
-    return yes if barred is Tri.YES else unknown
+    return yes if barred is YES else unknown
 
 
 # ---- ways --------------------------------------------------------------------------------------------------
@@ -112,11 +122,11 @@ def _marketing(message: Message, standing: Standing) -> Reason:
 
 def _survey(message: Message, standing: Standing) -> Reason:
     """Asking is no marketing; but a stranger is not written to without a yes, and the no is shared with marketing."""
-    if standing.consent is Consent.VALID:
+    if standing.consent is VALID:
         return reasons.BY_CONSENT
     return _for_any(
         standing,
-        lambda relation: reasons.SURVEY if relation is Relation.CUSTOMER else _without(standing, relation),
+        lambda relation: reasons.SURVEY if relation is CUSTOMER else _without(standing, relation),
     )
 
 
@@ -138,13 +148,13 @@ def _for_any(standing: Standing, asked: Callable[[Relation], Reason]) -> Reason:
 def _electronic(message: Message, standing: Standing, relation: Relation) -> Reason:
     """mfl. § 15: prior consent, or the exception of the third paragraph."""
     rule = _declared(message, relation)
-    if rule is MarketingRule.NEVER:
+    if rule is NEVER:
         return reasons.NEVER
     if not standing.is_persons:
         return reasons.FIRMS_ADDRESS
-    if standing.consent is Consent.VALID:
+    if standing.consent is VALID:
         return reasons.BY_CONSENT
-    if relation is not Relation.CUSTOMER or rule is MarketingRule.CONSENT:
+    if relation is not CUSTOMER or rule is CONSENT:
         return _without(standing, relation)
     if message.own_similar_goods is Tri.UNKNOWN:
         # Neither the purpose nor the mailing claims the exception: then there is only consent.
@@ -165,13 +175,13 @@ def _exception(message: Message, standing: Standing) -> Reason:
 def _post_or_phone(message: Message, standing: Standing, relation: Relation) -> Reason:
     """mfl. § 13: reservation, except for customers and on request."""
     rule = _declared(message, relation)
-    if rule is MarketingRule.NEVER:
+    if rule is NEVER:
         return reasons.NEVER
-    if standing.consent is Consent.VALID:
+    if standing.consent is VALID:
         return reasons.BY_CONSENT
-    if rule is MarketingRule.CONSENT:
+    if rule is CONSENT:
         return _without(standing, relation)
-    if relation is Relation.CUSTOMER:
+    if relation is CUSTOMER:
         as_customer = _similar(message, reasons.CUSTOMER)
         if as_customer.may is May.ALLOW:
             return as_customer

@@ -12,8 +12,8 @@ from ..facts import Facts
 from ..grounds.basis import Bases
 from ..grounds.explain import Grounds
 from ..grounds.ground import KeepLines
-from ..grounds.holds import HeldBy, Holds
-from ..grounds.question import Question, always, any_of, opposite, unknown
+from ..grounds.holds import Holds
+from ..grounds.question import NO, Question, always, any_of, once, opposite, unknown
 from ..grounds.rows import Row, Rows
 from ..grounds.when import Calendar
 from ..grounds.whose import Kinds, Subjects, are_persons
@@ -52,6 +52,7 @@ class Use:
         self._lines = KeepLines(windows, self._bases)
         self._holds = Holds(windows, self._bases)
         self._using: dict[tuple[str, int], Using] = {}
+        self._barred: dict[int, Question] = {}
         self._happened: dict[tuple[int, str], Question] = {}
 
     def of(self, purpose: Purpose, group: FieldGroup) -> Using:
@@ -71,13 +72,10 @@ class Use:
 
     def _made(self, purpose: Purpose, group: FieldGroup) -> Using:
         told = self._subjects.told(group.whose)
-        ground, held_by = (
-            cache(partial(self._ground, purpose, group)),
-            self._holds.held_by(group, self._lines.over(group)),
-        )
+        ground = cache(partial(self._ground, purpose, group))
         return Using(
             ground=lambda row: ground(told(row))(row),
-            restricted=lambda row: _barred(held_by, row),
+            restricted=self._is_barred(group),
             said_no=any_of(
                 *(
                     self._marked(mark, group)
@@ -87,6 +85,13 @@ class Use:
             ),
             consented=self._bases.consent(purpose.name, group),
         )
+
+    def _is_barred(self, group: FieldGroup) -> Question:
+        """Whatever the purpose."""
+        known = self._barred.get(id(group))
+        if known is None:
+            known = self._barred[id(group)] = once(self._holds.barred(group, self._lines.over(group)))
+        return known
 
     def _ground(self, purpose: Purpose, group: FieldGroup, told: Kinds) -> Question:
         """Where nobody is told of, nobody's data is used."""
@@ -111,14 +116,6 @@ class Use:
 
         def happened(row: Row) -> Tri:
             found = when(row)
-            return Tri.NO if found.present is Tri.NO else found.over(self.today)
+            return NO if found.present is NO else found.over(self.today)
 
         return happened
-
-
-def _barred(held_by: HeldBy, row: Row) -> Tri:
-    found = Tri.NO
-    for hold in held_by(row):
-        if hold.hold is None:
-            found = found | hold.stands
-    return found
