@@ -4,10 +4,11 @@ The roles of the office say what somebody may do; this says what they may see. S
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import reduce
 
 from .datamap import Collection, DataMap, FieldGroup, FixedKind, Purpose
 from .declaration.parts import Text
@@ -111,32 +112,42 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one member of staff may see now, by purpose."""
+    """What one member of staff may see now. What a purpose uses is worked out when it is asked about."""
 
-    by_purpose: Mapping[str, Used]
+    data_map: DataMap = field(repr=False)
+    grants: Mapping[str, Sequence[Grant]]
+    """Those that stand, by purpose."""
+    _known: dict[str, Used] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def purposes(self) -> frozenset[str]:
-        return frozenset(self.by_purpose)
+        return frozenset(self.grants)
+
+    def used(self, purpose: str) -> Used:
+        """What a purpose of theirs uses, by all the grants of it together."""
+        known = self._known.get(purpose)
+        if known is None:
+            declared = self.data_map.purposes[purpose]
+            each = (_used(self.data_map, declared, grant.kinds) for grant in self.grants[purpose])
+            known = self._known[purpose] = reduce(_wider, each)
+        return known
 
     def sees(self, collection: str, column: str, *, purpose: str = "", kind: str | None = None) -> bool:
         """Whether a purpose (this one, if it is given) uses the column. `kind`: of the person in the row, if known."""
         if purpose:
-            used = self.by_purpose.get(purpose)
-            return used is not None and used.sees(collection, column, kind)
-        return any(used.sees(collection, column, kind) for used in self.by_purpose.values())
+            return purpose in self.grants and self.used(purpose).sees(collection, column, kind)
+        return any(self.used(name).sees(collection, column, kind) for name in self.grants)
 
 
 def access_of(data_map: DataMap, grants: Iterable[Grant], account: str, now: datetime) -> Access:
     """What the grants of the account that stand now let it see. A purpose that is no more lets nobody see anything."""
-    found: dict[str, Used] = {}
+    found: dict[str, list[Grant]] = {}
     for grant in grants:
         if grant.account != account or not grant.stands(now, data_map.zone):
             continue
         for name in sorted(grant.purposes & data_map.purposes.keys()):
-            used = _used(data_map, data_map.purposes[name], grant.kinds)
-            found[name] = _wider(found[name], used) if name in found else used
-    return Access(found)
+            found.setdefault(name, []).append(grant)
+    return Access(data_map, found)
 
 
 def columns_of(data_map: DataMap, purpose: Purpose, kinds: frozenset[str] = frozenset()) -> Columns:

@@ -115,10 +115,13 @@ def purposes(actor: Actor) -> Mapping[str, Text]:
     return {name: one.declared.title for name, one in data_map.purposes.items() if name in mine}
 
 
-def check(actor: Actor, purpose: str, case: str = "") -> None:
-    """Raises NotAllowed unless the actor works with the purpose, and the case is a number of a case or nothing."""
-    if purpose not in access(actor).purposes or (case and not is_number(case, clock.now())):
+def check(actor: Actor, purpose: str, case: str = "") -> Access:
+    """What the actor may see. Raises NotAllowed unless they work with the purpose, and the case is a number of a case
+    or nothing."""
+    mine = access(actor)
+    if purpose not in mine.purposes or (case and not is_number(case, clock.now())):
         raise NotAllowed
+    return mine
 
 
 def permitted(found: Found, actor: Actor, purpose: str) -> Values:

@@ -25,6 +25,7 @@ from hjemmel.capabilities.register.new import (
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.capabilities.register.search import FoundRow
 from hjemmel.capabilities.register.store import KeptRow
+from hjemmel.core.access import Access
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import About
@@ -139,8 +140,8 @@ def home(id: str, actor: Actor, *, purpose: str = "", case: str = "") -> HomeVie
     at_it = () if own.table is layout.PERSON else store.contacts_at(id)
     data_map, opened = published().map, _CLOSED
     if purpose:
-        access.check(actor, purpose, case)
-        opened = _Opened.of(actor, (*kept, *at_it)).seen_by(data_map, actor, purpose, str(own.clear["kind"]))
+        mine = access.check(actor, purpose, case)
+        opened = _Opened.of(actor, (*kept, *at_it)).seen_by(data_map, mine, purpose, str(own.clear["kind"]))
         access.note_shown(actor, purpose, opened.columns(data_map), 1, case)
     else:
         note("person-looked-up", actor, _told(kept), clock.now())
@@ -287,9 +288,8 @@ class _Opened:
         names = {row.row: found[row.table, row.row].get("name") or "" for row in homes}
         return cls(values=found, organisations=names)
 
-    def seen_by(self, data_map: DataMap, actor: Actor, purpose: str, kind: str) -> _Opened:
+    def seen_by(self, data_map: DataMap, mine: Access, purpose: str, kind: str) -> _Opened:
         """Of this, what the purpose uses. `kind`: of the person it is about."""
-        mine = access.access(actor)
         names = {table: collection_of(data_map, layout.TABLES[table]) for table, _ in self.values}
         values = {
             (table, row): {

@@ -67,7 +67,7 @@ def content(id: str, actor: Actor, purpose: str, case: str = "") -> str | None:
 
     It stands in no declared column: any purpose that uses values of people will do. Raises NotAllowed for another one."""
     access.check(actor, purpose, case)
-    if not access.access(actor).by_purpose[purpose].columns:
+    if not access.access(actor).used(purpose).columns:
         raise access.NotAllowed
     sealed = store.sealed(id)
     if sealed is None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from django.db import connection
 
 from hjemmel.capabilities.declarations.models import PublishedVersion
+
+_NEWEST = """
+SELECT number, digest, published_at, published_by, notes, line FROM declaration_version ORDER BY number DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +41,19 @@ class Version:
 
 
 def current() -> Version | None:
-    """The version that stands; None if nothing was published yet."""
-    found = PublishedVersion.objects.order_by("-number").first()
-    return Version.of(found) if found else None
+    """The version that stands; None if nothing was published yet.
+
+    Every page asks, some several times: so the statement is written by hand, and the file itself is read once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        found = cursor.fetchone()
+    return _read(*found) if found else None
+
+
+@lru_cache(maxsize=8)
+def _read(number: int, *says: object) -> Version | None:
+    """The version that says this of itself, its file's digest too: whenever it is read, it is the same."""
+    return version(number)
 
 
 def current_digest() -> str | None:

@@ -32,7 +32,10 @@ def kept(table: SealedTable, id: str) -> KeptRow | None:
 
 def kept_about(subject: str) -> tuple[KeptRow, ...]:
     """Every row about the subject, its own first."""
-    return tuple(row for table in TABLES.values() for row in _kept(table, subject=subject))
+    there = _tables_with(subject)
+    return tuple(
+        row for table in TABLES.values() if table.name in there for row in _kept(table, subject=subject)
+    )
 
 
 def contacts_at(organisation: str) -> tuple[KeptRow, ...]:
@@ -68,6 +71,20 @@ def persons_for(purpose: str, after: str, count: int) -> tuple[tuple[str, str], 
     )
     there = MODELS[layout.PERSON.name].objects.filter(among, pk__gt=after).order_by("pk")
     return tuple(there.values_list("pk", "kind")[:count])
+
+
+def _tables_with(subject: str) -> frozenset[str]:
+    """Which tables have anything about the subject: most people stand in few of them.
+
+    One statement, by hand: to put thirteen of them together takes longer than to ask them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_ROW, [subject] * len(TABLES))
+        return frozenset(name for (name,) in cursor.fetchall())
+
+
+_ANY_ROW = " UNION ALL ".join(
+    f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name} WHERE subject = %s)" for name in TABLES
+)
 
 
 def _kept(table: SealedTable, **wanted: object) -> Iterator[KeptRow]:

@@ -133,7 +133,6 @@ def shown(
         "reasons": REASONS.items(),
         "wrong": tuple(wrong),
         "warned": tuple(warned),
-        **_origin_told(),
     }
     return render(request, "office/register_home.html", told, status=status)
 
