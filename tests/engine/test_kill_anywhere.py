@@ -23,6 +23,7 @@ from typing import Any
 
 import pytest
 from tests.core.grounds.test_two_evaluations_agree import MAP, SYSTEMS, TODAY, facts, on_sqlite, tables
+from tests.examples import spread
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.core.facts import Remembered
@@ -185,7 +186,7 @@ def die_everywhere(company: Company, after: bool, among: frozenset[str] = frozen
     rows, days = company.rows(), remembered(stores)
     assert len(whole) >= 5
     assert all(left == 0 for *_, left in whole)
-    for number in range(1, counted.calls + 1):
+    for number in spread(range(1, counted.calls + 1), every=4):
         stores = company.put_back()
         with pytest.raises(Killed):
             mortal(company.house(stores), Death(at=number, after=after, among=among)).advance(
