@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
-from .layouts import FileLayout
+from .layouts import ApiLayout, Auth, FileLayout
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
 from .traces import CreditCheckTrace, DisclosureTrace, LookupTrace, OriginTrace, WashTrace
@@ -18,14 +18,19 @@ REGISTER = "register"
 class Connect(Model):
     """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
 
-    kind: Literal["sql", "files", "register"]
+    kind: Literal["sql", "files", "http", "register"]
     """`register`: the register that Hjemmel itself keeps, which has no address."""
     url: Line | None = None
+    auth: Auth | None = None
+    at_once: int = Field(default=1, ge=1, le=16)
+    """Of an API: how many rows are changed at the same time."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.url is None) != (self.kind == REGISTER):
             raise PydanticCustomError("connect", "every system needs a url, and register has none")
+        if self.kind != "http" and (self.auth is not None or self.at_once != 1):
+            raise PydanticCustomError("connect", "auth and at_once are for http")
         return self
 
 
@@ -155,35 +160,18 @@ class CompositeReference(Model):
     theirs: tuple[Column, ...] = Field(min_length=1)
 
 
-IdentityKind = Literal["email", "phone", "customer_number", "national_number", "name", "birth_date"]
-"""`birth_date` finds nobody: with the name, it tells who may be the same person."""
-
-
-class IdentityColumn(Model):
-    """A column by which a person is found, and when two written forms in it are the same."""
-
-    column: Column
-    normal: Literal["email", "phone", "name", "number", "exact"] = "exact"
-    stored: Column | None = None
-    """A column that holds the normal form already: an index on it serves."""
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.stored and self.normal == "exact":
-            raise PydanticCustomError("identity", "stored goes with normal")
-        return self
-
-
 class Collection(Model):
     """A table: its key, whom it is about, what it refers to, and what happens to a row that is due."""
 
     table: Line | None = None
     file: FileLayout | None = None
     """Where it lies, in a system of files."""
+    api: ApiLayout | None = None
+    """Where it lies, in a system behind an API."""
     title: Text
     key: tuple[Column, ...] = Field(min_length=1)
     about: AboutWhom
-    identity: dict[IdentityKind, Column | IdentityColumn | tuple[Column | IdentityColumn, ...]] = Field(
+    identity: dict[Literal["email", "phone", "customer_number", "national_number", "name"], Column] = Field(
         default_factory=dict
     )
     references: dict[Column, ColumnName] = Field(default_factory=dict)
@@ -192,14 +180,6 @@ class Collection(Model):
     fields: tuple[Fields, ...] = Field(min_length=1)
     meaning: Meaning | None = None
     encryption: Literal["yes", "no"] | None = None
-
-    def known_by(self) -> tuple[tuple[IdentityKind, IdentityColumn], ...]:
-        """Each column by which a person is found, with what it holds."""
-        return tuple(
-            (kind, one if isinstance(one, IdentityColumn) else IdentityColumn(column=one))
-            for kind, said in self.identity.items()
-            for one in (said if isinstance(said, tuple) else (said,))
-        )
 
 
 class Backup(Model):
