@@ -160,6 +160,25 @@ class CompositeReference(Model):
     theirs: tuple[Column, ...] = Field(min_length=1)
 
 
+IdentityKind = Literal["email", "phone", "customer_number", "national_number", "name", "birth_date"]
+"""`birth_date` finds nobody: with the name, it tells who may be the same person."""
+
+
+class IdentityColumn(Model):
+    """A column by which a person is found, and when two written forms in it are the same."""
+
+    column: Column
+    normal: Literal["email", "phone", "name", "number", "exact"] = "exact"
+    stored: Column | None = None
+    """A column that holds the normal form already: an index on it serves."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.stored and self.normal == "exact":
+            raise PydanticCustomError("identity", "stored goes with normal")
+        return self
+
+
 class Collection(Model):
     """A table: its key, whom it is about, what it refers to, and what happens to a row that is due."""
 
@@ -171,7 +190,7 @@ class Collection(Model):
     title: Text
     key: tuple[Column, ...] = Field(min_length=1)
     about: AboutWhom
-    identity: dict[Literal["email", "phone", "customer_number", "national_number", "name"], Column] = Field(
+    identity: dict[IdentityKind, Column | IdentityColumn | tuple[Column | IdentityColumn, ...]] = Field(
         default_factory=dict
     )
     references: dict[Column, ColumnName] = Field(default_factory=dict)
@@ -180,6 +199,14 @@ class Collection(Model):
     fields: tuple[Fields, ...] = Field(min_length=1)
     meaning: Meaning | None = None
     encryption: Literal["yes", "no"] | None = None
+
+    def known_by(self) -> tuple[tuple[IdentityKind, IdentityColumn], ...]:
+        """Each column by which a person is found, with what it holds."""
+        return tuple(
+            (kind, one if isinstance(one, IdentityColumn) else IdentityColumn(column=one))
+            for kind, said in self.identity.items()
+            for one in (said if isinstance(said, tuple) else (said,))
+        )
 
 
 class Backup(Model):
