@@ -146,6 +146,11 @@ def inbox(shown: str = "open") -> tuple[RequestView, ...]:
     return (*opened, *ended)
 
 
+def today() -> date:
+    """The day it is where the company is."""
+    return local_day(clock.now(), published().map.zone)
+
+
 def view(id: str) -> RequestView | None:
     return _view(store.life(id)) if store.is_there(id) else None
 
@@ -167,7 +172,7 @@ def details(id: str, actor: Actor, purpose: str, case: str = "") -> Details | No
 
     None if it has been forgotten. Raises NotAllowed for a purpose that uses values of nobody."""
     access.check(actor, purpose, case)
-    if not access.access(actor).by_purpose[purpose].columns:
+    if not access.access(actor).used(purpose).columns:
         raise access.NotAllowed
     opened = _opened(id, actor)
     if opened is None:
@@ -283,14 +288,14 @@ def remind(actor: Actor) -> tuple[RequestView, ...]:
     """Note every reminder whose day has come, and forget the details of requests that were over a year ago.
 
     Returns the open requests that were reminded of now. Run it every night; running it twice changes nothing."""
-    today, reminded = _today(), []
+    day_now, reminded = today(), []
     for one in inbox():
-        news = [days for day, days in one.due.reminders if day <= today]
+        news = [days for day, days in one.due.reminders if day <= day_now]
         if news and _add(one.id, Reminded(at=clock.now(), by=actor.id, days=min(news)), actor):
             reminded.append(one)
     still = store.remembered()
     for one in inbox("all"):
-        if one.id in still and one.ended_on and one.ended_on + DETAILS_KEPT <= today:
+        if one.id in still and one.ended_on and one.ended_on + DETAILS_KEPT <= day_now:
             services.forget(vault(actor), one.id, actor, clock.now())
     return tuple(reminded)
 
@@ -417,11 +422,11 @@ def _add(id: str, step: Step, actor: Actor, **sealed: str) -> bool:
 
 
 def _circumstances(life: Life | None, actor: Actor) -> Circumstances:
-    rights, today = published().map.declaration.rights, _today()
+    rights, day_now = published().map.declaration.rights, today()
     may = approvers()
     return Circumstances(
-        today=today,
-        last_for_extension=due(life, rights).first if life and life.steps else today,
+        today=day_now,
+        last_for_extension=due(life, rights).first if life and life.steps else day_now,
         may_be_extended=rights is None or rights.extension is not None,
         may_approve=actor.id in may,
         is_alone=may <= {actor.id},
@@ -432,10 +437,6 @@ def _known(id: str) -> State:
     if not store.is_there(id):
         raise NoSuchRequest(id)
     return state(store.life(id))
-
-
-def _today() -> date:
-    return local_day(clock.now(), published().map.zone)
 
 
 def _moment(received: Received) -> datetime:
@@ -452,7 +453,7 @@ def _view(life: Life) -> RequestView:
         life=life,
         state=state(life),
         due=due(life, published().map.declaration.rights),
-        today=_today(),
+        today=today(),
         ended_on=_ended(life, zone),
     )
 
