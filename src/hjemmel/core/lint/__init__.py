@@ -17,6 +17,7 @@ from . import (
     identity,
     information,
     law,
+    layouts,
     mail,
     marketing,
     processor,
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *claims.RULES,
     *systems.RULES,
+    *layouts.RULES,
     *promises.RULES,
     unknown_probe_code,
 )

@@ -17,7 +17,45 @@ promises:
 """
 _END = "breach: {authority_within_hours: 72}\n"
 
+_SQL = 'connect: {kind: sql, url: "${SHOP_URL}"}'
+_IN_FILES = (
+    (_SQL, _SQL.replace("sql", "files")),
+    ("{nb: bestillinger, en: orders}", "{nb: bestillinger, en: orders}\n        file: {name: orders.csv}"),
+    ("{nb: fakturaer, en: invoices}", "{nb: fakturaer, en: invoices}\n        file: {name: invoices.csv}"),
+)
+_BEHIND_API = (
+    (_SQL, _SQL.replace("sql", "http")),
+    (
+        "{nb: bestillinger, en: orders}",
+        "{nb: bestillinger, en: orders}\n        api: {list: /orders, item: '/orders/{id}', erase: DELETE}",
+    ),
+    (
+        "{nb: fakturaer, en: invoices}",
+        "{nb: fakturaer, en: invoices}\n        api: {list: /invoices, item: '/invoices/{id}', erase: DELETE}",
+    ),
+)
+
+
+def _customers(layout: str) -> tuple[str, str]:
+    return ("{nb: kunder, en: customers}", f"{{nb: kunder, en: customers}}\n        {layout}")
+
+
 CASES = (
+    breaks("HJ911", _customers("file: {name: customers.csv}"), at="file: {name: customers.csv}"),
+    breaks(
+        "HJ912",
+        _customers("file: {name: customers.csv, columns: {emial: {heading: E-post}}}"),
+        *_IN_FILES,
+        at="emial",
+    ),
+    breaks("HJ913", _customers("file: {name: ../customers.csv}"), *_IN_FILES, at="../customers.csv"),
+    breaks(
+        "HJ914",
+        _customers("api: {list: /customers, change: PATCH}"),
+        ("mode: watch", "mode: act"),
+        *_BEHIND_API,
+        at="change: PATCH",
+    ),
     breaks("HJ901", ("mode: watch", "mode: act"), ("taken_before_act: 2026-10-01, ", "")),
     breaks("HJ902", ('url: "${SHOP_URL}"', 'url: "postgresql://app:hemmelig@db.example/shop"')),
     breaks(
