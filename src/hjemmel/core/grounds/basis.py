@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from ..facts import STANDING, About, Facts, Objection
 from ..moment import local_day
 from ..terms import Basis, Tri
 from .children import age_to_consent
-from .lists import by_guardian, children_under, consents_in_force, withdrawal_days
+from .lists import by_guardian, children_under, consents_in_force, withdrawal_days, withdrawals
 from .question import (
     NO,
     Question,
@@ -40,6 +40,8 @@ class _Given:
     """Whose consents to one purpose are in force, which of these the guardian gave, and who is too young to give one."""
 
     consents: Places
+    days: Mapping[date, Places]
+    """The same by the day on which they were given."""
     guarded: Places
     minors: Places
 
@@ -83,7 +85,7 @@ class Bases:
             given = self._given[purpose] = self._in_force(purpose)
         if not given.consents:
             return by_rows
-        in_force = self.subjects.is_listed(group.whose, given.consents)
+        in_force = self._consent_kept(purpose, group, given)
         if self._children:
             guarded = self.subjects.is_listed(group.whose, given.guarded)
             in_force = every(
@@ -96,19 +98,60 @@ class Bases:
         told = [self._consent_by(proof, purpose, group)]
         for day in withdrawal_days(self.facts, purpose, self.today, self.map.zone):
             on_that_day = _places(
-                one.about
-                for one in self.facts.withdrawals
-                if one.purpose == purpose and local_day(one.at, self.map.zone) == day
+                about for about, at in withdrawals(self.facts, purpose) if local_day(at, self.map.zone) == day
             )
             withdrawn = self.subjects.is_listed(group.whose, on_that_day)
             told.append(any_of(opposite(withdrawn), self._consent_by(proof, purpose, group, later_than=day)))
         return every(*told)
 
+    def _consent_kept(self, purpose: str, group: FieldGroup, given: _Given) -> Question:
+        """A consent that facts tell of is in force, and no row tells of a no since."""
+        noes = [proof for proof in self.map.consents if proof.meaning.withdrawn]
+        if not noes:
+            return self.subjects.is_listed(group.whose, given.consents)
+        return any_of(
+            *(
+                every(
+                    self.subjects.is_listed(group.whose, places),
+                    opposite(any_of(*(self._withdrawn_by(proof, purpose, group, day) for proof in noes))),
+                )
+                for day, places in given.days.items()
+            )
+        )
+
+    def _withdrawn_by(self, proof: ConsentProof, purpose: str, group: FieldGroup, since: date) -> Question:
+        """A row of this collection tells that the consent was withdrawn on this day or later."""
+        meaning = proof.meaning
+        told = self._is_to(proof, purpose)
+        if told is None or meaning.withdrawn is None:
+            return no
+        if not self.rows.reaches(proof.collection):
+            return self.subjects.said_at(proof.collection, proof.whose, group, unknown)
+        before = happened(self.rows, proof.collection, meaning.withdrawn, since - ONE_DAY)
+        told += [self._happened(proof.collection, meaning.withdrawn), opposite(before)]
+        return self.subjects.said_at(proof.collection, proof.whose, group, once(every(*told)))
+
+    def _is_to(self, proof: ConsentProof, purpose: str) -> list[Question] | None:
+        """What makes a row speak of consent to the purpose; None where none does."""
+        meaning = proof.meaning
+        told = [
+            _is_one_of(column, values if isinstance(values, tuple) else (values,))
+            for column, values in meaning.only_if.items()
+        ]
+        if isinstance(meaning.to, str):
+            return told if meaning.to == purpose else None
+        words = [word for word, name in meaning.to.values.items() if name == purpose]
+        return [_is_one_of(meaning.to.column, words), *told] if words else None
+
     def _in_force(self, purpose: str) -> _Given:
         age = age_to_consent(self.map.purposes[purpose])
         given = consents_in_force(self.facts, purpose, age, self.today, self.map.zone)
+        by_day: dict[date, list[About]] = {}
+        for one in given:
+            by_day.setdefault(local_day(one.given_at, self.map.zone), []).append(one.about)
         return _Given(
             consents=_places(one.about for one in given),
+            days={day: _places(abouts) for day, abouts in by_day.items()},
             guarded=_places(one.about for one in by_guardian(given)),
             minors=_places(children_under(self.facts, age, self.today)),
         )
@@ -152,21 +195,11 @@ class Bases:
     ) -> Question:
         """The consent, as the rows of one collection tell it."""
         meaning = proof.meaning
-        told: list[Question] = []
-        if isinstance(meaning.to, str):
-            if meaning.to != purpose:
-                return no
-        else:
-            words = [word for word, name in meaning.to.values.items() if name == purpose]
-            if not words:
-                return no
-            told.append(_is_one_of(meaning.to.column, words))
+        told = self._is_to(proof, purpose)
+        if told is None:
+            return no
         if not self.rows.reaches(proof.collection):
             return self.subjects.said_at(proof.collection, proof.whose, group, unknown)
-        told += [
-            _is_one_of(column, values if isinstance(values, tuple) else (values,))
-            for column, values in meaning.only_if.items()
-        ]
         told.append(self._happened(proof.collection, meaning.given))
         if later_than is not None:
             told.append(opposite(happened(self.rows, proof.collection, meaning.given, later_than)))

@@ -29,7 +29,7 @@ from ..terms import NO_PERSON, Basis, Mode, WhenDue
 from .asker import Asker
 from .children import age_to_consent
 from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either
-from .lists import FROM_AGE, HoldGroup, hold_groups, withdrawal_days
+from .lists import FROM_AGE, SINCE, HoldGroup, given_days, hold_groups, spans, withdrawal_days
 from .over import World, among_children, is_over, is_told, meets, on_or_before
 from .years import ONE_DAY
 
@@ -123,7 +123,7 @@ class Claims:
         if ("consent", purpose) not in self._listed:
             return by_rows
         age = f"{FROM_AGE}{age_to_consent(self.map.purposes[purpose])}"
-        in_force = self._listed_at_home(group.whose, f"consent{age}", purpose)
+        in_force = self._consent_kept(purpose, group)
         if knows_children:
             guarded = self._listed_at_home(group.whose, f"guardian{age}", purpose)
             in_force = in_force & (guarded | ~self._listed_at_home(group.whose, f"child{age}", ""))
@@ -132,10 +132,30 @@ class Claims:
     def _consent_by_rows(self, proof: ConsentProof, purpose: str, group: FieldGroup) -> Claim:
         """What the rows tell, but for what was given by the day on which the person withdrew."""
         claim = self._consent_from(proof, purpose, group)
-        for day in withdrawal_days(self._facts, purpose, self.today, self.map.zone):
-            withdrawn = self._listed_at_home(group.whose, "withdrawn", purpose, day)
-            claim = claim & (~withdrawn | self._consent_from(proof, purpose, group, later_than=day))
+        for first, last in spans(withdrawal_days(self._facts, purpose, self.today, self.map.zone)):
+            withdrawn = self._listed_at_home(group.whose, f"withdrawn{SINCE}{first}", purpose, last)
+            later = Claim(
+                self._consent_from(proof, purpose, group, later_than=last).yes,
+                self._consent_from(proof, purpose, group, later_than=first).no,
+            )
+            claim = claim & (~withdrawn | later)
         return claim
+
+    def _consent_kept(self, purpose: str, group: FieldGroup) -> Claim:
+        """A consent that facts tell of is in force, and no row tells of a no since."""
+        age = age_to_consent(self.map.purposes[purpose])
+        noes = [proof for proof in self.map.consents if proof.meaning.withdrawn]
+        if not noes:
+            return self._listed_at_home(group.whose, f"consent{FROM_AGE}{age}", purpose)
+        found = []
+        for first, last in spans(given_days(self._facts, purpose, age, self.today, self.map.zone)):
+            given = self._listed_at_home(group.whose, f"consent{SINCE}{first}{FROM_AGE}{age}", purpose, last)
+            since = Claim(
+                either([self._withdrawn_from(proof, purpose, group, last) for proof in noes]).yes,
+                either([self._withdrawn_from(proof, purpose, group, first) for proof in noes]).no,
+            )
+            found.append(given & ~since)
+        return either(found)
 
     def objected(self, purpose: Purpose, group: FieldGroup) -> Claim:
         """Direct marketing: any objection. Else: one that is upheld (Art. 21(1)-(3))."""
@@ -410,11 +430,20 @@ class Claims:
             return NO
         return self.at_home(group.whose, self.world.any_child(theirs.path, claim) if theirs.path else claim)
 
-    def _consent_from(
-        self, proof: ConsentProof, purpose: str, group: FieldGroup, later_than: date | None = None
-    ) -> Claim:
-        meaning = proof.meaning
-        claim = YES
+    def _withdrawn_from(self, proof: ConsentProof, purpose: str, group: FieldGroup, since: date) -> Claim:
+        """A row tells that the consent was withdrawn on this day or later."""
+        ended = proof.meaning.withdrawn
+        claim = self._is_to(proof, purpose)
+        if ended is None or claim == NO:
+            return NO
+        claim = claim & on_or_before(ended, self.today) & ~on_or_before(ended, since - ONE_DAY)
+        if proof.collection.partition(".")[0] in self.unreached:
+            claim = UNKNOWN
+        return self._from(proof.collection, proof.whose, group, claim)
+
+    def _is_to(self, proof: ConsentProof, purpose: str) -> Claim:
+        """The row speaks of consent to the purpose."""
+        meaning, claim = proof.meaning, YES
         if isinstance(meaning.to, str):
             if meaning.to != purpose:
                 return NO
@@ -425,6 +454,15 @@ class Claims:
             claim = certain(OneOf(meaning.to.column, words))
         for column, values in meaning.only_if.items():
             claim = claim & certain(OneOf(column, values if isinstance(values, tuple) else (values,)))
+        return claim
+
+    def _consent_from(
+        self, proof: ConsentProof, purpose: str, group: FieldGroup, later_than: date | None = None
+    ) -> Claim:
+        meaning = proof.meaning
+        claim = self._is_to(proof, purpose)
+        if claim == NO:
+            return NO
         claim = claim & on_or_before(meaning.given, self.today)
         if later_than is not None:
             claim = claim & ~on_or_before(meaning.given, later_than)

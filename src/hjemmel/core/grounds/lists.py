@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ..facts import STANDING, About, ConsentGiven, Facts, Hold, HoldKind, Objection
 from ..moment import local_day
@@ -13,6 +13,10 @@ from ..selection import Listed, Scalar
 from .children import is_by_a_child, is_younger
 
 Keys = frozenset[tuple[Scalar, ...]]
+SINCE = "_since_"
+"""In the kind of a list of what was said on some days, before the first of them; `Listed.day` is the last."""
+MOST_SPANS = 100
+"""A statement with more conditions than a few hundred is refused by some engines."""
 FROM_AGE = "_from_"
 """In the kind of a list that depends on an age, before it: `consent_from_15`, what somebody of 15 can consent to alone."""
 
@@ -66,19 +70,54 @@ def consents_in_force(
 ) -> tuple[ConsentGiven, ...]:
     """Those to the purpose that hold today, but for such as somebody gave alone who was known to be younger than this."""
     born = {child.about: child.born_on for child in facts.children}
+    noes = dict(one for one in withdrawals(facts, purpose) if local_day(one[1], zone) <= today)
     return tuple(
         one
         for one in facts.consents
         if one.purpose == purpose
         and consent_holds(one, today, zone)
+        and not is_undone(one, noes)
         and not is_by_a_child(one, born.get(one.about), age, zone)
     )
 
 
+def withdrawals(facts: Facts, purpose: str) -> Iterator[tuple[About, datetime]]:
+    """Who has withdrawn what they said yes to for the purpose, whatever told of the yes; the latest last.
+
+    A consent to some channels only, withdrawn, says nothing of the others."""
+    found = [(one.at, one.about) for one in facts.withdrawals if one.purpose == purpose]
+    found += [
+        (one.withdrawn_at, one.about)
+        for one in facts.consents
+        if one.purpose == purpose and one.withdrawn_at is not None and not one.covers
+    ]
+    yield from ((about, at) for at, about in sorted(found, key=lambda one: one[0]))
+
+
+def is_undone(consent: ConsentGiven, noes: Mapping[About, datetime]) -> bool:
+    """A later no of the same person, or one at the same moment, has ended it, also where it was written down later."""
+    no = noes.get(consent.about)
+    return no is not None and no >= consent.given_at
+
+
+def given_days(facts: Facts, purpose: str, age: int, today: date, zone: str) -> tuple[date, ...]:
+    """The days on which the consents that hold were given."""
+    given = consents_in_force(facts, purpose, age, today, zone)
+    return tuple(sorted({local_day(one.given_at, zone) for one in given}))
+
+
 def withdrawal_days(facts: Facts, purpose: str, today: date, zone: str) -> tuple[date, ...]:
-    """The days on which consents to the purpose, as rows tell them, were withdrawn."""
-    days = {local_day(one.at, zone) for one in facts.withdrawals if one.purpose == purpose}
+    """The days on which consents to the purpose were withdrawn."""
+    days = {local_day(at, zone) for _, at in withdrawals(facts, purpose)}
     return tuple(sorted(day for day in days if day <= today))
+
+
+def spans(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """The days, each by itself; where they are very many, some together: first and last of them."""
+    together = -(-len(days) // MOST_SPANS)
+    for start in range(0, len(days), together or 1):
+        part = days[start : start + together]
+        yield part[0], part[-1]
 
 
 def by_guardian(consents: Iterable[ConsentGiven]) -> Iterator[ConsentGiven]:
@@ -110,9 +149,12 @@ def _named(hold: Hold, listed: Listed) -> bool:
 def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[About]:
     name, day = listed.name, listed.day or today
     kind, _, age = listed.kind.partition(FROM_AGE)
+    kind, _, first = kind.partition(SINCE)
+    began = date.fromisoformat(first) if first else date.min
     match kind:
         case "consent":
-            yield from (one.about for one in consents_in_force(facts, name, int(age), today, zone))
+            given = consents_in_force(facts, name, int(age), today, zone)
+            yield from (one.about for one in given if began <= local_day(one.given_at, zone) <= day)
         case "guardian":
             given = consents_in_force(facts, name, int(age), today, zone)
             yield from (one.about for one in by_guardian(given))
@@ -131,11 +173,8 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
         case "request":
             yield from (one.about for one in facts.requests if one.batch == name)
         case "withdrawn":
-            yield from (
-                one.about
-                for one in facts.withdrawals
-                if one.purpose == name and local_day(one.at, zone) == listed.day
-            )
+            noes = withdrawals(facts, name)
+            yield from (about for about, at in noes if began <= local_day(at, zone) <= day)
         case "remembered_by":
             yield from (r.about for r in facts.remembered if r.event == name and r.day <= day)
         case "remembered_after":

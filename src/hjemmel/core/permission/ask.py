@@ -157,15 +157,17 @@ class Permission:
         )
 
     def _consent(self, reach: Reach, wanted: Message, told: Told, using: Using) -> Found:
-        if told.consents:
-            found = best(told.consents, wanted, self.at, told.born_on)
-            if found.state is not NONE:
-                return found
-        name = wanted.purpose.name
-        by_column = using.consented(reach.row)
-        if by_column is YES and not any(one.purpose == name for one in told.consents):
+        found = best(told.consents, wanted, self.at, told.born_on) if told.consents else NO_CONSENT
+        if found.state not in _ROWS_COUNT:
+            return found
+        name, by_column = wanted.purpose.name, using.consented(reach.row)
+        if found.state is VALID:
+            return _unless_undone(found, by_column)
+        if by_column is YES and (found.consent is None or found.state is not NONE):
             # A column says that there is a consent, and not by whom: for a child that is not enough.
             return Found(Consent.BY_A_CHILD if told.born_on is not None else VALID)
+        if found.state is not NONE:
+            return found
         if by_column is UNKNOWN:
             return Found(CONSENT_UNKNOWN)
         is_asked = told.asked and any(one.purpose == name for one in told.asked)
@@ -274,6 +276,17 @@ def _restricted(reach: Reach, wanted: Message, made: Sequence[ObjectionMade], us
         if one.state is Objection.RAISED and one.purpose == wanted.purpose.name:
             return YES
     return using.restricted(reach.row)
+
+
+def _unless_undone(found: Found, stands: Tri) -> Found:
+    """A consent that facts tell of, after what the company's own rows told later (grounds know both)."""
+    if stands is YES:
+        return found
+    return Found(Consent.WITHDRAWN, found.consent) if stands is NO else Found(CONSENT_UNKNOWN)
+
+
+_ROWS_COUNT = (NONE, VALID, Consent.WITHDRAWN, Consent.EXPIRED)
+"""The company's own rows may tell of a later yes, or a later no."""
 
 
 def _identifies(
