@@ -50,11 +50,12 @@ from .census import Census
 from .ends import Ends
 from .kept import Kept
 from .lookup import Found, Lookup
-from .ports import Actor, Approval, Evidences, FactStore, Plans
+from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans
 from .probes import Sight, judge_all
 from .resolve import Resolver
 from .runner import Runner
 from .stops import Stops
+from .trace import Tracer
 
 Key = tuple[Scalar, ...]
 
@@ -105,6 +106,8 @@ class House:
     published: DataMap | None = None
     kept: Callable[[], Kept] = Kept
     """What Hjemmel has kept of what was done; probes read it."""
+    handover: Handover | None = None
+    """Where what a person is given goes, and where corrections come from. Without it such actions wait."""
 
     @property
     def today(self) -> date:
@@ -190,7 +193,7 @@ class House:
             day=self.today,
             asker=asker,
         )
-        found = tuple(proposals(one_right(asks), claims, facts))
+        found = tuple(proposals(asks, claims, facts))
         actions, refusals = _counted([one for one in found if not one.review], resolver_on(self.today), ends)
         refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
         return sealed(
@@ -248,6 +251,7 @@ class House:
             facts=self.facts,
             clock=self.clock,
             unreached=frozenset(plan.made_from.unreached),
+            handover=self.handover,
         )
         return runner.run(plan, actor)
 

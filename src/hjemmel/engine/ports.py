@@ -12,6 +12,7 @@ from hjemmel.core.facts import Fact, Facts
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
+from hjemmel.core.selection import Scalar
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 
@@ -69,6 +70,22 @@ class Plans(Protocol):
 class FactStore(Protocol):
     def read(self) -> Facts: ...
     def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None: ...
+
+
+class Handover(Protocol):
+    """What passes between a person and the systems when a request is carried out. It is sealed where it lies."""
+
+    def take(self, plan: str, action: int, collection: str, rows: Iterable[Mapping[str, object]]) -> int:
+        """Put all rows of one action by for the person, in place of what was put by before; how many they were."""
+        ...
+
+    def right_values(self, change: str) -> Mapping[str, Scalar]:
+        """The values that one change of a request puts in, by column."""
+        ...
+
+    def keep_before(self, change: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Keep the values as they were. First come, first kept: what was changed already is no value of before."""
+        ...
 
 
 class Evidences(Protocol):

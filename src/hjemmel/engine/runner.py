@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hjemmel.core.action import Verb
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.plan import Plan
 from hjemmel.core.receipt import Receipt, outcomes
 
-from .ports import Actor, FactStore, Plans
+from .ports import Actor, FactStore, Handover, Plans
 from .remember import Memory
 from .resolve import Resolver
 from .witness import Witness
@@ -29,6 +30,7 @@ class Runner:
     facts: FactStore
     clock: Callable[[], datetime]
     unreached: frozenset[str]
+    handover: Handover | None = None
 
     def run(self, plan: Plan, actor: Actor) -> Sequence[Receipt]:
         """Everything that has no receipt yet, or whose receipt says that rows are left, each once.
@@ -46,9 +48,11 @@ class Runner:
         if action.by_hand:
             self._memory().keep(action, actor)
             return
+        if action.verb in (Verb.EXPORT, Verb.RECTIFY) and self.handover is None:
+            return
         begun_at = self.plans.begin(plan.digest, number, self.clock())
         self._memory().keep(action, actor)
-        witness = Witness(self.resolver(), self.clock)
+        witness = Witness(self.resolver(), self.clock, self.handover)
         self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at))
 
     def _memory(self) -> Memory:

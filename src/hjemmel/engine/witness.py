@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from hjemmel.connectors.protocol import Unsupported
 from hjemmel.core.action import Action, Verb
 from hjemmel.core.receipt import Receipt
+from hjemmel.core.selection import (
+    Listed,
+    Null,
+    OneOf,
+    Predicate,
+    Scalar,
+    Selection,
+    any_of,
+    every,
+    walk,
+)
 
+from .ports import Handover
 from .resolve import Resolver
 
 
@@ -19,16 +31,28 @@ class Witness:
 
     resolver: Resolver
     clock: Callable[[], datetime]
+    handover: Handover | None = None
 
     def carry_out(self, plan: str, number: int, action: Action, begun_at: datetime) -> Receipt:
         """Do it, then count what is left. Doing it again finds nothing to do."""
         system = self.resolver.connectors[action.rows.system]
         rows = self.resolver.resolve(action.rows)
+        left: Selection | None = rows
         match action.verb:
             case Verb.ERASE:
                 touched = system.erase(rows, at_most=action.expected)
             case Verb.OVERWRITE:
                 touched = system.overwrite(rows, dict(action.values), at_most=action.expected)
+            case Verb.EXPORT if self.handover:
+                given = system.export(rows, [column for column, _ in action.values])
+                touched = self.handover.take(plan, number, action.rows.collection, given)
+                left = None
+            case Verb.RECTIFY if self.handover:
+                change = _change_of(action)
+                values = self.handover.right_values(change)
+                left = Selection(rows.collection, every(rows.where, _differs(values)))
+                self.handover.keep_before(change, system.export(left, tuple(values)))
+                touched = system.rectify(left, values, at_most=action.expected)
             case _:
                 raise Unsupported(
                     action.rows.collection, f"{action.verb.value} is not run from a plan yet", "do it by hand"
@@ -40,7 +64,23 @@ class Witness:
             collection=action.rows.collection,
             expected=action.expected,
             touched=touched,
-            left=system.count(rows),
+            left=system.count(left) if left else 0,
             begun_at=begun_at,
             ended_at=self.clock(),
         )
+
+
+def _change_of(action: Action) -> str:
+    """Which change of which request it is: the list on which its row stands."""
+    found = (part for part in walk(action.rows.where) if isinstance(part, Listed) and part.kind == "change")
+    return next(found).name
+
+
+def _differs(values: Mapping[str, Scalar]) -> Predicate:
+    """The row does not hold all of these yet."""
+    return any_of(
+        *(
+            Null(column, yes=False) if value is None else OneOf(column, (value,), yes=False)
+            for column, value in values.items()
+        )
+    )

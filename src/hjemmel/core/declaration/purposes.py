@@ -202,6 +202,9 @@ class Purpose(Model):
     automated: Automated | None = None
     before_contract: bool = False
     """The basis is a contract that is not made yet: what the person has asked for first (Art. 6(1)(b))."""
+    stands_against_erasure: bool = False
+    """Legitimate interests that a request to be erased does not end, because a service or a bill needs the data
+    (Art. 17(1)(c)). An objection to the purpose itself is decided by a person as always."""
     consent_asked: Literal["separately", "bundled", "by_use"] | None = None
     aggregated_from: int | None = Field(default=None, ge=2)
     impact_assessed_on: Day | None = None

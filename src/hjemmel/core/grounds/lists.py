@@ -172,6 +172,9 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
                     yield fact.about
         case "request":
             yield from (one.about for one in facts.requests if one.batch == name)
+        case "change":
+            id, _, number = name.rpartition("/")
+            yield from (one.changes[int(number)].row for one in facts.requests if one.id == id)
         case "withdrawn":
             noes = withdrawals(facts, name)
             yield from (about for about, at in noes if began <= local_day(at, zone) <= day)

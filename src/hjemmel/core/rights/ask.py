@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..facts import About, Asked, Facts
+from ..facts import About, Asked, Change, Facts
 from .right import Right
 
 
@@ -29,6 +29,8 @@ class Ask:
     """Purposes for which an objection was decided in the person's favour."""
     rejected: tuple[tuple[str, str], ...] = ()
     """Purposes for which an objection was rejected, each with the code of the reason (Art. 21(1))."""
+    changes: tuple[Change, ...] = ()
+    """What is to be corrected (Art. 16): rows and columns, never a value."""
 
     def facts(self, batch: str) -> tuple[Asked, ...]:
         """The same as facts, under the name by which a plan's selections ask for them."""
@@ -43,6 +45,7 @@ class Ask:
                 purposes=self.purposes,
                 upheld=self.upheld,
                 rejected=self.rejected,
+                changes=self.changes,
             )
             for about in self.about
         )
@@ -53,6 +56,11 @@ def batch_of(asks: Sequence[Ask]) -> str:
     if len(asks) == 1:
         return asks[0].id
     return hashlib.sha256("\n".join(sorted(ask.id for ask in asks)).encode()).hexdigest()[:16]
+
+
+def change_name(id: str, number: int) -> str:
+    """What a plan calls one change of a request; its row and its values are found by it."""
+    return f"{id}/{number}"
 
 
 def asked(asks: Sequence[Ask]) -> tuple[Asked, ...]:
@@ -97,4 +105,5 @@ def _ask(parts: Sequence[Asked]) -> Ask:
         purposes=first.purposes,
         upheld=first.upheld,
         rejected=first.rejected,
+        changes=first.changes,
     )

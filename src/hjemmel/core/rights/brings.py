@@ -101,13 +101,18 @@ def _objections(ask: Ask, data_map: DataMap, facts: Facts, undecided: Objection)
                 wanted = Objection.UPHELD
             elif purpose.name in rejected:
                 wanted = Objection.REJECTED
-            elif before in (Objection.UPHELD, Objection.REJECTED):
+            elif before in (Objection.UPHELD, Objection.REJECTED) or _stands(ask, purpose):
                 continue
             else:
                 wanted = undecided
             if before is not wanted:
                 reason = rejected.get(purpose.name, "") if wanted is Objection.REJECTED else ""
                 yield ObjectionMade(about=about, purpose=purpose.name, state=wanted, at=ask.at, reason=reason)
+
+
+def _stands(ask: Ask, purpose: Purpose) -> bool:
+    """Declared to be needed as long as its windows are open, so that being erased does not end it."""
+    return ask.right is Right.ERASURE and purpose.declared.stands_against_erasure
 
 
 def _can_be_objected_to(ask: Ask, data_map: DataMap) -> Iterator[Purpose]:
