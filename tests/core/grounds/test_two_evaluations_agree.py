@@ -15,14 +15,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.connectors.api_server import Api, served
+from tests.connectors.apis import client
 from tests.connectors.engines import DECLARED, Place, needs
+from tests.connectors.folders import cell
 from tests.examples import examples
 
+from hjemmel.connectors.files import FilesConnector
+from hjemmel.connectors.http import HttpConnector
 from hjemmel.connectors.memory import MemoryConnector
 from hjemmel.connectors.protocol import Connector
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.layouts import ApiLayout, ColumnLayout, FileLayout
 from hjemmel.core.facts import (
     About,
     Child,
@@ -339,6 +345,47 @@ def on_server(
     return connectors
 
 
+def column_layouts(name: str) -> dict[str, ColumnLayout]:
+    types = {ColumnType.INTEGER: "integer", ColumnType.BOOLEAN: "boolean", ColumnType.TEXT: "text"}
+    return {
+        column: ColumnLayout(type=types[kind_of(column, False)])  # type: ignore[arg-type]
+        for column in MAP.collections[name].columns
+    }
+
+
+def in_folders(rows: Mapping[str, list[dict[str, object]]], folder: Path) -> dict[str, Connector]:
+    found: dict[str, Connector] = {}
+    for system in SYSTEMS:
+        own = folder / system
+        own.mkdir()
+        layouts = {}
+        for collection in MAP.in_system(system):
+            name, columns = collection.name, collection.columns
+            lines = [";".join(columns), *(";".join(cell(row[c]) for c in columns) for row in rows[name])]
+            (own / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+            layouts[name] = FileLayout(name=f"{name}.csv", empty="text", columns=column_layouts(name))
+        shapes = {c.name: c.shape for c in MAP.in_system(system)}
+        found[system] = FilesConnector(system, own.as_uri(), shapes, layouts, clock=lambda: NOW)
+    return found
+
+
+def behind_apis(rows: Mapping[str, list[dict[str, object]]], api: Api) -> dict[str, Connector]:
+    api.lay(rows, {name: MAP.collections[name].shape.key for name in rows})
+    found: dict[str, Connector] = {}
+    for system in SYSTEMS:
+        collections = {c.name: c for c in MAP.in_system(system)}
+        layouts = {
+            name: ApiLayout(list=f"/{name}", rows="data.items", columns=column_layouts(name))
+            for name in collections
+        }
+        shapes = {name: c.shape for name, c in collections.items()}
+        columns = {name: c.columns for name, c in collections.items()}
+        found[system] = HttpConnector(system, client(api), shapes, layouts, columns, clock=lambda: NOW)
+    return found
+
+
+NOW = datetime(2026, 3, 31, tzinfo=UTC)
+
 seeds = st.integers(0, 2**32)
 unreached = st.sampled_from([(), (), (), ("crm",), ("letter",), ("shop",), ("press",)])
 
@@ -376,6 +423,20 @@ def test_grounds_in_python_equal_grounds_in_selections_on_servers(
     data = as_moments(data) if with_moments else data
     connectors = on_server(data, request.getfixturevalue(engine), with_moments)
     agree(data, known, connectors, frozenset(missing), seed)
+
+
+@pytest.mark.property
+@pytest.mark.slow
+@given(seed=seeds, missing=unreached)
+@settings(max_examples=examples(8), deadline=None)
+def test_grounds_in_python_equal_grounds_in_selections_over_files_and_apis(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, missing: tuple[str, ...]
+) -> None:
+    pick = random.Random(seed)
+    data, known = tables(pick), facts(pick)
+    agree(data, known, in_folders(data, tmp_path_factory.mktemp("folders")), frozenset(missing), seed)
+    with served() as api:
+        agree(data, known, behind_apis(data, api), frozenset(missing), seed)
 
 
 def agree(
