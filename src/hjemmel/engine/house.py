@@ -55,7 +55,6 @@ from .probes import Sight, judge_all
 from .resolve import Resolver
 from .runner import Runner
 from .stops import Stops
-from .trace import Tracer
 
 Key = tuple[Scalar, ...]
 
