@@ -231,6 +231,13 @@ def no(purpose: str = "offers", days: float = 10, state: Objection = Objection.R
     return lambda who: ObjectionMade(about=who.person, purpose=purpose, state=state, at=days_ago(days))
 
 
+def colleagues_no(state: Objection = Objection.UPHELD) -> Known:
+    """Of the account beside."""
+    return lambda who: ObjectionMade(
+        about=About(collection=ACCOUNTS, key=(2,)), purpose="offers", state=state, at=days_ago(10)
+    )
+
+
 def restricted(lifted: bool = False) -> Known:
     return lambda who: Restricted(about=who.person, at=days_ago(9), lifted_at=days_ago(2) if lifted else None)
 

@@ -132,15 +132,19 @@ class Permission:
         consent = self._consent(reach, wanted, told, using)
         ground = using.ground(reach.row)
         objected = self._objected(reach, wanted, made, consent, using)
+        is_persons = wanted.channel.kind is not EMAIL or is_persons_own(
+            reach.address, self.map.marketing.role_addresses
+        )
+        if not is_persons and objected is not YES and people.several_have(reach.address):
+            objected = objected | self._others_objected(reach, wanted, people, places)
         suppressed = self._suppressed(people, mark)
         # What opens a way is looked for only where no bar is sure: most refusals need not know more.
         is_barred = ground is NO or objected is YES or suppressed is YES
         from_sale, offered = (False, False) if is_barred else self._sale(reach, given, mark)
         washed_on, reserved = (None, False) if is_barred else self._wash(people, places)
-        is_email = wanted.channel.kind is EMAIL
         return Standing(
             at=self.at,
-            is_persons=not is_email or is_persons_own(reach.address, self.map.marketing.role_addresses),
+            is_persons=is_persons,
             ground=ground,
             restricted=_restricted(reach, wanted, made, using),
             objected=objected,
@@ -181,6 +185,20 @@ class Permission:
             return YES
         found = using.said_no(reach.row) if wanted.sort is not SERVICE else NO
         return found if self.known.is_whole else found | UNKNOWN
+
+    def _others_objected(
+        self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...]
+    ) -> Tri:
+        """A firm's own mailbox is read by all who have it: a no from one of them is a no from the mailbox."""
+        found = NO
+        for other in people.with_address(reach.address):
+            if not set(other.subjects).isdisjoint(places):
+                continue
+            told = self.known.of_person((*other.subjects, other.own))
+            using = self.use.of(wanted.purpose, other.group)
+            consent = self._consent(other, wanted, told, using)
+            found = found | self._objected(other, wanted, told.objections, consent, using)
+        return found
 
     def _ends(self, objection: ObjectionMade, wanted: Message, consent: Found) -> bool:
         if objection.state is Objection.LIFTED:

@@ -50,6 +50,7 @@ class People:
         self._persons: dict[Subject, Person] = {}
         self._holders: dict[str, set[Subject]] = {}
         self._marks: dict[str, str] = {}
+        self._by_address: dict[str, list[Reach]] = {}
         for collection, column in channel.addresses:
             self._look(collection, column)
 
@@ -89,6 +90,15 @@ class People:
 
     def several_have(self, address: str) -> bool:
         return len(self._holders.get(address, ())) > 1
+
+    def with_address(self, address: str) -> list[Reach]:
+        """Everywhere that the address stands. Laid out when it is first asked for: few addresses are several people's."""
+        if not self._by_address:
+            for place, reaches in self._reaches.items():
+                for reach in reaches:
+                    if place == reach.own:
+                        self._by_address.setdefault(reach.address, []).append(reach)
+        return self._by_address.get(address, [])
 
     def _look(self, collection: str, column: str) -> None:
         group = self.rows.map.collections[collection].group_of(column)
