@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "signups": ("hjemmel.cli.mailings:sign_ups", "send letters that ask for a confirmation and wait"),
     "staff": ("hjemmel.cli.publish:staff", "make an account for the office"),
     "statement": ("hjemmel.cli.statement:command", "the privacy statement"),
+    "trace": ("hjemmel.cli.trace:command", "where the data about a person is, and the way to each row"),
     "token": ("hjemmel.cli.token:command", "access tokens for programs"),
     "webhooks": ("hjemmel.cli.webhooks:command", "tell programs what has happened"),
     "why": ("hjemmel.cli.why:command", "what is held about a person, and why"),

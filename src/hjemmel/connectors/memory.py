@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, Observation
 from hjemmel.core.selection import Scalar, Selection, Within, walk
-from hjemmel.core.shape import Shape
+from hjemmel.core.shape import Shape, undeclared_table
 
 from .protocol import Drifted, Mark, Unsupported, mark_of
 from .rowtest import Row, own_columns, row_test
@@ -105,6 +105,9 @@ class MemoryConnector:
 
     def _shape(self, rows: Selection) -> Shape:
         shape = self._shapes.get(rows.collection)
+        table = undeclared_table(rows.collection)
+        if shape is None and table in self._tables:
+            return Shape.undeclared(rows.collection, self._seen(table).key)
         if shape is None or shape.table not in self._tables:
             raise Drifted(rows.collection, "there is no such collection", "plan again")
         return shape
@@ -121,6 +124,8 @@ class MemoryConnector:
     def _chosen(self, rows: Selection, at_most: int) -> list[dict[str, object]]:
         if self._read_only:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
+        if rows.collection not in self._shapes:
+            raise Drifted(rows.collection, "the declaration does not know it", "declare it, and plan again")
         chosen = list(self._matching(rows))
         if len(chosen) > at_most:
             raise Drifted(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .datamap import Collection, DataMap
-from .observation import CollectionSeen, Observation
+from .observation import CollectionSeen, Observation, ReferenceSeen
 
 
 class Difference(Enum):
@@ -22,6 +22,7 @@ class Difference(Enum):
     NO_PURPOSE = "no purpose"
     NO_SECURITY_CLASS = "no security class"
     NO_ROOM_FOR_BLANK = "no room for the blank"
+    UNDECLARED_REFERENCE = "undeclared reference"
 
 
 STOPS = frozenset((Difference.MISSING_TABLE, Difference.MISSING_COLUMN, Difference.OTHER_KEY))
@@ -112,8 +113,34 @@ def _table(
             yield _difference(Difference.NO_PURPOSE, system, table.name, column.name, declared)
         elif group.is_personal and group.security is None:
             yield _difference(Difference.NO_SECURITY_CLASS, system, table.name, column.name, declared)
+    for reference in table.references:
+        if _leads_to_persons(system, reference, declared, data_map):
+            yield _difference(
+                Difference.UNDECLARED_REFERENCE, system, table.name, ",".join(reference.columns), declared
+            )
     if declared is not None:
         yield from _declared_parts(system, table, declared)
+
+
+def _leads_to_persons(
+    system: str, reference: ReferenceSeen, declared: Collection | None, data_map: DataMap
+) -> bool:
+    """The database knows that these rows hang on somebody's, and the file does not."""
+    return any(
+        one.shape.table == reference.target
+        and any(group.is_personal for group in one.groups)
+        and not is_declared(reference, declared, one)
+        for one in data_map.in_system(system)
+    )
+
+
+def is_declared(reference: ReferenceSeen, child: Collection | None, parent: Collection) -> bool:
+    """The file has the reference that the database has."""
+    pairs = set(zip(reference.columns, reference.target_columns, strict=True))
+    return child is not None and any(
+        hop.parent == parent.name and set(zip(hop.columns, hop.theirs, strict=True)) == pairs
+        for hop in child.hops
+    )
 
 
 def _declared_parts(system: str, table: CollectionSeen, declared: Collection) -> Iterator[Drifting]:

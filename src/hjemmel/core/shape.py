@@ -18,5 +18,23 @@ class Shape:
     home_zone: str
     zones: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def undeclared(cls, collection: str, key: tuple[str, ...]) -> Shape:
+        """Of a table that is only known by its own name: `undeclared` names it in selections."""
+        return cls(collection=collection, table=undeclared_table(collection), key=key, home_zone="UTC")
+
     def zone_of(self, column: str) -> str:
         return self.zones.get(column, self.home_zone)
+
+
+def undeclared(system: str, table: str) -> str:
+    """How selections name a table that no declaration knows, so that what hangs on declared rows can be counted.
+
+    It is read and never changed. No declared collection has such a name."""
+    return f"{system}./{table}"
+
+
+def undeclared_table(collection: str) -> str:
+    """The table of such a name; empty for a declared collection."""
+    name = collection.partition(".")[2]
+    return name[1:] if name.startswith("/") else ""

@@ -63,6 +63,13 @@ class Gatherer:
                 passed[way.home, way.path] = hand.by(way, own[way.home], passed)
         return hand.filled()
 
+    def alone(self, start: Mapping[str, Iterable[Key]]) -> Rows:
+        """The rows with these keys, and nothing else."""
+        hand = _Hand(self)
+        for name, keys in start.items():
+            hand.read(name, {self.map.collections[name].shape.key: dict.fromkeys(keys)})
+        return hand.rows()
+
     def above(self, name: str, keys: Iterable[Key], path: Path) -> dict[Key, list[Key]]:
         """For each of these rows, the keys of the rows at the end of the path."""
         wanted, hand = dict.fromkeys(keys), _Hand(self)

@@ -33,7 +33,7 @@ from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
-from hjemmel.core.lineage import Identity, identity
+from hjemmel.core.lineage import Alike, Identity, Trace, identity
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
@@ -55,6 +55,7 @@ from .probes import Sight, judge_all
 from .resolve import Resolver
 from .runner import Runner
 from .stops import Stops
+from .trace import Tracer
 
 Key = tuple[Scalar, ...]
 
@@ -273,8 +274,25 @@ class House:
             for key in keys
         )
 
-    def _look(self) -> Lookup:
-        seen, facts = self.observe(), self.facts.read()
+    def trace(self, *identities: Identity | str) -> Trace:
+        """Where the rows are of the persons whom any of these identities finds, and by which way each is theirs."""
+        seen = self.observe()
+        look = self._look(seen)
+        return Tracer(look, seen.observations).trace(look.homes(map(identity, identities)))
+
+    def trace_about(self, about: About) -> Trace:
+        """The same for the subject whose own row this is."""
+        seen = self.observe()
+        return Tracer(self._look(seen), seen.observations).trace({about.collection: [about.key]})
+
+    def possible_duplicates(self, about: About) -> tuple[Alike, ...]:
+        """Who may be the same person as the subject whose own row this is: for a member of staff to decide."""
+        seen = self.observe()
+        return Tracer(self._look(seen), seen.observations).alike((about,))
+
+    def _look(self, seen: Seen | None = None) -> Lookup:
+        """`seen`: what the caller has just observed; the systems are not described once more."""
+        seen, facts = seen or self.observe(), self.facts.read()
         return Lookup(self.map, self._resolver(facts, self.today), facts, self.today, seen.out_of_sight)
 
     # -- judging

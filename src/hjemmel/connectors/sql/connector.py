@@ -17,7 +17,7 @@ from hjemmel.core.observation import ColumnType, Observation
 from hjemmel.core.selection import Scalar, Selection
 from hjemmel.core.shape import Shape
 
-from ..protocol import Failure, Mark, Partial, Unreachable, Unsupported, mark_of
+from ..protocol import Drifted, Failure, Mark, Partial, Unreachable, Unsupported, mark_of
 from ..schema import schema_digest
 from ..values import scalar
 from . import change
@@ -121,6 +121,8 @@ class SqlConnector:
     def _change(self, rows: Selection, at_most: int, prepare: change.Prepare) -> int:
         if self._read_only:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
+        if rows.collection not in self._shapes:
+            raise Drifted(rows.collection, "the declaration does not know it", "declare it, and plan again")
         tally = Tally()
         known = self._catalogue()
         with self._failing(rows.collection, tally), self._engine.connect() as connection:

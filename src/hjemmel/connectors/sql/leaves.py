@@ -31,7 +31,7 @@ from hjemmel.core.selection import (
     YearNotBefore,
     walk,
 )
-from hjemmel.core.shape import Shape
+from hjemmel.core.shape import Shape, undeclared_table
 
 from ..protocol import Drifted, Unsupported
 from ..rowtest import unresolved
@@ -96,6 +96,9 @@ class Leaves:
 
     def shape(self, collection: str) -> Shape:
         shape = self._shapes.get(collection)
+        seen = self._catalogue.tables.get(undeclared_table(collection))
+        if shape is None and seen is not None:
+            return Shape.undeclared(collection, seen.key)
         if shape is None or shape.table not in self._catalogue.tables:
             raise Drifted(collection, "there is no such table", "plan again")
         return shape

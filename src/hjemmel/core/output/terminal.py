@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..action import Action, Refusal, Verb
-from ..datamap import After, DataMap
+from ..datamap import After, DataMap, Path
 from ..drift import Drift
 from ..grounds.explain import Answer, State
 from ..grounds.ground import GroundNow
 from ..grounds.holds import HoldNow
+from ..lineage import Trace
 from ..plan import Plan
 from ..promise import Evidence
 from ..receipt import Receipt
@@ -22,6 +23,8 @@ from .language import NBSP, Tongue
 
 SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~"}
 BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
+FIRST_KEYS = 5
+"""Keys told of each way."""
 
 
 def plan_text(plan: Plan) -> str:
@@ -80,6 +83,33 @@ def why_text(
     return "\n".join(lines) or "nothing is held about this identity in the systems that were reached"
 
 
+def trace_text(trace: Trace) -> str:
+    """By which way each row is the person's; then what else is about them, or may be. Keys, and no values."""
+    table = [
+        (
+            one.way.collection,
+            _rows(one.rows),
+            _way(one.way.path) or "the person's own",
+            _keys(one.keys, one.rows),
+        )
+        for one in trace.found
+    ]
+    table += [
+        (one.collection, _rows(one.rows), "shared: about nobody", _way(one.path)) for one in trace.shared
+    ]
+    lines = _aligned(table, indent="")
+    for one in trace.hanging:
+        rows = "rows that cannot be counted" if one.rows is None else _rows(one.rows)
+        what = f"{one.system}.{one.table}: {rows}, not declared, {' '.join(one.columns)} -> {one.on}"
+        lines.append(f"{what}  hjemmel.yaml:{one.line}" if one.line else what)
+    lines += [
+        f"{one.about.collection} #{_key(one.about.key)}: may be the same person (same {', '.join(one.by)})"
+        for one in trace.alike
+    ]
+    lines += [f"{system}: not reached; what it holds is UNKNOWN" for system in trace.unreached]
+    return "\n".join(lines) or "nobody is known by this in the systems that were reached"
+
+
 def drift_text(drift: Drift) -> str:
     rows = [
         (found.kind.value, found.name, f"hjemmel.yaml:{found.line}" if found.line else "")
@@ -121,6 +151,19 @@ def _datum(data_map: DataMap, answer: Answer) -> list[tuple[str, ...]]:
         for hold in answer.holds
     ]
     return rows or [(f"  {name}", "UNKNOWN", "something is missing or cannot be read", "", "")]
+
+
+def _way(path: Path) -> str:
+    return ", ".join(f"{' '.join(hop.columns)} -> {hop.parent}" for hop in path)
+
+
+def _keys(keys: Sequence[tuple[Scalar, ...]], rows: int) -> str:
+    told = " ".join(f"#{_key(key)}" for key in keys[:FIRST_KEYS])
+    return f"{told} ..." if rows > FIRST_KEYS else told
+
+
+def _key(key: tuple[Scalar, ...]) -> str:
+    return "-".join(str(part) for part in key)
 
 
 def _hold_until(hold: HoldNow) -> str:

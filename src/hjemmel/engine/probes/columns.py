@@ -12,6 +12,8 @@ from hjemmel.core.terms import LANGUAGES
 from .sight import Sight, covered
 from .statements import is_said, published
 
+_NOT_OF_COLUMNS = (Difference.DENIED_COLUMN, Difference.NO_ROOM_FOR_BLANK, Difference.UNDECLARED_REFERENCE)
+
 
 def drift(probe: DriftProbe, sight: Sight) -> Measurement:
     """Every column that is there has a place. A column without one is not a breach: it is not known."""
@@ -27,9 +29,7 @@ def drift(probe: DriftProbe, sight: Sight) -> Measurement:
     everything = not probe.collections and not probe.purposes
     found = [one for one in sight.drift.differences if everything or (one.system, one.table) in tables]
     denied = [one for one in found if one.kind is Difference.DENIED_COLUMN]
-    open_still = [
-        one for one in found if one.kind not in (Difference.DENIED_COLUMN, Difference.NO_ROOM_FOR_BLANK)
-    ]
+    open_still = [one for one in found if one.kind not in _NOT_OF_COLUMNS]
     columns = sum(len(sight.map.collections[name].columns) for name in collections)
     names = ", ".join(one.name for one in (denied or open_still)[:5])
     seen = Measurement(

@@ -250,6 +250,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "staff-signed-in": _sentence("Logget inn.", "Signed in."),
     "staff-signed-out": _sentence("Logget ut.", "Signed out."),
     "person-looked-up": _sentence("Slo opp en person.", "Looked a person up."),
+    "person-traced": _sentence("Fulgte sporene til en person.", "Traced where a person's data is."),
     "organisation-looked-up": _sentence(
         "Slo opp en virksomhet i Enhetsregisteret.", "Looked an organisation up in Enhetsregisteret."
     ),
