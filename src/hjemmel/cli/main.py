@@ -14,6 +14,7 @@ from hjemmel.cli.report import complain, say
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("hjemmel.cli.access:command", "which purposes an account works with"),
+    "answer": ("hjemmel.cli.answer:command", "the answer to a request: letter and package, to a folder"),
     "approve": ("hjemmel.cli.approve:command", "approve a plan, and carry it out"),
     "bounces": ("hjemmel.cli.mailings:bounces", "what has come back of the mail that was sent"),
     "changes": ("hjemmel.cli.changes:command", "what differs between two declarations, and who must be told"),
@@ -27,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger"),
     "may": ("hjemmel.cli.may:command", "whether a message may be sent to somebody, and why"),
     "mission": ("hjemmel.cli.mission:command", "write docs/mission.md from the profiles"),
+    "packages": ("hjemmel.cli.answer:packages", "erase the packages of answers that have expired"),
     "plan": ("hjemmel.cli.plan:command", "what is due, and what would be done about it"),
     "promises": ("hjemmel.cli.promises:command", "try every promise"),
     "publish": ("hjemmel.cli.publish:command", "let a file be the declaration from now on"),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.access",
     "hjemmel.capabilities.imports",
     "hjemmel.capabilities.triage",
+    "hjemmel.capabilities.packages",
     "hjemmel.capabilities.staff",
     "hjemmel.capabilities.tokens",
     "hjemmel.capabilities.webhooks",

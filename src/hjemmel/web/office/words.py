@@ -402,6 +402,25 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "notices-listed": _sentence(
         "Lista over dem som skal varsles, ble laget.", "The list of those to be told was made."
     ),
+    "package-made": _sentence(
+        "En svarpakke ble laget til den som har bedt om opplysningene sine.",
+        "An answer package was made for whoever asked for their data.",
+    ),
+    "package-delivered": _sentence(
+        "En svarpakke ble gjort klar til henting.", "An answer package was made ready to be fetched."
+    ),
+    "package-opened": _sentence("En svarpakke ble hentet.", "An answer package was fetched."),
+    "answer-released": _sentence(
+        "Det som kan handle om andre, ble lest og kan utleveres til den som spør.",
+        "What may be about others was read, and can be given to whoever asks.",
+    ),
+    "answer-read": _sentence(
+        "Det som kan handle om andre i et svar, ble lest.", "What may be about others in an answer was read."
+    ),
+    "answer-written": _sentence("Et svar ble skrevet til en mappe.", "An answer was written to a folder."),
+    "packages-gone": _sentence(
+        "Svarpakker som var utløpt, ble slettet.", "Answer packages that had expired were erased."
+    ),
     "triage-received": _sentence("Noe ble lagt i sorteringen.", "Something was put in triage."),
     "triage-read": _sentence("Noe i sorteringen ble lest.", "Something in triage was read."),
     "triage-decided": _sentence("Noe i sorteringen ble avgjort.", "Something in triage was decided on."),

@@ -1,0 +1,101 @@
+"""The deeds of packages: keeping one, delivering it, opening it, and letting it go. Ledger lines name the request alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hjemmel.capabilities.ledger.services import deed
+from hjemmel.capabilities.packages.models import Opening, Package, Part, Release
+from hjemmel.engine.ports import Actor, OpenRow
+from hjemmel.engine.vault.vault import Vault
+
+TABLE, COLUMN = "answer_package", "key"
+"""Where the sealed key of the file stands."""
+
+
+class NotThere(ValueError):
+    """There is no such package, or it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPackage:
+    """A package as it is made, without its content."""
+
+    id: str
+    request: str
+    right: str
+    lang: str
+    size: int
+    rows: int
+    expires_at: datetime
+
+
+def keep(vault: Vault, new: NewPackage, key: str, parts: Iterable[bytes], actor: Actor, at: datetime) -> None:
+    """Keep the sealed file, and its key sealed with one of the package's own. Raises a VaultFault."""
+    content: dict[str, str | int] = {
+        "request": new.request,
+        "right": new.right,
+        "rows": new.rows,
+        "bytes": new.size,
+    }
+    with deed("package-made", actor, content, at):
+        vault.admit([new.id])
+        (sealed,) = vault.seal([OpenRow(subject=new.id, table=TABLE, row=new.id, values={COLUMN: key})])
+        package = Package.objects.create(
+            id=new.id,
+            request=new.request,
+            right=new.right,
+            lang=new.lang,
+            made_at=at,
+            expires_at=new.expires_at,
+            size=new.size,
+            rows=new.rows,
+            key=sealed.values[COLUMN],
+        )
+        for number, part in enumerate(parts):
+            Part.objects.create(package=package, number=number, content=part)
+
+
+def deliver(id: str, token: str, expires_at: datetime, actor: Actor, at: datetime) -> None:
+    """From now on whoever has the link can fetch it, until then. A link given before is worth nothing any more.
+
+    `token` is the digest of the link's secret. Raises NotThere."""
+    found = Package.objects.filter(pk=id, gone_at__isnull=True, expires_at__gt=at)
+    request = found.values_list("request", flat=True).first()
+    with deed("package-delivered", actor, {"request": request or ""}, at):
+        if not found.update(token=token, delivered_at=at, expires_at=expires_at):
+            raise NotThere(id)
+
+
+def open_once(id: str, actor: Actor, at: datetime) -> int:
+    """Note that it is fetched; returns how often it has been. Raises NotThere."""
+    package = Package.objects.filter(pk=id, gone_at__isnull=True, expires_at__gt=at).first()
+    with deed("package-opened", actor, {"request": package.request if package else ""}, at):
+        if package is None:
+            raise NotThere(id)
+        Opening.objects.create(package=package, at=at)
+    return package.openings.count()
+
+
+def let_go(vault: Vault, ids: Collection[str], actor: Actor, at: datetime) -> int:
+    """The content goes, and the keys, so that copies of it are noise. What is left says that there was one, and how often
+    it was fetched. Returns how many went."""
+    there = list(Package.objects.filter(pk__in=ids, gone_at__isnull=True).values_list("pk", flat=True))
+    with deed("packages-gone", actor, {"packages": len(there)}, at):
+        Part.objects.filter(package__in=there).delete()
+        Package.objects.filter(pk__in=there).update(key=None, token=None, gone_at=at)
+        vault.destroy(there)
+    return len(there)
+
+
+def release(request: str, rows: Collection[tuple[str, str]], actor: Actor, at: datetime) -> None:
+    """Somebody has read what may be about others in these rows (collection, key), and it can be given to whoever asks.
+
+    Doing it again changes nothing."""
+    with deed("answer-released", actor, {"request": request, "rows": len(rows)}, at):
+        for collection, key in rows:
+            Release.objects.get_or_create(
+                request=request, collection=collection, key=key, defaults={"at": at, "by": actor.id}
+            )

@@ -1,0 +1,91 @@
+"""Reading packages. Writing goes through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from hjemmel.capabilities.packages.models import Opening, Package, Part, Release
+from hjemmel.capabilities.packages.services import COLUMN, TABLE
+from hjemmel.engine.ports import SealedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A package without its content."""
+
+    id: str
+    request: str
+    right: str
+    lang: str
+    made_at: datetime
+    expires_at: datetime
+    size: int
+    rows: int
+    delivered_at: datetime | None
+    gone_at: datetime | None
+    opened: tuple[datetime, ...]
+    """When it was fetched, the first time first."""
+
+
+def package(id: str) -> Kept | None:
+    found = Package.objects.filter(pk=id).first()
+    return _kept(found) if found else None
+
+
+def behind(token: str, at: datetime) -> Kept | None:
+    """The package that a link leads to; None if there is none, or it has expired. `token`: the digest of its secret."""
+    found = Package.objects.filter(token=token, gone_at__isnull=True, expires_at__gt=at).first()
+    return _kept(found) if found else None
+
+
+def of_request(request: str) -> tuple[Kept, ...]:
+    """The newest first."""
+    return tuple(map(_kept, Package.objects.filter(request=request).order_by("-made_at", "pk")))
+
+
+def expired(at: datetime) -> tuple[str, ...]:
+    """Those whose time is over, and whose content is still there."""
+    found = Package.objects.filter(gone_at__isnull=True, expires_at__lte=at).order_by("pk")
+    return tuple(found.values_list("pk", flat=True))
+
+
+def sealed_key(id: str) -> SealedRow | None:
+    found = Package.objects.filter(pk=id, key__isnull=False).values_list("key", flat=True).first()
+    if found is None:
+        return None
+    return SealedRow(subject=id, table=TABLE, row=id, values={COLUMN: bytes(found)})
+
+
+def parts(id: str) -> Iterator[bytes]:
+    """The sealed file, piece by piece: one is in hand at a time."""
+    number = 0
+    while True:
+        found = Part.objects.filter(package=id, number=number).values_list("content", flat=True).first()
+        if found is None:
+            return
+        yield bytes(found)
+        number += 1
+
+
+def released(request: str) -> tuple[tuple[str, str], ...]:
+    """(collection, key) of the rows that were released for this request."""
+    return tuple(Release.objects.filter(request=request).order_by("pk").values_list("collection", "key"))
+
+
+def _kept(found: Package) -> Kept:
+    opened = Opening.objects.filter(package=found).order_by("at", "pk").values_list("at", flat=True)
+    return Kept(
+        id=found.pk,
+        request=found.request,
+        right=found.right,
+        lang=found.lang,
+        made_at=found.made_at,
+        expires_at=found.expires_at,
+        size=found.size,
+        rows=found.rows,
+        delivered_at=found.delivered_at,
+        gone_at=found.gone_at,
+        opened=tuple(opened),
+    )
