@@ -78,10 +78,15 @@ def _connector(data_map: DataMap, system: str, connectors: dict[str, Connector] 
         raise Stopped(f'there is no system "{system}"; {near}', COULD_NOT_RUN)
     found = (_connectors(data_map) if connectors is None else connectors).get(system)
     if found is None:
-        url = data_map.declaration.systems[system].connect.url
-        if url is None:
+        connected = data_map.declaration.systems[system].connect
+        if connected.url is None:
             raise Stopped(f"{system}: Hjemmel's own database or its key store is not here", COULD_NOT_RUN)
-        raise Stopped(f"{system}: its address is not known here; set {url} in the environment", COULD_NOT_RUN)
+        auth = connected.auth
+        needed = [connected.url, *((auth.secret, auth.user) if auth else ())]
+        names = " and ".join(name for name in needed if name)
+        raise Stopped(
+            f"{system}: its address is not known here; set {names} in the environment", COULD_NOT_RUN
+        )
     return found
 
 

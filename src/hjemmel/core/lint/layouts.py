@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import PurePosixPath
 
 from ..datamap import DataMap
 from ..declaration.data import Collection, System
@@ -92,8 +91,7 @@ def outside(map: DataMap, today: date) -> Iterator[Breach]:
 
 
 def _leads_out(name: str) -> bool:
-    path = PurePosixPath(name)
-    return path.is_absolute() or ".." in path.parts or not path.parts
+    return name.startswith("/") or ".." in name.split("/") or not name.strip("./")
 
 
 @rule(
