@@ -172,6 +172,7 @@ def _new(asking: StoredAsking, address: str, kind: str, source: str, actor: Acto
         purposes=(asking.purpose,),
         received_at=asking.asked_at,
         told_at=asking.asked_at,
+        is_sign_up=True,
     )
     try:
         (taken,) = register.take([NewPerson(kind=kind, name=None, email=address)], origin, actor)

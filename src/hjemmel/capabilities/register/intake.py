@@ -179,8 +179,8 @@ def _of_row(data_map: DataMap, row: Looked, origin: Origin) -> Iterator[Reason]:
     if values.get(NUMBER) and not may_have_number(data_map, str(values["kind"]), origin.purposes):
         yield NO_NUMBER
     lacking = [column for column in _REQUIRED.get(table_of(new), ()) if not values[column]]
-    if isinstance(new, NewPerson) and new.email:
-        # Whoever signs up for a newsletter gives an address, and no name: more is not needed.
+    if isinstance(new, NewPerson) and origin.is_sign_up and new.email:
+        # A newsletter needs an address and no name: Art. 5(1)(c).
         lacking = [column for column in lacking if column != "name"]
     yield from (
         Reason(nb=f"{column}: her må det stå noe", en=f"{column}: something must stand here")

@@ -59,6 +59,8 @@ class Origin:
     received_at: datetime
     told_at: datetime | None = None
     """When the person was told of the statement."""
+    is_sign_up: bool = False
+    """The person signed up for something by their address: no name was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
