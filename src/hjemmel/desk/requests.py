@@ -5,7 +5,7 @@ Every deed can be done again after a break: what has been noted is not noted twi
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -58,11 +58,12 @@ from hjemmel.core.request import (
 )
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.right import Right
+from hjemmel.core.selection import Scalar
 from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
-from hjemmel.engine.ports import Actor
+from hjemmel.engine.ports import Actor, Handover
 
 __all__ = ["Details", "NoSuchRequest", "NotTaken"]
 
@@ -358,7 +359,7 @@ def carry_out(id: str, actor: Actor) -> bool:
     if approved is None or _known(id) not in (State.APPROVED, State.EXECUTED):
         raise NotTaken(No.NOT_NOW)
     if _known(id) is State.APPROVED:
-        house(actor).advance(approved.digest, actor)
+        replace(house(actor), handover=_handover(id)).advance(approved.digest, actor)
     kept = plans.kept(approved.digest)
     if kept is None or not kept.is_done:
         return False
@@ -431,6 +432,27 @@ def _circumstances(life: Life | None, actor: Actor) -> Circumstances:
         may_approve=actor.id in may,
         is_alone=may <= {actor.id},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The package and the letter read the rows themselves when they are made. Here they are read to the last one, so
+    that the receipt says how many there were on the day the plan was carried out."""
+
+    def take(self, plan: str, action: int, collection: str, rows: Iterable[Mapping[str, object]]) -> int:
+        return sum(1 for _ in rows)
+
+    def right_values(self, change: str) -> Mapping[str, Scalar]:
+        raise LookupError(change)
+
+    def keep_before(self, change: str, rows: Iterable[Mapping[str, object]]) -> None:
+        raise LookupError(change)
+
+
+def _handover(id: str) -> Handover | None:
+    """None for a correction: what is to stand instead is written in by hand, and such actions wait."""
+    received = store.life(id).received
+    return None if received is None or received.right is Right.RECTIFICATION else _Shown()
 
 
 def _known(id: str) -> State:

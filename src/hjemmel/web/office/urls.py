@@ -15,6 +15,7 @@ from hjemmel.web.office import (
     promises,
     recipients,
     register,
+    requests,
     systems,
     today,
     tokens,
@@ -50,6 +51,9 @@ urlpatterns = [
         "register/<str:id>/henvendelse/<str:enquiry>/melding", register.add_message, name="register_message"
     ),
     path("register/<str:id>/<str:slug>/<str:row>", register.end, name="register_end"),
+    path("henvendelser", requests.inbox, name="requests"),
+    path("henvendelser/ny", requests.new, name="new_request"),
+    path("henvendelser/<str:id>", requests.request_page, name="request"),
     path("utleveringer", disclosures.disclosures, name="disclosures"),
     path("utleveringer/ny", disclosures.new, name="new_disclosure"),
     path("utleveringer/<int:number>", disclosures.answer, name="answer_disclosure"),
