@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hjemmel.core.agreement import KeptAgreement, Review, SignedDocument
 from hjemmel.core.facts import Fact, Facts
 from hjemmel.core.plan import Plan, plain, sealed
 from hjemmel.core.promise import Evidence
@@ -104,8 +105,17 @@ def test_a_fact_comes_back_as_it_was(fact: Fact) -> None:
 
 
 def test_every_kind_of_predicate_and_fact_is_known() -> None:
-    kinds = {kind.__name__ for kind in (*get_args(Leaf), Always, All, AnyOf, Within, *get_args(Fact))}
-    assert kinds <= KNOWN.keys()
+    assert {*get_args(Leaf), Always, All, AnyOf, Within, *get_args(Fact)} <= KNOWN
+
+
+def test_two_kinds_of_one_name_are_told_apart_by_where_they_stand() -> None:
+    """A plan has things to look at, an agreement is looked at again: each is a review."""
+    reviewed = KeptAgreement(
+        recipient="fagerlia",
+        document=SignedDocument(digest="0" * 64, title="avtale", signed=date(2026, 1, 2)),
+        reviews=(Review(due=date(2027, 1, 2)),),
+    )
+    assert revive(through_text(reviewed), KeptAgreement) == reviewed
 
 
 @pytest.mark.parametrize(

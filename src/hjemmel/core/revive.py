@@ -33,7 +33,7 @@ class Unreadable(ValueError):
 
 def revive(data: object, kind: type[T]) -> T:
     """The value of class `kind` that `data` was written from."""
-    if kind not in KNOWN.values():
+    if kind not in KNOWN:
         raise Unreadable(f"{kind.__name__} is not among what is stored")
     value: T = _value(data, kind, kind.__name__)
     return value
@@ -56,12 +56,12 @@ def _alternatives(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
 
 
-def _classes(annotation: Any, found: dict[str, type]) -> None:
-    """Every dataclass that a value of this annotation may hold, by name."""
+def _classes(annotation: Any, found: set[type]) -> None:
+    """Every dataclass that a value of this annotation may hold. Two may have one name: the place tells which is meant."""
     for part in _alternatives(annotation):
         if isinstance(part, type) and is_dataclass(part) and get_origin(part) is None:
-            if part.__name__ not in found:
-                found[part.__name__] = part
+            if part not in found:
+                found.add(part)
                 for hint in get_type_hints(part).values():
                     _classes(hint, found)
         else:
@@ -69,16 +69,16 @@ def _classes(annotation: Any, found: dict[str, type]) -> None:
                 _classes(argument, found)
 
 
-def _known() -> Mapping[str, type]:
-    found: dict[str, type] = {}
+def _known() -> frozenset[type]:
+    found: set[type] = set()
     for root in ROOTS:
         _classes(root, found)
-    return types.MappingProxyType(found)
+    return frozenset(found)
 
 
 KNOWN = _known()
-_HINTS = {kind: get_type_hints(kind) for kind in KNOWN.values()}
-_FIELDS = {kind: {field.name: field for field in fields(kind)} for kind in KNOWN.values()}
+_HINTS = {kind: get_type_hints(kind) for kind in KNOWN}
+_FIELDS = {kind: {field.name: field for field in fields(kind)} for kind in KNOWN}
 
 
 @lru_cache(maxsize=1024)
@@ -101,8 +101,8 @@ def _value(data: object, annotation: Any, where: str) -> Any:
 
 def _object(data: Mapping[str, object], kinds: frozenset[type], where: str) -> Any:
     name = data.get("is")
-    kind = KNOWN.get(name) if isinstance(name, str) else None
-    if kind is None or kind not in kinds:
+    kind = next((one for one in kinds if one.__name__ == name), None)
+    if kind is None or kind not in KNOWN:
         raise Unreadable(f"{where}: no such kind may stand here")
     known = _FIELDS[kind]
     unknown = data.keys() - known.keys() - {"is"}
