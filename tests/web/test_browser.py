@@ -20,11 +20,14 @@ from hjemmel.web.demo_past import agreements
 from hjemmel.web.wsgi import application
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
-PUBLIC = {"nb": ("/personvern", "/personvern/versjoner"), "en": ("/privacy", "/privacy/versions")}
+PUBLIC = {
+    "nb": ("/personvern", "/personvern/versjoner", "/pamelding"),
+    "en": ("/privacy", "/privacy/versions", "/sign-up"),
+}
 OFFICE = (
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
     "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/finnes-ikke",
-    "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler",
+    "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler", "/kontor/utsendinger/bekreftelse",
 )  # fmt: skip
 WIDTHS = (375, 1280)
 NARROWEST = 320
