@@ -310,6 +310,15 @@ def test_without_tls_only_this_machine_is_reached_even_inside() -> None:
     assert check("http://127.0.0.1:8080/a", is_inside=True).port == 8080
 
 
+@pytest.mark.parametrize(
+    "end", ["kari@plantet.example", "?to=kari%40plantet.example", "?to=kari%2540plantet.example", "4111+1111+1111+1111"]
+)  # fmt: skip
+def test_an_address_that_holds_somebody_is_not_added_and_not_repeated(company: Path, end: str) -> None:
+    with pytest.raises(AddressRefused) as refused:
+        webhooks.add(f"https://program.example/{end}", EVERYTHING, HJEMMEL)
+    assert "plantet" not in str(refused.value) and webhooks.endpoints() == ()
+
+
 def test_an_endpoint_without_events_is_not_added(company: Path) -> None:
     for events in ([], ["consent.given", "everything"]):
         with pytest.raises(webhooks.NoEvents):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.engine.worlds import profile
 
+from hjemmel.core.identifiers import synthetic_fnr
 from hjemmel.core.letter import Links, Words
-from hjemmel.core.mailing import Fault, Mailing, Use, faults, letter, reference_in, token
+from hjemmel.core.mailing import Fault, Mailing, Use, faults, letter, numbers_against, reference_in, token
 from hjemmel.core.permission import Sort
 
 GIFTS = profile("gifts")
+TODAY = date(2026, 11, 22)
+NUMBER = synthetic_fnr(date(1980, 5, 1), 0)
 LINKS = Links(site="https://personvern.merkevarden.example", token="abc")
 NEWS = Mailing(
     purpose="market_others",
@@ -33,7 +37,7 @@ def test_text_and_html_are_made_from_one_source() -> None:
     assert "<h1>Hei &amp; hå</h1>" in made.html and "<ul><li>en</li><li>to</li></ul>" in made.html
     assert '<a href="https://a.example/?x=1&amp;y=2">kopper</a>' in made.html
     assert "kopper: https://a.example/?x=1&y=2" in made.text and "Hei & hå" in made.text
-    assert faults(GIFTS, NEWS, Sort.MARKETING) == ()
+    assert faults(GIFTS, NEWS, Sort.MARKETING, TODAY) == ()
 
 
 def test_whatever_stands_in_the_text_is_text() -> None:
@@ -41,7 +45,7 @@ def test_whatever_stands_in_the_text_is_text() -> None:
     made = letter(GIFTS, saying(evil, "<b>"), LINKS)
     assert "<script" not in made.html and "<img" not in made.html
     assert "&lt;script&gt;" in made.html
-    assert codes(faults(GIFTS, saying(evil), Sort.MARKETING)) == ["unsafe-link"]
+    assert codes(faults(GIFTS, saying(evil), Sort.MARKETING, TODAY)) == ["unsafe-link"]
 
 
 @pytest.mark.parametrize(
@@ -53,12 +57,20 @@ def test_whatever_stands_in_the_text_is_text() -> None:
         (saying("Hei", subject="a" * 201), "long-subject"),
         (saying("a" * 20_001), "too-long"),
         (saying("Kortet mitt er 4111 1111 1111 1111"), "card-number"),
+        (saying(f"Fødselsnummeret er {NUMBER[:6]} {NUMBER[6:]}"), "national-number"),
+        (saying("Hei", subject=NUMBER), "national-number"),
         (saying("![kopp](https://b.example/1.png)"), "remote-picture"),
         (saying("[kopp](http://b.example)"), "unsafe-link"),
     ],
 )
 def test_what_stops_a_message(mailing: Mailing, code: str) -> None:
-    assert code in codes(faults(GIFTS, mailing, Sort.MARKETING))
+    assert code in codes(faults(GIFTS, mailing, Sort.MARKETING, TODAY))
+
+
+def test_no_national_number_stands_on_paper_either() -> None:
+    letters = replace(saying(f"Hei {NUMBER}"), channel="post")
+    assert codes(numbers_against(letters, TODAY)) == ["national-number"]
+    assert numbers_against(NEWS, TODAY) == ()
 
 
 def test_both_languages_stand_in_one_message_each_with_its_own_links() -> None:

@@ -17,6 +17,7 @@ from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.register.new import NotTaken
 from hjemmel.core.bought_list import Bought, ListTaken
 from hjemmel.core.facts import AddressKind, Suppressed
+from hjemmel.core.identifiers import synthetic_fnr
 from hjemmel.core.imported import Counts, Terms
 from hjemmel.desk import clock, imports, keys, uploads, wash
 from hjemmel.desk.kept import kept
@@ -96,6 +97,8 @@ def test_a_list_is_washed_before_anybody_is_taken_and_the_receipt_adds_up() -> N
     [
         {"vendor": " "},
         {"basis": ""},
+        {"vendor": "Kari, kari@plantet.example"},
+        {"basis": f"Kari, {synthetic_fnr(date(1980, 5, 1), 0)}"},
         {"bought_on": None},
         {"bought_on": date(2026, 11, 24)},
         {"register_of": None},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .declaration.parts import Text
+from .free_text import names_somebody
 from .statutes import OPT_OUT_WASH_VALID
 
 
@@ -51,6 +52,11 @@ def lacks(bought: Bought, on: date) -> Iterator[Text]:
         )
     if not bought.basis.strip():
         yield Text(nb="oppgi grunnlaget for å bruke navnene", en="state the legal basis for using the names")
+    if names_somebody(f"{bought.vendor}\n{bought.basis}", on):
+        yield Text(
+            nb="leverandøren og grunnlaget nevnes uten e-postadresser og fødselsnumre",
+            en="the vendor and the basis are told without e-mail addresses and national identity numbers",
+        )
     if bought.bought_on is None or bought.bought_on > on:
         yield Text(nb="oppgi dagen lista ble kjøpt", en="state the day the list was bought")
     if bought.register_of is None or bought.register_of > on:

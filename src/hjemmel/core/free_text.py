@@ -12,7 +12,17 @@ from .numbers_in_text import Kind, numbers, plain
 from .special_words import mentions
 from .terms import Special
 
-__all__ = ["Hit", "Kind", "hits", "is_reference", "is_refused", "reach"]
+__all__ = [
+    "Hit",
+    "Kind",
+    "hits",
+    "is_reference",
+    "is_refused",
+    "names_somebody",
+    "national_number_in",
+    "reach",
+]
+NATIONAL = frozenset((Kind.FNR, Kind.D_NUMBER, Kind.H_NUMBER, Kind.FH_NUMBER, Kind.SYNTHETIC))
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+=-]{0,199}")
 
 
@@ -56,6 +66,16 @@ def hits(text: str, on: date, known: frozenset[str] = frozenset()) -> tuple[Hit,
 def is_refused(text: str) -> bool:
     """Whether a card number stands in it."""
     return any(kind is Kind.CARD for kind, _, _ in numbers(text, date.min))
+
+
+def national_number_in(text: str, on: date) -> bool:
+    """Whether a national number stands in it, of whatever kind; also one of the test population, which looks like one."""
+    return any(kind in NATIONAL for kind, _, _ in numbers(text, on))
+
+
+def names_somebody(text: str, on: date) -> bool:
+    """Whether an e-mail address, a national number or a card number stands in it."""
+    return any(hit.kind is Kind.EMAIL or hit.kind in NATIONAL or hit.is_refused for hit in hits(text, on))
 
 
 def is_reference(text: str, on: date) -> bool:

@@ -9,13 +9,13 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html.parser import HTMLParser
 
 from .datamap import DataMap
 from .declaration.parts import Text
 from .facts import About
-from .free_text import is_refused
+from .free_text import is_refused, national_number_in
 from .ledger import canonical
 from .letter import Letter, Links, Words, answers_to, asks_for_picture, composed
 from .permission.message import Sort
@@ -119,12 +119,14 @@ def has_picture(mailing: Mailing) -> bool:
 # ---- checking one ------------------------------------------------------------------------------------------
 
 
-def faults(data_map: DataMap, mailing: Mailing, sort: Sort) -> tuple[Fault, ...]:
-    """What is wrong with the mailing. Its message is made as the most tracked recipient would get it, and read again."""
+def faults(data_map: DataMap, mailing: Mailing, sort: Sort, on: date) -> tuple[Fault, ...]:
+    """What is wrong with the mailing. Its message is made as the most tracked recipient would get it, and read again.
+
+    `on` is the day of writing, for the rule of national numbers."""
     mail = data_map.declaration.mail
     if mail is None:
         return (NO_MAIL,)
-    found = list(_of_words(mailing))
+    found = [*_of_words(mailing), *numbers_against(mailing, on)]
     links = Links(site=mail.site, token="" if sort is Sort.SERVICE else "x")
     made = letter(data_map, mailing, links, pictures=True)
     found += _of_letter(data_map, made, mail.tracking == "with_consent")
@@ -139,8 +141,15 @@ def _of_words(mailing: Mailing) -> Iterator[Fault]:
             yield LONG_SUBJECT
         if len(words.text) > LONGEST_TEXT:
             yield TOO_LONG
-        if is_refused(f"{words.subject}\n{words.text}"):
-            yield CARD_NUMBER
+
+
+def numbers_against(mailing: Mailing, on: date) -> tuple[Fault, ...]:
+    """Numbers that may not stand in what is sent to many, by e-mail or on paper: nor be stored with it."""
+    texts = [f"{words.subject}\n{words.text}" for words in (mailing.nb, mailing.en) if words]
+    found = [CARD_NUMBER] if any(is_refused(text) for text in texts) else []
+    if any(national_number_in(text, on) for text in texts):
+        found.append(NATIONAL_NUMBER)
+    return tuple(found)
 
 
 def _of_letter(data_map: DataMap, made: Letter, may_track: bool) -> Iterator[Fault]:
@@ -215,6 +224,12 @@ CARD_NUMBER = Fault(
     nb="Det står et kortnummer i teksten.",
     en="A card number stands in the text.",
     law="gdpr-32",
+)
+NATIONAL_NUMBER = Fault(
+    code="national-number",
+    nb="Det står et fødselsnummer eller D-nummer i teksten.",
+    en="A national identity number stands in the text.",
+    law="pol-12",
 )
 ACTIVE = Fault(
     code="active",

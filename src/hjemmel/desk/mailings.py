@@ -23,7 +23,8 @@ from hjemmel.core.declaration.parts import Text
 from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import About
 from hjemmel.core.letter import Letter, Links
-from hjemmel.core.mailing import Fault, Mailing, Use, faults, has_picture, letter, token
+from hjemmel.core.mailing import Fault, Mailing, Use, faults, has_picture, letter, numbers_against, token
+from hjemmel.core.moment import local_day
 from hjemmel.core.permission import May, Message, NotDeclared, message, reasons
 from hjemmel.core.permission.reasons import Reason
 from hjemmel.core.terms import ChannelKind
@@ -216,7 +217,9 @@ def _fit(data_map: DataMap, mailing: Mailing) -> Message:
         own_similar_goods=mailing.own_similar_goods,
         has_opt_out=True,
     )
-    found = faults(data_map, mailing, wanted.sort) if _is_email(wanted) else ()
+    today = local_day(clock.now(), data_map.zone)
+    is_email = _is_email(wanted)
+    found = faults(data_map, mailing, wanted.sort, today) if is_email else numbers_against(mailing, today)
     if found:
         raise Unfit(found)
     return wanted

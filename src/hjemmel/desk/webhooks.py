@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import unquote_plus
 
 from hjemmel.capabilities.facts import store as facts
 from hjemmel.capabilities.keys import store as keys_store
@@ -23,6 +24,7 @@ from hjemmel.connectors import webhook
 from hjemmel.connectors.webhook import AddressRefused
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import About, ConsentGiven, Fact, ObjectionMade
+from hjemmel.core.free_text import names_somebody
 from hjemmel.core.webhook import Event, EventKind, event_id, signature, written_secret
 from hjemmel.desk import clock, keys
 from hjemmel.desk.published import NothingPublished, published
@@ -57,12 +59,25 @@ def add(url: str, events: Collection[str], actor: Actor, *, is_inside: bool = Fa
 
     Raises AddressRefused, NoEvents, or a VaultFault."""
     webhook.check(url, is_inside=is_inside)
+    if _names_somebody(url):
+        raise AddressRefused(
+            "an address holds nobody's e-mail address or number: it stands in logs on its way"
+        )
     if not events or not set(events) <= {kind.value for kind in EventKind}:
         raise NoEvents(f"choose among {', '.join(kind.value for kind in EventKind)}")
     id = secrets.token_hex(8)
     secret = written_secret(_key(id, actor))
     services.add(id, url, tuple(dict.fromkeys(events)), is_inside, actor, clock.now())
     return Added(id=id, secret=secret)
+
+
+def _names_somebody(url: str) -> bool:
+    """However often it was quoted: whoever is told may unquote it again."""
+    forms, form = [url], unquote_plus(url)
+    while form != forms[-1]:
+        forms.append(form)
+        form = unquote_plus(form)
+    return any(names_somebody(form, clock.now().date()) for form in forms)
 
 
 def end(id: str, actor: Actor) -> None:
