@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +18,7 @@ from hjemmel.core.terms import LANGUAGES
 from hjemmel.desk import access, office
 from hjemmel.web import language as languages
 from hjemmel.web.office.entry import actor, signed_in
+from hjemmel.web.office.way_back import way_back
 
 LONGEST = 150
 HOME = "office:today"
@@ -39,7 +39,7 @@ ROLES = {
 def sign_in(request: Any) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(HOME)
-    told: dict[str, Any] = {"next": _inside(request, request.GET.get("next", ""))}
+    told: dict[str, Any] = {"next": way_back(request, request.GET.get("next", ""))}
     if request.method != "POST":
         return render(request, "office/sign_in.html", told)
     name = request.POST.get("bruker", "")[:LONGEST]
@@ -51,7 +51,7 @@ def sign_in(request: Any) -> HttpResponse:
     except NotSignedIn:
         return render(request, "office/sign_in.html", {**told, "name": name, "wrong": True}, status=400)
     login(request, user)
-    return redirect(_inside(request, request.POST.get("next", "")) or HOME)
+    return redirect(way_back(request, request.POST.get("next", "")) or HOME)
 
 
 @require_POST
@@ -78,16 +78,10 @@ def account(request: Any) -> HttpResponse:
 def language(request: Any) -> HttpResponse:
     """Remember the language in a cookie, and go back to where the reader was."""
     chosen = request.POST.get("sprak", "")
-    response = redirect(_inside(request, request.POST.get("next", "")) or HOME)
+    response = redirect(way_back(request, request.POST.get("next", "")) or HOME)
     if chosen in LANGUAGES:
         response.set_cookie(
             languages.COOKIE, chosen, max_age=languages.ONE_YEAR, httponly=True, samesite="Lax",
             secure=request.is_secure(),
         )  # fmt: skip
     return response
-
-
-def _inside(request: Any, address: str) -> str:
-    """The address if it leads into the office, else nothing."""
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if is_ours and address.startswith("/kontor") else ""

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 
 from hjemmel.capabilities.staff.services import actor_of
 from hjemmel.desk.published import NothingPublished
 from hjemmel.engine.ports import Actor
+from hjemmel.web.office.way_back import way_back
 
 Page = Callable[..., Any]
 
@@ -25,9 +26,10 @@ def actor(request: Any) -> Actor:
 def signed_in(page: Page) -> Page:
     """For staff, whatever their role. Where nothing is published yet, the page says so instead."""
 
-    @login_required
     @wraps(page)
     def entered(request: Any, *arguments: Any, **named: Any) -> Any:
+        if not request.user.is_authenticated:
+            return redirect_to_login(way_back(request, request.get_full_path()))
         try:
             return page(request, *arguments, **named)
         except NothingPublished:
