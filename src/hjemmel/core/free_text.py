@@ -60,7 +60,7 @@ def hits(text: str, on: date, known: frozenset[str] = frozenset()) -> tuple[Hit,
     found += [
         Hit(kind=Kind.SPECIAL, start=one.start, end=one.end, special=one.special) for one in mentions(text)
     ]
-    return tuple(sorted(found, key=lambda hit: (hit.start, hit.end)))
+    return tuple(sorted(found, key=lambda hit: (hit.start, hit.end))) if found else ()
 
 
 def is_refused(text: str) -> bool:

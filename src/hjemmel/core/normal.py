@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import lru_cache
 
 
 class Normal(Enum):
@@ -18,6 +19,8 @@ class Normal(Enum):
     PHONE = "phone"
     NAME = "name"
     NUMBER = "number"
+
+    __hash__ = object.__hash__  # Looked up for every value that is sealed; an enum's own hash is Python.
 
 
 def normal(kind: Normal, text: str) -> str:
@@ -56,6 +59,8 @@ def _email(text: str) -> str:
 
 def _ascii(domain: str) -> str:
     """Domains in the form that mail servers use: the same whether written with æ or with xn--."""
+    if domain.isascii():
+        return domain
     try:
         return domain.encode("idna").decode("ascii").casefold()
     except UnicodeError:
@@ -88,6 +93,7 @@ def _name(text: str) -> str:
     return " ".join(sorted(_WORDS.findall(plain)))
 
 
+@lru_cache(maxsize=1024)
 def _without_accent(sign: str) -> str:
     if sign == "å":
         return sign

@@ -34,6 +34,8 @@ class Kind(Enum):
     SPECIAL = "special"
     """A word that may tell of a special category or an offence; `special` says which."""
 
+    __hash__ = object.__hash__  # Looked up for every text that is taken in; an enum's own hash is Python.
+
 
 class Taken(NamedTuple):
     """A stretch of the text, and what it is taken for."""

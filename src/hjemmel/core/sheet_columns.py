@@ -22,6 +22,8 @@ class Holds(Enum):
     ROLE = "role"
     TITLE = "title"
 
+    __hash__ = object.__hash__  # Looked up for every cell of a file; an enum's own hash is Python.
+
 
 TEXTS = frozenset((Holds.PHONE, Holds.POSTCODE, Holds.ORGNR))
 """Digits that are no numbers: a spreadsheet may have cut their zeros."""

@@ -111,7 +111,7 @@ def _hits(values: Mapping[str, object], on: date) -> dict[str, tuple[Hit, ...]]:
 def _against(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Reason]:
     for column, found in found_in.items():
         value = str(values[column])
-        if column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
+        if found and column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
             yield Reason(
                 nb=f"{column}: her kan det ikke stå fødselsnummer; ta det ut",
                 en=f"{column}: a national identity number cannot stand here; take it out",
@@ -121,7 +121,7 @@ def _against(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...
                 nb=f"{column}: dette er ikke et fødselsnummer; se etter om alle elleve sifrene er riktige",
                 en=f"{column}: this is no national identity number; see whether all eleven digits are right",
             )
-        if any(hit.is_refused for hit in found):
+        if found and any(hit.is_refused for hit in found):
             yield Reason(
                 nb=f"{column}: kortnummer lagres aldri; ta det ut",
                 en=f"{column}: card numbers are never stored; take it out",

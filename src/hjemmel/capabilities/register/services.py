@@ -202,8 +202,11 @@ def _subjects(news: Sequence[New]) -> list[str | None]:
 
 def _keep(vault: Vault, placed: Sequence[tuple[Looked, str, str]], origin: Origin) -> None:
     """Seal and store, table by table, in the order in which rows refer to each other."""
+    by_table: dict[SealedTable, list[tuple[Mapping[str, object], str, str]]] = {}
+    for row, id, subject in placed:
+        by_table.setdefault(table_of(row.new), []).append((row.values, id, subject))
     for table in TABLES.values():
-        mine = [(row.values, id, subject) for row, id, subject in placed if table_of(row.new) is table]
+        mine = by_table.get(table)
         if not mine:
             continue
         sealed = vault.seal([_open(table, *one) for one in mine])

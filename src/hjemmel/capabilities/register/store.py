@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.db.models import Q
 from hjemmel.capabilities.register.models import MODELS, UnsettledKey
 from hjemmel.engine.ports import SealedRow
 from hjemmel.engine.register import layout
-from hjemmel.engine.register.layout import SUBJECT, TABLES, SealedTable
+from hjemmel.engine.register.layout import SUBJECT, TABLES, SealedTable, token_of
 from hjemmel.engine.vault.vault import Vault
 
 
@@ -168,7 +169,7 @@ def nameless(subjects: Collection[str]) -> frozenset[str]:
 def tokens(vault: Vault, table: SealedTable, values: Mapping[str, object]) -> dict[str, int | None]:
     """The tokens that stand beside these values, by the columns of tokens."""
     return {
-        table.tokens[column]: vault.index(index).token(str(values[column])) if values[column] else None
+        token_of(column): vault.index(index).token(str(values[column])) if values[column] else None
         for column, index in table.indexes.items()
         if column in values
     }
@@ -188,25 +189,21 @@ def put(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> None
     if not rows:
         return
     fields = [model._meta.get_field(name) for name in rows[0]]
-    days = [field.name for field in fields if isinstance(field, models.DateField)]
+    days = {field.name: field for field in fields if isinstance(field, models.DateField)}
     with connection.cursor() as cursor:
         table, *columns = map(
             connection.ops.quote_name, (model._meta.db_table, *(one.column for one in fields))
         )
         places = ", ".join(["%s"] * len(columns))
-        written = (_as_stored(model, days, row) for row in rows)
+        # Days and instants are written in each engine's own way. Those of one batch are mostly the same few.
+        as_stored = cache(lambda name, value: days[name].get_db_prep_save(value, connection))
         cursor.executemany(
             f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",
-            [tuple(row.values()) for row in written],
+            [
+                tuple([as_stored(name, value) if name in days else value for name, value in row.items()])
+                for row in rows
+            ],
         )
-
-
-def _as_stored(
-    model: type[models.Model], days: Sequence[str], row: Mapping[str, object]
-) -> Mapping[str, object]:
-    """Days and instants are written in each engine's own way; the rest as it is."""
-    told = {name: model._meta.get_field(name).get_db_prep_save(row[name], connection) for name in days}
-    return {**row, **told}
 
 
 def _bytes(value: object) -> bytes | None:

@@ -62,7 +62,10 @@ class BlindIndex:
 
     def token(self, text: str) -> int | None:
         """The token of the whole value. None if nothing is left of it in normal form: it can't be searched for."""
-        form = normal(self.index.normal, text)
+        return self.token_of_form(normal(self.index.normal, text))
+
+    def token_of_form(self, form: str) -> int | None:
+        """The same of a value that is in normal form already."""
         return _token(self._key, form, self.index.bits) if form else None
 
     def tokens_of_beginnings(self, name: str) -> frozenset[int]:

@@ -8,8 +8,8 @@ one gets a new number."""
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,9 +30,8 @@ _SHORTEST = _TEXT_AT + BLOCK + TAG_BYTES
 _END = b"\x80"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a value lies. A sealed value opens here and nowhere else."""
+class Place(NamedTuple):
+    """Where a value lies. A sealed value opens here and nowhere else. A tuple, for there is one for each value."""
 
     table: str
     column: str

@@ -78,9 +78,10 @@ class Vault:
 
     def index(self, index: Index) -> BlindIndex:
         """What makes the tokens of this index."""
-        if index not in self._indexes:
-            self._indexes[index] = BlindIndex(self._index_root.raw(), index)
-        return self._indexes[index]
+        known = self._indexes.get(index)
+        if known is None:
+            known = self._indexes[index] = BlindIndex(self._index_root.raw(), index)
+        return known
 
     def marks_key(self) -> bytes:
         """The key of the marks by which facts know addresses: it lives and is wrapped as the keys of indexes are."""
