@@ -27,6 +27,8 @@ from hjemmel.connectors.sheets import Unreadable
 from hjemmel.core.imported import Choice, Counts, Stage, Terms
 from hjemmel.core.sheet_columns import Holds, guessed
 from hjemmel.desk import clock, imports, keys, uploads
+from hjemmel.desk.imports import taking
+from hjemmel.desk.imports.on_disk import rows_of, sheet_of, with_register
 from hjemmel.engine.ports import Actor
 
 PROFILES = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles"
@@ -261,7 +263,7 @@ def many(count: int) -> list[str]:
 
 
 def test_it_goes_on_where_it_broke_off_and_takes_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "BATCH", 4)
+    monkeypatch.setattr(taking, "BATCH", 4)
     id = received(*many(10))
     imports.decide(id, TERMS, ANE)
     file = imports.take_some(id, ANE, 0.0)
@@ -274,18 +276,18 @@ def test_it_goes_on_where_it_broke_off_and_takes_nobody_twice(monkeypatch: pytes
 
 
 def test_a_batch_that_fails_leaves_nothing_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "BATCH", 4)
+    monkeypatch.setattr(taking, "BATCH", 4)
     id = received(*many(6))
     imports.decide(id, TERMS, ANE)
     imports.take_some(id, ANE, 0.0)
     lines = LedgerEntry.objects.count()
     # Somebody else goes through the same rows: this one comes too late.
     services.go_on(id, 5, 7, Counts(left_out=2), {}, ANE, NOW)
-    data_map = imports._with_register()
-    with imports._sheet(id) as sheet, imports._rows(sheet, {}) as found:
+    data_map = with_register()
+    with sheet_of(id) as sheet, rows_of(sheet, {}) as found:
         rows = [row for row in found if row.number > 5]
     with pytest.raises(NotNow):
-        imports._take(data_map, id, TERMS, rows, 5, ANE)
+        taking.take_batch(data_map, id, TERMS, rows, 5, ANE)
     assert Person.objects.count() == 4
     assert LedgerEntry.objects.count() == lines + 1
 
@@ -313,7 +315,7 @@ def test_the_file_lies_there_for_its_owner_alone_and_only_until_it_is_done() -> 
 
 
 def test_a_dropped_file_is_gone_and_what_was_taken_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "BATCH", 1)
+    monkeypatch.setattr(taking, "BATCH", 1)
     id = received(KARI, OLA)
     imports.decide(id, TERMS, ANE)
     imports.take_some(id, ANE, 0.0)
