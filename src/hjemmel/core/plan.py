@@ -70,8 +70,13 @@ def sealed(plan: Plan) -> Plan:
 _OF_REQUESTS = ("batch", "reviews")
 
 
+_AS_IT_IS = frozenset((str, int, bool, float, type(None)))
+
+
 def plain(value: object) -> object:
     """A value of ours as JSON types, with the class name kept so that two kinds never look alike."""
+    if type(value) in _AS_IT_IS:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         content = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
         return {"is": type(value).__name__, **content}

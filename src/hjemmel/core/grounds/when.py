@@ -78,7 +78,8 @@ class Calendar:
     def __init__(self, rows: Rows, remembered: Mapping[tuple[str, str, Key], date]) -> None:
         self.rows = rows
         self.remembered = remembered
-        self._known: dict[tuple[Node, str], Happens] = {}
+        self._known: dict[tuple[int, str], tuple[Node, Happens]] = {}
+        """By the node itself: a node is a tree, and to compare trees takes longer than to make one anew."""
 
     def when(self, node: Node, collection: str, row: Row) -> When:
         """When the event of this node happens, for this row."""
@@ -86,11 +87,11 @@ class Calendar:
 
     def of(self, node: Node, collection: str) -> Happens:
         """When the event of this node happens, to be asked of the rows of the collection."""
-        place = (node, collection)
+        place = (id(node), collection)
         known = self._known.get(place)
         if known is None:
-            known = self._known[place] = self._made(node, collection)
-        return known
+            known = self._known[place] = node, self._made(node, collection)
+        return known[1]
 
     def meets(self, conditions: tuple[Condition, ...]) -> Question:
         return every(*(above(self.rows, condition.path, _has_value(condition)) for condition in conditions))

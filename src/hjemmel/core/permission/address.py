@@ -85,17 +85,21 @@ class Marker:
     def id(self) -> str:
         return hashlib.sha256(b"hjemmel mark " + self.key).hexdigest()[:_ID]
 
+    @cached_property
+    def _sign(self) -> str:
+        return f"{self.id}."
+
     def mark(self, kind: AddressKind, address: str) -> str:
         """What stands for the address in facts."""
         return self.of_normalised(kind, normalised(kind, address))
 
     def of_normalised(self, kind: AddressKind, address: str) -> str:
         text = f"{kind.value}\0{address}".encode()
-        return f"{self.id}.{hashlib.blake2b(text, key=self.key, digest_size=_MARK_BYTES).hexdigest()}"
+        return f"{self._sign}{hashlib.blake2b(text, key=self.key, digest_size=_MARK_BYTES).hexdigest()}"
 
     def made(self, mark: str) -> bool:
         """Whether the mark was made with this key. If not, nothing can be concluded from it."""
-        return mark.startswith(f"{self.id}.")
+        return mark.startswith(self._sign)
 
 
 def _email(text: str) -> str:

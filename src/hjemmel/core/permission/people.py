@@ -48,7 +48,10 @@ class People:
         """Every column of the channel could be read: nobody else has an address unseen."""
         self._reaches: dict[Subject, list[Reach]] = {}
         self._persons: dict[Subject, Person] = {}
-        self._holders: dict[str, set[Subject]] = {}
+        self._holder: dict[str, Subject] = {}
+        """By address, the first who was found to have it."""
+        self._shared: set[str] = set()
+        """Addresses of several."""
         self._marks: dict[str, str] = {}
         self._by_address: dict[str, list[Reach]] = {}
         for collection, column in channel.addresses:
@@ -89,7 +92,7 @@ class People:
         return known
 
     def several_have(self, address: str) -> bool:
-        return len(self._holders.get(address, ())) > 1
+        return address in self._shared
 
     def with_address(self, address: str) -> list[Reach]:
         """Everywhere that the address stands. Laid out when it is first asked for: few addresses are several people's."""
@@ -119,7 +122,9 @@ class People:
     def _add(self, reach: Reach) -> None:
         for place in {reach.own, *reach.subjects}:
             self._reaches.setdefault(place, []).append(reach)
-        self._holders.setdefault(reach.address, set()).update(reach.subjects)
+        for subject in reach.subjects:
+            if self._holder.setdefault(reach.address, subject) != subject:
+                self._shared.add(reach.address)
 
     def _subjects(self, group: FieldGroup) -> Callable[[Row], tuple[Subject, ...]]:
         """From a row of the group to its subjects' own rows; none where these are out of sight."""
