@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from . import commands, erasing, free_text, grounds, permission, planning, report, sealing, sheets, statements
+from . import (
+    commands,
+    erasing,
+    free_text,
+    grounds,
+    permission,
+    planning,
+    register,
+    report,
+    sealing,
+    sheets,
+    statements,
+)
 from .measure import Result
 
 MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
@@ -17,6 +29,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "planning": planning.planning,
     "erasing": erasing.erasing,
     "sealing": sealing.sealing,
+    "register": register.register,
     "sheets": sheets.sheets,
     "free_text": free_text.free_text,
 }

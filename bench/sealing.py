@@ -22,11 +22,11 @@ from hjemmel.desk import ready  # noqa: F401
 from django.core.management import call_command
 
 from hjemmel.capabilities.keys.ports import StoredKeys
+from hjemmel.core.normal import Normal
 from hjemmel.desk import keys
 from hjemmel.engine.ports import Actor, OpenRow, SealedRow
 from hjemmel.engine.vault.blind import BlindIndex, Index
 from hjemmel.engine.vault.masters import MasterKey, Masters
-from hjemmel.engine.vault.normal import Normal
 from hjemmel.engine.vault.rotation import rotate
 from hjemmel.engine.vault.vault import Vault
 from hjemmel.profiles.vocabulary import FIRST_NAMES, LAST_NAMES, STREETS
