@@ -32,6 +32,7 @@ from hjemmel.desk.promises import PromisesView, promises_of
 from hjemmel.desk.published import in_a_made_database, published
 from hjemmel.desk.who_got import who_got
 from hjemmel.desk.why import WhyView, why_view
+from hjemmel.engine.house import Refused
 from hjemmel.engine.lookup import Found
 from hjemmel.engine.ports import Actor
 
@@ -98,13 +99,17 @@ class PlanView:
 
     @property
     def can_be_approved(self) -> bool:
-        is_past = self.kept.approval or self.plan.forecast or self.is_stale or self.is_overtaken
+        # What somebody has asked for is approved where the request stands, by its rules.
+        is_past = (
+            self.kept.approval or self.plan.forecast or self.plan.batch or self.is_stale or self.is_overtaken
+        )
         return not is_past and bool(self.plan.actions)
 
     @property
     def can_go_on(self) -> bool:
         """It was approved and is not at its end: what has no receipt, or left rows, can still be done."""
-        return self.kept.approval is not None and not self.kept.is_done and not self.is_stale
+        is_begun = self.kept.approval is not None and not self.plan.batch
+        return is_begun and not self.kept.is_done and not self.is_stale
 
     @property
     def waits(self) -> bool:
@@ -160,7 +165,7 @@ def today_view() -> TodayView:
 
 
 def plans_view() -> tuple[PlanView, ...]:
-    """The newest plans first."""
+    """The newest sweeps first. Plans for requests stand with their requests."""
     data_map = current_map()
     last = plans.newest_sweep()
     return tuple(_plan_view(kept, data_map, last) for kept in plans.newest(NEWEST))
@@ -201,9 +206,12 @@ def make_sweep(actor: Actor, day: date | None = None) -> Plan:
 def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
     """Approve the plan in the actor's name, carry it out, and have the promises judged again.
 
-    A plan that was approved and is not at its end is gone on with; that it was, and by whom, is noted."""
+    A plan that was approved and is not at its end is gone on with; that it was, and by whom, is noted.
+    Raises Refused for the plan of a request, which is approved with the request and by its rules."""
     open_house = house(actor)
     kept = plans.kept(digest)
+    if kept is not None and kept.plan.batch:
+        raise Refused("this plan was made for a request; approve it on the page of the request")
     if kept is None or kept.approval is None or kept.is_done:
         open_house.approve(digest, actor)
     else:

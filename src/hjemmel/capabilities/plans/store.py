@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from hjemmel.capabilities.plans.models import (
     BegunAction,
@@ -103,15 +103,13 @@ def kept(digest: str) -> KeptPlan | None:
 
 
 def newest(count: int) -> tuple[KeptPlan, ...]:
-    """The newest plans first."""
-    stored = StoredPlan.objects.select_related("storedapproval").order_by("-made_at", "-line")[:count]
-    return tuple(_kept(item) for item in stored)
+    """The newest sweeps first. A plan that was made for a request stands with it."""
+    return tuple(_kept(item) for item in _sweeps()[:count])
 
 
 def newest_sweep() -> KeptPlan | None:
     """The sweep that was made last, forecasts apart."""
-    stored = StoredPlan.objects.select_related("storedapproval").order_by("-made_at", "-line")
-    found = (item for item in stored.iterator(1) if not _revived(item.digest, item.body).forecast)
+    found = (item for item in _sweeps().iterator(1) if not _revived(item.digest, item.body).forecast)
     first = next(found, None)
     return _kept(first) if first else None
 
@@ -142,6 +140,11 @@ def spells() -> Mapping[str, tuple[Spell, ...]]:
             stretch[0] = Spell(verdict=stretch[0].verdict, since=stretch[0].since, until=at)
         stretch.insert(0, Spell(verdict=Verdict(verdict), since=at, until=None))
     return {promise: tuple(stretch) for promise, stretch in found.items()}
+
+
+def _sweeps() -> QuerySet[StoredPlan]:
+    swept = StoredPlan.objects.filter(kind="sweep")
+    return swept.select_related("storedapproval").order_by("-made_at", "-line")
 
 
 def _kept(stored: StoredPlan) -> KeptPlan:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hjemmel.engine.ports import Actor
-from hjemmel.web.demo_past import access, agreements, disclosures, mailings, triage
+from hjemmel.web.demo_past import access, agreements, disclosures, mailings, requests, triage
 
 PAST: tuple[Callable[[str, Actor], None], ...] = (
     access.make,
@@ -15,5 +15,6 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     mailings.make,
     disclosures.make,
     triage.make,
+    requests.make,
 )
 """In the order in which they are done."""

@@ -17,6 +17,7 @@ from hjemmel.core.action import Action, Refusal
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.receipt import Receipt
 from hjemmel.desk import office
+from hjemmel.desk import requests as asked
 from hjemmel.engine.house import Refused
 from hjemmel.web.office.entry import actor, signed_in, with_right
 
@@ -59,6 +60,8 @@ def plan(request: Any, digest: str) -> HttpResponse:
     view = office.plan_view(digest)
     if view is None:
         raise Http404
+    if asked.view(view.plan.batch):
+        return redirect("office:request", id=view.plan.batch)
     if request.method == "POST":
         return _answered(request, view)
     return _page(request, view)

@@ -35,7 +35,7 @@ from hjemmel.core.request import (
     WhyRefused,
 )
 from hjemmel.core.rights.right import Right
-from hjemmel.desk import office
+from hjemmel.desk import identity, office, replies
 from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.desk.requests import Details, NotTaken, RequestView
@@ -74,6 +74,10 @@ NOT_READ = Text(
 )
 NOT_CHOSEN = Text(
     nb="Noe mangler i skjemaet. Ingenting er gjort.", en="Something is missing. Nothing was done."
+)
+NOT_SENT = Text(
+    nb="E-postserveren tok ikke imot brevet. Svaret er skrevet, men ikke sendt. Prøv igjen.",
+    en="The mail server did not take the letter. The answer is written, but not sent. Try again.",
 )
 NOT_SEEN = Text(
     nb="Kryss av for at du har sett planen. Ingenting er gjort.",
@@ -120,7 +124,7 @@ def inbox(request: Any) -> HttpResponse:
     """A search is sent as a form: who is looked for stands in no address."""
     may_work = request.user.has_perm(RIGHT_TO_WORK)
     typed = request.POST.get("hvem", "").strip()[:LONGEST]
-    if typed and not may_work:
+    if request.method == "POST" and not may_work:
         raise PermissionDenied
     shown = request.GET.get("vis", "open")
     shown = shown if shown in SHOWN else "open"
@@ -274,6 +278,13 @@ def _deliver(request: Any, id: str) -> None:
     desk.deliver(id, _chosen_day(request), _chosen(Way, request, "maate"), actor(request))
 
 
+def _send(request: Any, id: str) -> None:
+    try:
+        replies.send(id, actor(request))
+    except replies.NotSent:
+        raise _NotChosen(NOT_SENT) from None
+
+
 def _take_back(request: Any, id: str) -> None:
     desk.take_back(id, actor(request))
 
@@ -296,6 +307,7 @@ DEEDS: Mapping[str, Deed] = {
     "avsla": _refuse,
     "svart": _answer,
     "sendt": _deliver,
+    "send": _send,
     "trekk": _take_back,
     "bort": _lay_aside,
 }
@@ -361,6 +373,9 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         "refusals": REFUSALS.items(),
         "aside": ASIDE.items(),
         "outcomes": _outcomes(view),
+        "check": identity.check_of(view.id),
+        "proof": identity.proof_of(view.id),
+        "can_be_sent": replies.can_be_sent(view),
     }
     return render(request, "office/request.html", shown, status=status)
 

@@ -85,9 +85,8 @@ def _made(content: Mapping[str, Any], tongue: Tongue) -> str:
     short, count = _short(content), int(content.get("systems", 0))
     systems = tongue.pick("ett system" if count == 1 else f"{tongue.number(count)} systemer",
                           "one system" if count == 1 else f"{tongue.number(count)} systems")  # fmt: skip
-    return tongue.pick(
-        f"Sletterunde {short} ble laget fra {systems}.", f"Sweep {short} was made from {systems}."
-    )
+    nb, en = ("Sletterunde", "Sweep") if content.get("kind", "sweep") == "sweep" else ("Plan", "Plan")
+    return tongue.pick(f"{nb} {short} ble laget fra {systems}.", f"{en} {short} was made from {systems}.")
 
 
 def _done(content: Mapping[str, Any], tongue: Tongue) -> str:
@@ -104,7 +103,13 @@ def _done(content: Mapping[str, Any], tongue: Tongue) -> str:
     return tongue.pick(nb, en) + rest
 
 
-_DONE = {"erase": ("slettet", "erased"), "overwrite": ("overskrevet", "overwritten")}
+_DONE = {
+    "erase": ("slettet", "erased"),
+    "overwrite": ("overskrevet", "overwritten"),
+    "export": ("hentet ut", "exported"),
+    "restrict": ("begrenset", "restricted"),
+    "rectify": ("rettet", "rectified"),
+}
 
 
 def _judged(content: Mapping[str, Any], tongue: Tongue) -> str:
@@ -378,6 +383,18 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     ),
     "request-read": _sentence("Leste en henvendelse.", "Read a request."),
     "requests-searched": _sentence("Søkte i henvendelsene.", "Searched the requests."),
+    "identity-code-made": _sentence(
+        "Det ble laget en kode til den som spør.", "A code was made for whoever asks."
+    ),
+    "identity-code-tried": _sentence("En kode ble prøvd.", "A code was tried."),
+    "identity-judged": _sentence(
+        "Det ble avgjort om en riktig kode viser hvem som spør.",
+        "It was decided whether a right code shows who asks.",
+    ),
+    "identity-visitors-forgotten": _sentence(
+        "Merkene for hvor skjemaer kom fra, ble slettet.",
+        "The marks of where forms were sent from were erased.",
+    ),
     "import-received": _sentence("En fil ble lastet opp.", "A file was uploaded."),
     "import-decided": _sentence(
         "Det ble bestemt hva kolonnene i en fil er, og hvor den kommer fra.",

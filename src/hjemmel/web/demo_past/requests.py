@@ -1,0 +1,106 @@
+"""What people have asked a demo company for: answered, waiting with few days left, and in one company answered too late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hjemmel.core.request import Method, Outcome, Way
+from hjemmel.core.rights.right import Right
+from hjemmel.core.selection import EVERY, Selection
+from hjemmel.desk import requests
+from hjemmel.desk.house import house
+from hjemmel.desk.office import HJEMMEL
+from hjemmel.desk.requests import Details
+from hjemmel.engine.ports import Actor
+
+ACCESS = "Hei! Jeg vil gjerne vite hva dere har om meg, og hva dere bruker det til."
+ERASURE = "Jeg er ikke kunde lenger. Kan dere slette det dere har om meg?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """One request: how and how many days ago it came, and whether it was answered this morning."""
+
+    way: Way
+    days_ago: int
+    right: Right = Right.ACCESS
+    is_answered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    collection: str
+    """Where the people who asked are found, by their e-mail."""
+    came: tuple[Came, ...]
+
+
+PAST: Mapping[str, Past] = {
+    "gifts": Past(
+        collection="nettbutikk.accounts",
+        came=(
+            Came(way=Way.EMAIL, days_ago=12),
+            Came(way=Way.PHONE, days_ago=25, right=Right.ERASURE, is_answered=False),
+        ),
+    ),
+    "footcare": Past(
+        collection="nettbutikk.contacts",
+        came=(Came(way=Way.WEB, days_ago=9), Came(way=Way.EMAIL, days_ago=26, is_answered=False)),
+    ),
+    "mailhouse": Past(
+        collection="ordre.contacts",
+        came=(
+            Came(way=Way.POST, days_ago=16),
+            Came(way=Way.EMAIL, days_ago=8),
+            Came(way=Way.PHONE, days_ago=3),
+        ),
+    ),
+    "mobile": Past(
+        collection="abonnement.persons",
+        came=(
+            # Somebody was on leave. The promise is broken, and says so for a year.
+            Came(way=Way.WEB, days_ago=41),
+            Came(way=Way.EMAIL, days_ago=24, right=Right.ERASURE, is_answered=False),
+        ),
+    ),
+    "trades": Past(
+        collection="crm.persons",
+        came=(Came(way=Way.EMAIL, days_ago=20, is_answered=False),),
+    ),
+}
+
+
+def make(profile: str, actor: Actor) -> None:
+    past = PAST.get(profile)
+    if past is None:
+        return
+    for came, email in zip(past.came, _emails(past.collection, len(past.came), actor), strict=True):
+        _asked(came, email, actor)
+
+
+def _asked(came: Came, email: str, actor: Actor) -> None:
+    told = Details(contact=email, identities=email, words=ACCESS if came.right is Right.ACCESS else ERASURE)
+    day = requests.today() - timedelta(days=came.days_ago)
+    # Entered by another than the one who approves it.
+    id = requests.receive(came.way, day, came.right, told, HJEMMEL)
+    if not came.is_answered:
+        return
+    requests.match(id, [one.about for one in requests.candidates(id, actor)], actor)
+    requests.prove_identity(id, Method.KNOWN_CHANNEL, actor)
+    digest = requests.make_plan(id, actor)
+    requests.review(id, digest, actor)
+    requests.approve(id, digest, actor)
+    if not requests.carry_out(id, actor):
+        raise ValueError(f"the demo's request {id} was not carried out")
+    requests.answer(id, Outcome.DONE, actor)
+    requests.deliver(id, requests.today(), Way.EMAIL, actor)
+
+
+def _emails(collection: str, count: int, actor: Actor) -> list[str]:
+    """Addresses that one person each is known by."""
+    rows = (
+        house(actor).connectors[collection.partition(".")[0]].export(Selection(collection, EVERY), ("email",))
+    )
+    found = [str(row["email"]) for row in rows if row["email"]]
+    return [email for email in dict.fromkeys(found) if found.count(email) == 1][:count]
