@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from . import (
+    access,
     commands,
     erasing,
     free_text,
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "permission": permission.permission,
     "planning": planning.planning,
     "erasing": erasing.erasing,
+    "access": access.access,
     "sealing": sealing.sealing,
     "register": register.register,
     "sheets": sheets.sheets,

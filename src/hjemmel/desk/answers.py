@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -49,7 +50,7 @@ from hjemmel.desk.published import published
 from hjemmel.desk.who_got import words_for
 from hjemmel.engine.package import Besides, Made, write_package
 from hjemmel.engine.ports import Actor
-from hjemmel.engine.their_rows import RowKey, TheirRows
+from hjemmel.engine.their_rows import RowKey, TheirRows, row_key
 from hjemmel.engine.vault.stream import Sealing, new_key, opened
 from hjemmel.press.pdf import letter_pdf
 
@@ -145,10 +146,11 @@ def _released(id: str) -> frozenset[RowKey]:
 
 
 def _to_read(collection: Collection, row: Row, reason: Reason) -> ToRead:
+    _, key = row_key(collection, row)
     waiting = [group for group, why in reason.withheld if why is Withheld.TO_BE_REVIEWED]
     return ToRead(
         collection=collection.name,
-        key=tuple(row[column] for column in collection.shape.key),
+        key=key,
         texts=tuple(
             (column, cell(row[column]))
             for group in waiting
@@ -178,6 +180,29 @@ def make_package(answering: Answering, actor: Actor, lasts: Period = LASTS) -> s
             lang=answering.lang,
             size=sealing.size,
             rows=made.told.rows,
+            expires_at=_end_of(local_day(at, published().map.zone) + lasts),
+        )
+        services.keep(vault(actor), new, key.hex(), iter(lambda: file.read(PART), b""), actor, at)
+    return id
+
+
+def make_letter(letter: Letter, right: Right, actor: Actor, lasts: Period = LASTS) -> str:
+    """The same for an answer that is a letter alone: on paper, and as a page."""
+    at, id, key = clock.now(), uuid4().hex, new_key()
+    with tempfile.TemporaryFile() as file:
+        sealing = Sealing(file, key, id)
+        with zipfile.ZipFile(cast("IO[bytes]", sealing), "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("letter.pdf", letter_pdf(letter))
+            archive.writestr("index.html", page(letter).encode())
+        sealing.close()
+        file.seek(0)
+        new = NewPackage(
+            id=id,
+            request=letter.reference,
+            right=right.value,
+            lang=letter.lang,
+            size=sealing.size,
+            rows=0,
             expires_at=_end_of(local_day(at, published().map.zone) + lasts),
         )
         services.keep(vault(actor), new, key.hex(), iter(lambda: file.read(PART), b""), actor, at)
@@ -298,7 +323,15 @@ def fetch(secret: str) -> tuple[Kept, Iterator[bytes]] | None:
     (row,) = vault(HJEMMEL).open([sealed])
     key = bytes.fromhex(row.values[services.COLUMN] or "")
     services.open_once(found.id, HJEMMEL, clock.now())
+    _note_opened(found.request)
     return found, opened(store.parts(found.id), key, found.id)
+
+
+def _note_opened(request: str) -> None:
+    """The request's own page tells it too. A package that went with no request has none."""
+    view = requests.view(request)
+    if view is not None and view.state is State.DELIVERED:
+        requests.opened(request, HJEMMEL)
 
 
 def let_go(id: str, actor: Actor) -> None:

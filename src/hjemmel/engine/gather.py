@@ -5,7 +5,7 @@ next, one statement a collection. What has been asked for is not asked for again
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from hjemmel.core.datamap import (
     After,
@@ -28,6 +28,10 @@ from .chunks import chunks
 from .resolve import Resolver
 
 Key = tuple[Scalar, ...]
+InHand = Mapping[str, Mapping[Key, Row]]
+"""Rows by collection and key."""
+Sieve = Callable[[str, Row], bool]
+"""Whether a row of the collection is taken into the hand."""
 Wanted = dict[tuple[str, ...], dict[Key, None]]
 """Of one collection: by columns, the values to read rows by."""
 
@@ -46,11 +50,21 @@ class Gatherer:
         self.unreached = unreached
         self.below = _paths_below(data_map)
 
-    def gather(self, start: Mapping[str, Iterable[Key]]) -> Rows:
-        """The rows with these keys, and everything their grounds rest on."""
-        hand = _Hand(self)
+    def gather(self, start: Mapping[str, Iterable[Key]], sieve: Sieve | None = None) -> Rows:
+        """The rows with these keys, and everything their grounds rest on.
+
+        `sieve`: says no to a row that tells nothing which another one in hand does not tell as well; it is let go as
+        it is read."""
+        hand = _Hand(self, sieve=sieve)
         for name, keys in start.items():
             hand.read(name, {self.map.collections[name].shape.key: dict.fromkeys(keys)})
+        return hand.filled()
+
+    def with_rest(self, name: str, rows: Iterable[Row], beside: InHand) -> Rows:
+        """These rows, which have been read, and everything their grounds rest on. `beside` is in hand already, with
+        what it rests on."""
+        hand = _Hand(self, beside)
+        hand.lay(name, rows)
         return hand.filled()
 
     def about(self, homes: Mapping[str, Iterable[Key]]) -> Rows:
@@ -87,10 +101,13 @@ class Gatherer:
 class _Hand:
     """The rows read so far, and what has been asked for."""
 
-    def __init__(self, gatherer: Gatherer) -> None:
+    def __init__(self, gatherer: Gatherer, beside: InHand | None = None, sieve: Sieve | None = None) -> None:
         self.map, self.resolver = gatherer.map, gatherer.resolver
         self.unreached, self.below = gatherer.unreached, gatherer.below
-        self._found: dict[str, dict[Key, Row]] = {name: {} for name in self.map.collections}
+        self._sieve = sieve
+        self._found: dict[str, dict[Key, Row]] = {
+            name: dict(beside.get(name, ())) if beside else {} for name in self.map.collections
+        }
         self._asked: dict[tuple[str, tuple[str, ...]], set[Key]] = {}
         self._new: dict[str, list[Row]] = {}
 
@@ -149,6 +166,13 @@ class _Hand:
             self._note(collection, columns, values)
         return list(rows.values())
 
+    def lay(self, collection: str, rows: Iterable[Row]) -> None:
+        """Take these into the hand; what they rest on is still to be read."""
+        found, key = self._found[collection], self.map.collections[collection].shape.key
+        for row in rows:
+            if found.setdefault(_values(row, key), row) is row:
+                self._new.setdefault(collection, []).append(row)
+
     def _take(self, rows: Selection) -> list[Row]:
         """Read the rows; each is kept once, and is the same whoever comes upon it."""
         collection = self.map.collections[rows.collection]
@@ -157,6 +181,8 @@ class _Hand:
         for row in self.resolver.connectors[collection.system].export(rows, collection.columns):
             key = _values(row, collection.shape.key)
             if key not in found:
+                if self._sieve and not self._sieve(rows.collection, row):
+                    continue
                 found[key] = row
                 new.append(row)
             taken.append(found[key])
@@ -194,6 +220,11 @@ class _Hand:
         if not links.between(name, other):
             return []
         return [linked for row in rows for linked in links.beside(name, _values(row, key), other)]
+
+
+def by_key(rows: Rows) -> InHand:
+    keys = {name: rows.map.collections[name].shape.key for name in rows.tables}
+    return {name: {_values(row, keys[name]): row for row in table} for name, table in rows.tables.items()}
 
 
 def _predicates(wanted: Wanted) -> Iterator[Predicate]:

@@ -143,8 +143,7 @@ class _Writing:
                 into.write(files.json_head(self.map, collection, self.case.lang).encode())
                 is_first = True
                 for kept in batches:
-                    rows = [self._row(one) for one in kept]
-                    cells = [self._cells(columns, one) for one in kept]
+                    rows, cells = self._rows(kept), self._cells(columns, kept)
                     into.write(_utf8(files.json_rows(rows, first=is_first)))
                     csv.write(_utf8(files.csv_rows(cells)))
                     shown += cells[: max(0, SHOWN - len(shown))]
@@ -167,19 +166,29 @@ class _Writing:
         numbered = [(one, counted.number(one[1])) for one in batch]
         return [one for one in numbered if one[0][1].shown]
 
-    def _row(self, one: Numbered) -> object:
-        (row, reason), number = one
-        values = row if len(reason.shown) == len(row) else {column: row[column] for column in reason.shown}
-        return {"values": values, "why": number} if self.has_reasons else values
+    def _rows(self, kept: Iterable[Numbered]) -> list[object]:
+        """The rows as JSON has them."""
+        values = (
+            (row if len(reason.shown) == len(row) else {name: row[name] for name in reason.shown}, number)
+            for (row, reason), number in kept
+        )
+        if not self.has_reasons:
+            return [row for row, _ in values]
+        return [{"values": row, "why": number} for row, number in values]
 
-    def _cells(self, columns: Sequence[str], one: Numbered) -> Sequence[str]:
-        (row, reason), number = one
-        if len(reason.shown) == len(columns):
-            cells = [files.cell(row[column]) for column in columns]
-        else:
-            given = set(reason.shown)
-            cells = [files.cell(row[column]) if column in given else "" for column in columns]
-        return (*cells, str(number)) if self.has_reasons else cells
+    def _cells(self, columns: Sequence[str], kept: Iterable[Numbered]) -> list[Sequence[str]]:
+        """The rows as CSV has them."""
+        cell, has_reasons = files.cell, self.has_reasons
+        found: list[Sequence[str]] = []
+        for (row, reason), number in kept:
+            if len(reason.shown) == len(columns):
+                cells = [cell(row[column]) for column in columns]
+            else:
+                cells = [cell(row[column]) if column in reason.shown else "" for column in columns]
+            if has_reasons:
+                cells.append(str(number))
+            found.append(cells)
+        return found
 
     def _columns(self, collection: Collection) -> tuple[str, ...]:
         return collection.columns if self.has_reasons else files.portable_columns(self.map, collection)

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 from hjemmel.connectors.protocol import Failure
+from hjemmel.connectors.values import scalar
 from hjemmel.core.answer.reason import Reason, Reasons
 from hjemmel.core.answer.theirs import in_order, is_about, rows_about
-from hjemmel.core.datamap import Collection, FieldGroup, Trace
+from hjemmel.core.datamap import Collection, Trace, Whose
 from hjemmel.core.declaration.traces import DisclosureTrace
 from hjemmel.core.facts import About
 from hjemmel.core.grounds.alike import Alike, Sort
@@ -23,11 +24,11 @@ from hjemmel.core.selection import NONE, Scalar, Selection
 
 from .chunks import chunks
 from .disclosed import Case, told
-from .gather import Gatherer
+from .gather import Gatherer, InHand, by_key
 from .house import House
 from .resolve import Resolver
 
-AT_ONCE = 5_000
+AT_ONCE = 10_000
 """Rows in hand at a time."""
 SORTS = 50_000
 """So many sorts of one collection are remembered; then it begins anew."""
@@ -35,6 +36,11 @@ SORTS = 50_000
 ToldRow = tuple[Row, Reason]
 RowKey = tuple[str, tuple[Scalar, ...]]
 """Collection and key."""
+
+
+def row_key(collection: Collection, row: Row) -> RowKey:
+    """Which row it is, as facts and selections know it."""
+    return collection.name, tuple(scalar(row[column]) for column in collection.shape.key)
 
 
 class TheirRows:
@@ -121,39 +127,60 @@ class TheirRows:
         ]
 
     def _as_read(self, collection: Collection, row: Row, reason: Reason) -> Reason:
-        key = tuple(row[column] for column in collection.shape.key)
-        is_released = reason.withheld and (collection.name, key) in self.released
+        is_released = reason.withheld and row_key(collection, row) in self.released
         return self.reasons.released(collection, reason) if is_released else reason
 
     def _worked_out(self, collection: Collection, new: dict[Sort, Row]) -> Iterator[tuple[Sort, Reason]]:
         """One row of each sort is explained, with all that its grounds rest on in hand."""
-        shape = collection.shape
-        sort_of = {tuple(row[column] for column in shape.key): sort for sort, row in new.items()}
-        in_hand = self._gatherer.gather({collection.name: sort_of})
+        in_hand = self._gatherer.with_rest(collection.name, new.values(), self._beside)
         grounds = Grounds(in_hand, self.facts, self.house.today)
-        for row in in_hand.of(collection.name):
-            sort = sort_of.get(in_hand.key(collection.name, row))
-            if sort is not None:
-                yield sort, self._reason(collection, in_hand, grounds, row)
+        for sort, row in new.items():
+            yield sort, self._reason(collection, in_hand, grounds, row)
 
     def _reason(self, collection: Collection, in_hand: Rows, grounds: Grounds, row: Row) -> Reason:
         mine, others, elsewhere = [], [], []
+        told: dict[int, bool] = {}
         for group in collection.groups:
-            if not self._is_mine(collection, in_hand, row, group):
+            whose = group.whose
+            is_mine = told.get(id(whose))
+            if is_mine is None:
+                is_mine = told[id(whose)] = self._is_mine(collection, in_hand, row, whose)
+            if not is_mine:
                 others += [group] if grounds.is_there(group, row) else []
-            elif self.role and grounds.kind(group.whose, row) != self.role:
+            elif self.role and grounds.kind(whose, row) != self.role:
                 elsewhere.append(group)
             else:
                 mine.append(grounds.explain(group, row))
+        if not mine and not elsewhere:
+            # It refers to somebody who is not there: nobody's row.
+            others = []
         return self.reasons.of(collection, mine, others, elsewhere)
 
-    def _is_mine(self, collection: Collection, in_hand: Rows, row: Row, group: FieldGroup) -> bool:
+    def _is_mine(self, collection: Collection, in_hand: Rows, row: Row, whose: Whose) -> bool:
         """A group of fields about somebody of their own is not told by whose row it stands in."""
-        whose = group.whose
-        homes = {whose.home, whose.own[0]} if whose.or_own else {whose.home}
+        homes = (whose.home, whose.own[0]) if whose.or_own else (whose.home,)
         return any(
             is_about(in_hand, collection.name, whose.path_to(home), row, home, self.people) for home in homes
         )
+
+    @cached_property
+    def _beside(self) -> InHand:
+        """The people's own rows with all that these rest on, one of each sort: every other row of theirs rests on them."""
+        alike = Alike(self.map, self.facts)
+        sorters = {name: alike.sorter(name) for name in self.map.collections}
+        seen: dict[str, set[Sort]] = {name: set() for name in self.map.collections}
+
+        def is_new(name: str, row: Row) -> bool:
+            sort, known = sorters[name](row), seen[name]
+            is_new = sort not in known
+            known.add(sort)
+            return is_new
+
+        own: dict[str, list[tuple[Scalar, ...]]] = {}
+        for one in self.people:
+            if one.collection.partition(".")[0] not in self.unreached:
+                own.setdefault(one.collection, []).append(one.key)
+        return by_key(self._gatherer.gather(own, is_new))
 
     @cached_property
     def _alike(self) -> Alike:

@@ -116,7 +116,9 @@ class SqlConnector:
             shape = where.leaves.shape(rows.collection)
             columns = [how(where.leaves, shape, table, name) for name in fields]
             streaming = connection.execution_options(yield_per=AT_ONCE)
-            yield from streaming.execute(where.told(sa.select(*columns).where(test)))
+            # A part at a time: to ask for each row by itself costs as much as to fetch it.
+            for part in streaming.execute(where.told(sa.select(*columns).where(test))).partitions():
+                yield from part
 
     def _change(self, rows: Selection, at_most: int, prepare: change.Prepare) -> int:
         if self._read_only:

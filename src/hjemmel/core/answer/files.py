@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 
 from ..datamap import Collection, DataMap
 from ..declaration.parts import Text
-from ..output.csv_text import BYTE_ORDER_MARK, csv_lines
+from ..output.csv_text import BYTE_ORDER_MARK, csv_block
 from ..output.language import Tongue
 from ..output.vocabulary import BASIS, article
 from ..terms import Basis
@@ -82,7 +82,7 @@ def json_tail(data_map: DataMap, lang: str, reasons: Iterable[Reason]) -> str:
 
 def plain(value: object) -> object:
     """A value that JSON has no word for."""
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, bytes | bytearray | memoryview):
         return base64.b64encode(bytes(value)).decode("ascii")
@@ -236,22 +236,24 @@ _REASON = _object(
 
 
 def csv_head(columns: Sequence[str], *, with_reasons: bool) -> str:
-    return BYTE_ORDER_MARK + "".join(csv_lines([(*columns, WHY) if with_reasons else columns]))
+    return BYTE_ORDER_MARK + csv_block([(*columns, WHY) if with_reasons else columns])
 
 
 def csv_rows(rows: Iterable[Sequence[str]]) -> str:
-    return "".join(csv_lines(rows))
+    return csv_block(rows)
 
 
 def cell(value: object) -> str:
     """A value as a cell of CSV, and on a page."""
-    if isinstance(value, str):
-        return value
+    kind = type(value)
+    if kind is str or kind is int:
+        return str(value)
     if value is None:
         return ""
-    if value is True or value is False:
-        return "true" if value else "false"
-    return str(plain(value)) if not isinstance(value, int | float) else str(value)
+    return _TRUTH[value] if isinstance(value, bool) else str(plain(value))
+
+
+_TRUTH = {True: "true", False: "false"}
 
 
 def contents(data_map: DataMap, lang: str, right: str, reference: str, told: Told, day: date) -> str:

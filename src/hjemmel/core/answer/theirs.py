@@ -10,16 +10,25 @@ from ..datamap import Collection, DataMap, Path
 from ..facts import About
 from ..grounds.claim import any_parent, certain
 from ..grounds.rows import Row, Rows
-from ..selection import NONE, Among, Predicate, Selection, any_of
+from ..selection import NONE, Among, Predicate, Scalar, Selection, any_of
+
+Keys = frozenset[tuple[Scalar, ...]]
 
 
 def rows_about(data_map: DataMap, collection: Collection, people: Iterable[About]) -> Selection:
     """The rows in which some field is about one of the people."""
     found: list[Predicate] = []
     for home, keys in _by_home(people).items():
-        listed = certain(Among(data_map.collections[home].shape.key, frozenset(keys)))
-        found += [any_parent(path, listed).yes for path in sorted(_paths(collection, home), key=repr)]
+        key = data_map.collections[home].shape.key
+        found += [_leading(path, key, frozenset(keys)) for path in sorted(_paths(collection, home), key=repr)]
     return Selection(collection.name, any_of(*found) if found else NONE)
+
+
+def _leading(path: Path, key: tuple[str, ...], keys: Keys) -> Predicate:
+    """The path leads to a row with one of these keys. A reference by key tells it without a look at the row."""
+    if path and path[-1].theirs == key and not path[-1].match:
+        return any_parent(path[:-1], certain(Among(path[-1].columns, keys))).yes
+    return any_parent(path, certain(Among(key, keys))).yes
 
 
 def is_about(rows: Rows, collection: str, path: Path | None, row: Row, home: str, people: set[About]) -> bool:
@@ -59,8 +68,8 @@ def _told(collection: Collection, home: str) -> Iterator[Path]:
             yield path
 
 
-def _by_home(people: Iterable[About]) -> dict[str, list[tuple[str | int | bool | None, ...]]]:
-    found: dict[str, list[tuple[str | int | bool | None, ...]]] = {}
+def _by_home(people: Iterable[About]) -> dict[str, list[tuple[Scalar, ...]]]:
+    found: dict[str, list[tuple[Scalar, ...]]] = {}
     for one in people:
         found.setdefault(one.collection, []).append(one.key)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from ..datamap import (
     After,
@@ -111,32 +112,18 @@ class Alike:
                 plain += group.columns
             else:
                 yield self._rows.is_there(group)
-        if plain:
-            value = _values(tuple(plain))
-            if len(plain) == 1:
-                yield lambda row: value(row) is None
-            else:
-                yield lambda row: tuple([one is None for one in value(row)])  # type: ignore[attr-defined]
+        if len(plain) == 1:
+            (column,) = plain
+            yield lambda row: row[column] is None
+        elif plain:
+            values = itemgetter(*plain)
+            # Most rows are full.
+            yield lambda row: None not in (found := values(row)) or tuple([one is None for one in found])
 
 
 def _values(columns: Collection[str]) -> Read:
-    return _Values(tuple(columns))
-
-
-class _Values:
     """The values of some columns; of one column, the value itself."""
-
-    __slots__ = ("columns", "only")
-
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-        self.only = columns[0] if len(columns) == 1 else None
-
-    def __call__(self, row: Row) -> Hashable:
-        if self.only is not None:
-            value: Hashable = row[self.only]
-            return value
-        return tuple([row[column] for column in self.columns])
+    return itemgetter(*columns)
 
 
 def _looked(data_map: DataMap, facts: Facts) -> dict[str, _Looked]:
