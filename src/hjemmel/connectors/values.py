@@ -1,17 +1,19 @@
-"""How connectors compare and check values: one rule for what is equal, one for what fits a column.
-
-Two values are equal when their texts are: 5 and "5" are the same key in two systems, and True is 1."""
+"""How connectors compare and check values: one rule for what is equal (`core.same`), one for what fits a column."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from hjemmel.core.moment import DATE_TEXT, NOT_A_DAY, read_day
 from hjemmel.core.observation import ColumnSeen, ColumnType
+from hjemmel.core.same import as_text, scalar
 from hjemmel.core.selection import Scalar
+
+__all__ = (
+    "DATE_TYPES", "KEY_MARK", "as_text", "column_type", "filled", "fitted", "key_text", "misfit", "scalar",
+)  # fmt: skip
 
 KEY_MARK = "{key}"
 """In a blank, stands for the row's own key."""
@@ -20,30 +22,6 @@ DATE_TYPES = frozenset({ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMEST
 _TRUTHS = {"0": False, "1": True}
 _LONGEST_INTEGER = 19
 """Digits of a 64-bit integer: longer ones are no key of any engine."""
-
-
-def as_text(value: object) -> str | None:
-    """The text by which values are compared; None stays None, and equals nothing."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float | Decimal):
-        if math.isfinite(value) and value == int(value):
-            return str(int(value))
-        # Of 1.50 and 1.5, which databases tell apart by how a column is declared, neither is another number.
-        exact = isinstance(value, Decimal) and value.is_finite()
-        return f"{value:f}".rstrip("0") if exact else str(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
-
-
-def scalar(value: object) -> Scalar:
-    """A stored value as one that selections can hold."""
-    return value if value is None or isinstance(value, str | int) else as_text(value)
 
 
 def key_text(parts: Iterable[object]) -> str:

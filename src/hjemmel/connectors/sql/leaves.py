@@ -239,12 +239,19 @@ class Leaves:
             made = self._comparison(predicate, shape, table).compile(
                 dialect=self._dialect, compile_kwargs={"render_postcompile": True}
             )
-            mark = f"b{len(self._texts)}_"
-            known = self._texts[place] = _BIND.sub(rf":{mark}\1", str(made))
-            self._binds.update(
-                {f"{mark}{name}": value for name, value in made.params.items() if f":{name}" in str(made)}
-            )
+            known = self._texts[place] = self._named(str(made), made.params, f"b{len(self._texts)}")
         return known
+
+    def _named(self, sql: str, values: Mapping[str, Any], mark: str) -> str:
+        """The text with names for its values that no other text has. A name that SQLAlchemy made of a column's may
+        hold any sign that the column's does, so the whole name is looked for, the longest first."""
+        names = sorted((name for name in values if f":{name}" in sql), key=len, reverse=True)
+        if not names:
+            return sql
+        numbered = {name: f"{mark}_{number}" for number, name in enumerate(names)}
+        self._binds.update({numbered[name]: values[name] for name in names})
+        whole = re.compile(rf"(?<![:\w]):({'|'.join(map(re.escape, names))})(?!\w)")
+        return whole.sub(lambda found: f":{numbered[found[1]]}", sql)
 
     def range_less(self, predicate: Predicate, shape: Shape, table: Table) -> tuple[Test, Test] | None:
         """A range of days as all that lies in it, less what there is no date: two counts that an index answers

@@ -70,10 +70,12 @@ MonthDay = Annotated[
     str, BeforeValidator(_month_day), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})
 ]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-Column = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+COLUMN = r"[^\W\d](?:[\w -]{0,61}\w)?"
+"""Letters of any language, digits, and between them blanks and hyphens: databases let columns be called so."""
+Column = Annotated[str, StringConstraints(pattern=f"^{COLUMN}$")]
 CollectionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 ColumnName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$")
+    str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.{COLUMN}$")
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Value = str | int | bool | None

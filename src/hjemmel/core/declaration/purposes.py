@@ -6,14 +6,14 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, model_validat
 from pydantic_core import PydanticCustomError
 
 from ..terms import Basis, Role
-from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
+from .parts import COLUMN, CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 
 EventName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*)?$")
+    str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.{COLUMN})?$")
 ]
 """A named event, or a column as `system.collection.column`."""
 WhereColumn = Annotated[
-    str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.)?[A-Za-z_][A-Za-z0-9_]*$")
+    str, StringConstraints(pattern=rf"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.)?{COLUMN}$")
 ]
 Where = dict[WhereColumn, Value | tuple[Value, ...]]
 

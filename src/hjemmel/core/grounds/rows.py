@@ -8,16 +8,56 @@ from typing import Any
 
 from ..datamap import DataMap, FieldGroup, Hop, Path
 from ..moment import Day, NotADay, read_day, read_year
+from ..same import as_text, scalar
 from ..selection import Scalar
 from .links import Links
 
 Row = Mapping[str, Any]
 Key = tuple[Scalar, ...]
-Index = dict[object, list[Row]]
 Related = Callable[[Row], Sequence[Row]]
 """From a row to the rows that it leads to."""
 
 _NOTHING: tuple[Row, ...] = ()
+
+
+class Index:
+    """Rows by the values of some columns. Equal values are found as they are; of different types, by their texts."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._values, self._is_one = itemgetter(*columns), len(columns) == 1
+        self._rows: dict[object, list[Row]] = {}
+        self._types: set[object] = set()
+        self._texts: dict[object, list[Row]] | None = None
+
+    def add(self, row: Row) -> None:
+        value = self._values(row)
+        self._rows.setdefault(value, []).append(row)
+        self._types.add(self._type(value))
+
+    def having(self, value: Any) -> Sequence[Row]:
+        """The rows that have the same."""
+        if len(self._types) == 1:
+            found = self._rows.get(value)
+            if found is not None or self._type(value) in self._types:
+                return found or _NOTHING
+        text = self._text(value)
+        return _NOTHING if text is None else self._by_text().get(text, _NOTHING)
+
+    def _type(self, value: Any) -> object:
+        return type(value) if self._is_one else tuple(map(type, value))
+
+    def _text(self, value: Any) -> object:
+        if self._is_one:
+            return as_text(value)
+        texts = tuple(map(as_text, value))
+        return None if None in texts else texts
+
+    def _by_text(self) -> dict[object, list[Row]]:
+        if self._texts is None:
+            self._texts = {}
+            for value, rows in self._rows.items():
+                self._texts.setdefault(self._text(value), []).extend(rows)
+        return self._texts
 
 
 class Rows:
@@ -75,15 +115,22 @@ class Rows:
         return found
 
     def key(self, collection: str, row: Row) -> Key:
-        return tuple(row[column] for column in self.map.collections[collection].shape.key)
+        return tuple(scalar(row[column]) for column in self.map.collections[collection].shape.key)
 
     def keys(self, collection: str) -> Callable[[Row], Key]:
         """From a row of the collection to its key."""
         columns = self.map.collections[collection].shape.key
+        if not self._are_plain(collection, columns):
+            return lambda row: tuple([scalar(row[column]) for column in columns])
         if len(columns) > 1:
             return itemgetter(*columns)
         column = columns[0]
         return lambda row: (row[column],)
+
+    def _are_plain(self, collection: str, columns: Sequence[str]) -> bool:
+        """Numbers and texts, by which selections know rows too. What stands in a key is of one type in all rows."""
+        rows = self.of(collection)
+        return bool(rows) and all(isinstance(rows[0][column], str | int) for column in columns)
 
     def days(self, collection: str, column: str) -> Callable[[Row], Day]:
         """From a row of the collection to the day that the column holds."""
@@ -139,23 +186,23 @@ class Rows:
         return found
 
     def _above(self, hop: Hop) -> Related:
-        index = self._index(hop.parent, hop.theirs, hop.blanks if hop.match else None)
+        having = self._index(hop.parent, hop.theirs, hop.blanks if hop.match else None).having
         values = itemgetter(*hop.columns)
 
         def seen(row: Row) -> Sequence[Row]:
-            return index.get(values(row), _NOTHING)
+            return having(values(row))
 
         return self._with_linked(seen, hop.child, hop.parent) if hop.match else seen
 
     def _below(self, hop: Hop) -> Related:
-        index, values = self._index(hop.child, hop.columns), itemgetter(*hop.theirs)
+        having, values = self._index(hop.child, hop.columns).having, itemgetter(*hop.theirs)
         if not hop.match:
-            return lambda row: index.get(values(row), _NOTHING)
+            return lambda row: having(values(row))
         blanks = hop.blanks
 
         def seen(row: Row) -> Sequence[Row]:
             if self._none_is_blank(hop.parent, hop.theirs, blanks, row):
-                return index.get(values(row), _NOTHING)
+                return having(values(row))
             return _NOTHING
 
         return self._with_linked(seen, hop.parent, hop.child)
@@ -187,13 +234,13 @@ class Rows:
         place = (collection, columns, blanks)
         index = self._indexes.get(place)
         if index is None:
-            index = self._indexes[place] = {}
-            values, is_null = itemgetter(*columns), _is_null(columns)
+            index = self._indexes[place] = Index(columns)
+            is_null = _is_null(columns)
             for row in self.of(collection):
                 if is_null(row):
                     continue
                 if blanks is None or self._none_is_blank(collection, columns, blanks, row):
-                    index.setdefault(values(row), []).append(row)
+                    index.add(row)
         return index
 
     def _none_is_blank(
