@@ -20,7 +20,9 @@ from hjemmel.desk.published import published
 from hjemmel.engine.wiring import filled
 
 SHOWN: Final = 40
-_LINK = re.compile(r"https://[^\s]+?(/(?:nei|say-no|ja|say-yes)/[0-9a-f]{64})\b")
+_LINK = re.compile(
+    r"https://[^\s]+?(/(?:(?:nei|say-no|ja|say-yes)/[0-9a-f]{64}|(?:dine-data|your-data|svar|answer)/[\w-]{43}))(?![\w-])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Letter:
     at: datetime | None
     text: str
     links: tuple[str, ...]
-    """The paths of the links by which it can be said no or yes to."""
+    """The paths of the links in it that lead to pages of ours."""
 
 
 def folder() -> Path | None:

@@ -183,6 +183,11 @@ def details(id: str, actor: Actor, purpose: str, case: str = "") -> Details | No
     return Details(**{name: opened.get(name) or "" for name in ("name", "contact", "identities", "words")})
 
 
+def contact(id: str, actor: Actor) -> str:
+    """Where the answer goes, for whatever sends it there. It is shown to nobody. Empty once it has been forgotten."""
+    return (_opened(id, actor) or {}).get("contact") or ""
+
+
 def reason_of(id: str, actor: Actor) -> str:
     """Why it was refused, in the words that the person is to be told; empty where it was not."""
     return (_opened(id, actor) or {}).get("reason") or ""

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.plans",
     "hjemmel.capabilities.register",
     "hjemmel.capabilities.requests",
+    "hjemmel.capabilities.identity",
     "hjemmel.capabilities.mailings",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.disclosures",

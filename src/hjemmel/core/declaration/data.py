@@ -10,7 +10,7 @@ from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .layouts import ApiLayout, Auth, FileLayout
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
-from .traces import CreditCheckTrace, DisclosureTrace, LookupTrace, OriginTrace, WashTrace
+from .traces import CreditCheckTrace, DisclosureTrace, KnownSinceTrace, LookupTrace, OriginTrace, WashTrace
 
 REGISTER = "register"
 
@@ -124,6 +124,7 @@ class Meaning(Model):
     agreement: AgreementMeaning | None = None
     instruction: InstructionMeaning | None = None
     origin: OriginTrace | None = None
+    known_since: KnownSinceTrace | None = None
     disclosure: DisclosureTrace | None = None
     lookup: LookupTrace | None = None
     credit_check: CreditCheckTrace | None = None

@@ -65,6 +65,15 @@ class OriginTrace(TraceMeaning):
             yield "always", "source", self.always
 
 
+class KnownSinceTrace(TraceMeaning):
+    """A person's own row tells since when the company has known them, by the address on it."""
+
+    at: Column
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        yield "at", self.at
+
+
 class CreditCheckTrace(TraceMeaning):
     """A row tells of a credit check: when it was made, and the reason for it. Without a day no check was made."""
 

@@ -49,8 +49,8 @@ class Afterwards(HttpResponse):
         try:
             self.do()
         except (Failure, VaultFault, NothingPublished) as failure:
-            # The letters wait, and go with the next ones.
-            logging.getLogger(__name__).warning("letters that ask for a confirmation wait: %s", failure)
+            # What waits goes with the next ones; for a code another can be asked for.
+            logging.getLogger(__name__).warning("a letter did not leave: %s", failure)
         finally:
             super().close()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hjemmel.web.site import answers, choices, pages, sign_up
+from hjemmel.web.site import answers, choices, my_data, pages, sign_up
 
 app_name = "site"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("say-yes/<str:given>", choices.yes, {"lang": "en"}, name="yes_en"),
     path("pamelding", sign_up.sign_up, {"lang": "nb"}, name="sign_up_nb"),
     path("sign-up", sign_up.sign_up, {"lang": "en"}, name="sign_up_en"),
+    path("dine-data", my_data.ask, {"lang": "nb"}, name="my_data_nb"),
+    path("your-data", my_data.ask, {"lang": "en"}, name="my_data_en"),
+    path("dine-data/<str:secret>", my_data.own, {"lang": "nb"}, name="my_request_nb"),
+    path("your-data/<str:secret>", my_data.own, {"lang": "en"}, name="my_request_en"),
     path("svar/<str:secret>", answers.fetch, {"lang": "nb"}, name="answer_nb"),
     path("answer/<str:secret>", answers.fetch, {"lang": "en"}, name="answer_en"),
     path("personvern/versjoner", pages.versions, {"lang": "nb"}, name="versions_nb"),

@@ -1,0 +1,37 @@
+"""The check of who asks, as stored. Neither the code, the link nor the address can be read from it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Check(models.Model):
+    """The check that goes with a request from the web. A newer code takes the place of the one before."""
+
+    request = models.CharField(max_length=16, primary_key=True)
+    """The request's random reference."""
+    link = models.CharField(max_length=64, unique=True)
+    """A digest of the secret in the link to the request's own page."""
+    lang = models.CharField(max_length=2)
+    mark = models.CharField(max_length=80, db_index=True)
+    """What stands for the address."""
+    visitor = models.CharField(max_length=64, blank=True, db_index=True)
+    """What stands for where the form was sent from; emptied after a day."""
+    asked_at = models.DateTimeField(db_index=True)
+    codes = models.PositiveSmallIntegerField()
+    """How many codes there have been."""
+    code = models.CharField(max_length=64, blank=True)
+    """A keyed digest of the newest code. Empty once it was right."""
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    """Wrong ones, with the newest code."""
+    read_at = models.DateTimeField(null=True)
+    """When the right code was written: whoever asks reads the mailbox."""
+    proof = models.CharField(max_length=20, blank=True)
+    """What that proved."""
+
+    class Meta:
+        db_table = "identity_check"
+
+    def __str__(self) -> str:
+        return f"check of request {self.request}"
