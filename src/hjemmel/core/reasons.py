@@ -93,6 +93,24 @@ def because_unknown(collection: Collection) -> Because:
     )
 
 
+def because_no_room(collection: Collection) -> Because:
+    return Because(
+        rule="no-room",
+        line=collection.place.line,
+        text_nb="kolonnen tar ikke imot den tomme verdien i deklarasjonen",
+        text_en="the column does not take the blank of the declaration",
+    )
+
+
+def because_no_key(collection: Collection) -> Because:
+    return Because(
+        rule="no-key",
+        line=collection.place.line,
+        text_nb="nøkkelen til raden er ikke hel, så ingen kan si hvilken rad det er",
+        text_en="the row's key is not whole, so nobody can say which row it is",
+    )
+
+
 def because_unreached(line: int) -> Because:
     return Because(
         rule="unreached",

@@ -17,6 +17,7 @@ from .grounds.lists import group_of, holds_in_force
 from .output.language import Tongue
 from .reasons import (
     because_held,
+    because_no_key,
     because_over,
     because_purpose,
     because_restricted,
@@ -134,6 +135,7 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
             )
     if claims.asker:
         yield _shared(collection, groups, claims)
+        yield _keyless(collection, groups, claims)
     yield Proposal(
         verb=None,
         rows=Selection(
@@ -155,6 +157,18 @@ def _shared(collection: Collection, groups: Sequence[FieldGroup], claims: Claims
         because=because_shared(collection),
         waits_nb="ingen andres opplysninger viser til raden",
         waits_en="nobody else's data refers to the row",
+    )
+
+
+def _keyless(collection: Collection, groups: Sequence[FieldGroup], claims: Claims) -> Proposal:
+    due = any_of(*_same(claims, groups, lambda group: claims.due(group).yes))
+    return Proposal(
+        verb=None,
+        rows=Selection(collection.name, every(due, negate(claims.has_key(collection)))),
+        because=because_no_key(collection),
+        unknown=True,
+        waits_nb="noen har gitt raden en hel nøkkel",
+        waits_en="somebody has given the row a whole key",
     )
 
 

@@ -38,11 +38,11 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
 from hjemmel.core.promise import Evidence
-from hjemmel.core.reasons import because_unreached
+from hjemmel.core.reasons import because_no_room, because_unreached
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.retention import Proposal, sweep
 from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
-from hjemmel.core.rights.brings import brought_by_all
+from hjemmel.core.rights.brings import brought
 from hjemmel.core.rights.proposals import proposals
 from hjemmel.core.selection import EVERY, Scalar, Selection
 
@@ -53,6 +53,7 @@ from .lookup import Found, Lookup
 from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans
 from .probes import Sight, judge_all
 from .resolve import Resolver
+from .room import Room
 from .runner import Runner
 from .stops import Stops
 from .trace import Tracer
@@ -156,7 +157,8 @@ class House:
             resolver_on=resolver_on,
             day=day,
         )
-        actions, refusals = _counted(list(sweep(claims, facts)), resolver_on(day), ends)
+        room = Room(self.map, seen.observations)
+        actions, refusals = _counted(list(sweep(claims, facts)), resolver_on(day), ends, room, self.map)
         refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
         return sealed(
             Plan(
@@ -194,7 +196,9 @@ class House:
             asker=asker,
         )
         found = tuple(proposals(asks, claims, facts))
-        actions, refusals = _counted([one for one in found if not one.review], resolver_on(self.today), ends)
+        acted = [one for one in found if not one.review]
+        room = Room(self.map, seen.observations)
+        actions, refusals = _counted(acted, resolver_on(self.today), ends, room, self.map)
         refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
         return sealed(
             Plan(
@@ -234,7 +238,7 @@ class House:
         self._refuse_stale(plan)
         approval = Approval(plan=digest, by=actor, at=self.clock())
         facts = self.facts.read()
-        self.plans.approve(approval, brought_by_all(asks_in(plan.batch, facts), self.map, facts))
+        self.plans.approve(approval, brought(asks_in(plan.batch, facts), self.map, facts))
         return approval
 
     def advance(self, digest: str, actor: Actor) -> Sequence[Receipt]:
@@ -333,7 +337,7 @@ class House:
     def _with_asks(self, asks: Sequence[Ask], facts: Facts) -> Facts:
         """The facts as they will be when the asks are granted."""
         told = facts.told(asked(asks))
-        return told.told(brought_by_all(asks, self.map, told))
+        return told.told(brought(asks, self.map, told))
 
     def _made_from(self, seen: Seen, facts: Facts, whom: AbstractSet[About] | None = None) -> MadeFrom:
         return MadeFrom(
@@ -397,7 +401,7 @@ def _to_review(found: Sequence[Proposal], resolver: Resolver) -> tuple[Review, .
 
 
 def _counted(
-    proposals: Sequence[Proposal], resolver: Resolver, ends: Ends
+    proposals: Sequence[Proposal], resolver: Resolver, ends: Ends, room: Room, data_map: DataMap
 ) -> tuple[list[Action], list[Refusal]]:
     actions: list[Action] = []
     refusals: list[Refusal] = []
@@ -405,7 +409,9 @@ def _counted(
     for proposal, rows in zip(proposals, counts, strict=True):
         if not rows:
             continue
-        if proposal.verb is not None:
+        if not room.is_there(proposal):
+            refusals.append(_no_room(proposal, rows, data_map))
+        elif proposal.verb is not None:
             actions.append(
                 Action(
                     verb=proposal.verb,
@@ -432,6 +438,18 @@ def _counted(
                 )
             )
     return actions, refusals
+
+
+def _no_room(proposal: Proposal, rows: int, data_map: DataMap) -> Refusal:
+    collection = data_map.collections[proposal.rows.collection]
+    return Refusal(
+        collection=collection.name,
+        rows=rows,
+        because=because_no_room(collection),
+        waits_nb="deklarasjonen har en tom verdi som passer i kolonnen",
+        waits_en="the declaration has a blank that fits the column",
+        unknown=True,
+    )
 
 
 def _unreached(system: str, data_map: DataMap) -> Refusal:

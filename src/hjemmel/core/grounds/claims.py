@@ -337,7 +337,13 @@ class Claims:
         """Due, and to be taken now: for whoever asks, if somebody does, and not from under anybody else."""
         if self.asker is None:
             return self.due(group).yes
-        return every(self.due(group).yes, self.mine(group).yes, negate(self.shared(group.collection)))
+        collection = self.map.collections[group.collection]
+        safe = every(self.has_key(collection), negate(self.shared(group.collection)))
+        return every(self.due(group).yes, self.mine(group).yes, safe)
+
+    def has_key(self, collection: Collection) -> Predicate:
+        """Every part of the key is there: only then can a statement bind the whole of it."""
+        return every(*(Null(column, yes=False) for column in collection.shape.key))
 
     def shared(self, collection: str) -> Predicate:
         """Rows that another person's data refers to, such as an address of two. For one who asks they stay.

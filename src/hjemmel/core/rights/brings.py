@@ -5,49 +5,69 @@ Erasure ends consents, legitimate interests that nobody has decided to keep with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from ..datamap import ConsentProof, DataMap, Purpose
-from ..facts import STANDING, ConsentWithdrawn, Fact, Facts, Objection, ObjectionMade, Restricted
+from ..facts import (
+    STANDING,
+    About,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Fact,
+    Facts,
+    Objection,
+    ObjectionMade,
+    Restricted,
+)
 from ..terms import Basis
 from .ask import Ask
 from .right import Right
 
+F = TypeVar("F", ConsentGiven, ConsentWithdrawn, ObjectionMade, Restricted)
 OBJECTABLE = frozenset((Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK))
 """What Art. 21(1) lets a person object to, for reasons of their own."""
 
 
+class Known:
+    """What facts say of each person so far, found at once however many ask."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.consents = _by_person(facts.consents)
+        self.withdrawals = _by_person(facts.withdrawals)
+        self.objections = _by_person(one for one in facts.objections if one.state in STANDING)
+        self.restrictions = _by_person(one for one in facts.restrictions if one.lifted_at is None)
+
+
 def brings(ask: Ask, data_map: DataMap, facts: Facts) -> Facts:
     """The facts as they will be when the ask is granted. Once they stand, it brings nothing more."""
-    return facts.told(brought(ask, data_map, facts))
+    return facts.told(brought((ask,), data_map, facts))
 
 
-def brought(ask: Ask, data_map: DataMap, facts: Facts) -> tuple[Fact, ...]:
-    """The facts that come on top, or take the place of older ones."""
-    return tuple(_brought(ask, data_map, facts))
+def brought(asks: Iterable[Ask], data_map: DataMap, facts: Facts) -> tuple[Fact, ...]:
+    """The facts that come on top, or take the place of older ones.
+
+    The asks are different people's, so that none changes what another brings."""
+    known = Known(facts)
+    return tuple(fact for ask in asks for fact in _brought(ask, data_map, known))
 
 
-def _brought(ask: Ask, data_map: DataMap, facts: Facts) -> Iterator[Fact]:
+def _brought(ask: Ask, data_map: DataMap, known: Known) -> Iterator[Fact]:
     match ask.right:
         case Right.ERASURE:
-            yield from _withdrawn(ask, data_map, facts)
-            yield from _objections(ask, data_map, facts, Objection.UPHELD)
+            yield from _withdrawn(ask, data_map, known)
+            yield from _objections(ask, data_map, known, Objection.UPHELD)
         case Right.WITHDRAWAL:
-            yield from _withdrawn(ask, data_map, facts)
+            yield from _withdrawn(ask, data_map, known)
         case Right.OBJECTION:
-            yield from _objections(ask, data_map, facts, Objection.RAISED)
+            yield from _objections(ask, data_map, known, Objection.RAISED)
         case Right.RESTRICTION:
-            yield from _restrictions(ask, facts)
+            yield from _restrictions(ask, known)
         case Right.LIFTING:
-            yield from _lifted(ask, facts)
+            yield from _lifted(ask, known)
         case Right.ACCESS | Right.PORTABILITY | Right.RECTIFICATION | Right.RECIPIENTS:
             return
-
-
-def brought_by_all(asks: Iterable[Ask], data_map: DataMap, facts: Facts) -> tuple[Fact, ...]:
-    """The same of several asks. They are different people's, so that none changes what another brings."""
-    return tuple(fact for ask in asks for fact in brought(ask, data_map, facts))
 
 
 def is_told(restriction: Restricted, ask: Ask) -> bool:
@@ -55,28 +75,20 @@ def is_told(restriction: Restricted, ask: Ask) -> bool:
     return restriction.noticed_at is not None and restriction.noticed_at <= ask.at
 
 
-def restrictions_of(ask: Ask, facts: Facts) -> Iterator[Restricted]:
-    """The restrictions of the person that are not lifted."""
-    whom = set(ask.about)
-    return (one for one in facts.restrictions if one.about in whom and one.lifted_at is None)
-
-
 # ---- consents -----------------------------------------------------------------------------------------------
 
 
-def _withdrawn(ask: Ask, data_map: DataMap, facts: Facts) -> Iterator[Fact]:
+def _withdrawn(ask: Ask, data_map: DataMap, known: Known) -> Iterator[Fact]:
     purposes = {purpose.name for purpose in _with_basis(ask, data_map, Basis.CONSENT)}
-    whom = set(ask.about)
-    for consent in facts.consents:
-        ends = consent.about in whom and consent.purpose in purposes and consent.given_at <= ask.at
-        if ends and (consent.withdrawn_at is None or consent.withdrawn_at > ask.at):
-            yield replace(consent, withdrawn_at=ask.at)
     by_rows = {name for proof in data_map.consents for name in _told_by(proof)}
-    known = {(one.about, one.purpose): one.at for one in facts.withdrawals}
     for about in ask.about:
+        for consent in known.consents.get(about, ()):
+            stands = consent.withdrawn_at is None or consent.withdrawn_at > ask.at
+            if stands and consent.purpose in purposes and consent.given_at <= ask.at:
+                yield replace(consent, withdrawn_at=ask.at)
+        before = {one.purpose: one.at for one in known.withdrawals.get(about, ())}
         for purpose in sorted(purposes & by_rows):
-            before = known.get((about, purpose))
-            if before is None or before < ask.at:
+            if purpose not in before or before[purpose] < ask.at:
                 yield ConsentWithdrawn(about=about, purpose=purpose, at=ask.at)
 
 
@@ -89,30 +101,27 @@ def _told_by(proof: ConsentProof) -> tuple[str, ...]:
 # ---- objections ---------------------------------------------------------------------------------------------
 
 
-def _objections(ask: Ask, data_map: DataMap, facts: Facts, undecided: Objection) -> Iterator[ObjectionMade]:
+def _objections(ask: Ask, data_map: DataMap, known: Known, undecided: Objection) -> Iterator[ObjectionMade]:
+    rejected = dict(ask.rejected)
+    purposes = tuple(_can_be_objected_to(ask, data_map))
+    for about in ask.about:
+        standing = {one.purpose: one.state for one in known.objections.get(about, ())}
+        for purpose in purposes:
+            before = standing.get(purpose.name)
+            state = _decided(ask, purpose, before) or undecided
+            if state is not before:
+                reason = rejected.get(purpose.name, "") if state is Objection.REJECTED else ""
+                yield ObjectionMade(about=about, purpose=purpose.name, state=state, at=ask.at, reason=reason)
+
+
+def _decided(ask: Ask, purpose: Purpose, before: Objection | None) -> Objection | None:
     """What is decided in the ask itself is so. What was decided before stands, until somebody decides otherwise;
     but against direct marketing nothing stands (Art. 21(3))."""
-    rejected = dict(ask.rejected)
-    standing = {(one.about, one.purpose): one.state for one in facts.objections if one.state in STANDING}
-    for purpose in _can_be_objected_to(ask, data_map):
-        for about in ask.about:
-            before = standing.get((about, purpose.name))
-            if purpose.direct_marketing or purpose.name in ask.upheld:
-                wanted = Objection.UPHELD
-            elif purpose.name in rejected:
-                wanted = Objection.REJECTED
-            elif before in (Objection.UPHELD, Objection.REJECTED) or _stands(ask, purpose):
-                continue
-            else:
-                wanted = undecided
-            if before is not wanted:
-                reason = rejected.get(purpose.name, "") if wanted is Objection.REJECTED else ""
-                yield ObjectionMade(about=about, purpose=purpose.name, state=wanted, at=ask.at, reason=reason)
-
-
-def _stands(ask: Ask, purpose: Purpose) -> bool:
-    """Declared to be needed as long as its windows are open, so that being erased does not end it."""
-    return ask.right is Right.ERASURE and purpose.declared.stands_against_erasure
+    if purpose.direct_marketing or purpose.name in ask.upheld:
+        return Objection.UPHELD
+    if purpose.name in dict(ask.rejected):
+        return Objection.REJECTED
+    return before if before in (Objection.UPHELD, Objection.REJECTED) else None
 
 
 def _can_be_objected_to(ask: Ask, data_map: DataMap) -> Iterator[Purpose]:
@@ -121,22 +130,23 @@ def _can_be_objected_to(ask: Ask, data_map: DataMap) -> Iterator[Purpose]:
         if ask.purposes and purpose.name not in ask.purposes:
             continue
         bases = _bases(ask, purpose)
-        if (purpose.direct_marketing and bases) or bases & OBJECTABLE:
+        is_needed = ask.right is Right.ERASURE and purpose.declared.stands_against_erasure
+        if (purpose.direct_marketing and bases) or (bases & OBJECTABLE and not is_needed):
             yield purpose
 
 
 # ---- restrictions -------------------------------------------------------------------------------------------
 
 
-def _restrictions(ask: Ask, facts: Facts) -> Iterator[Fact]:
-    restricted = {one.about for one in restrictions_of(ask, facts)}
-    return (Restricted(about=about, at=ask.at) for about in ask.about if about not in restricted)
+def _restrictions(ask: Ask, known: Known) -> Iterator[Restricted]:
+    return (Restricted(about=about, at=ask.at) for about in ask.about if about not in known.restrictions)
 
 
-def _lifted(ask: Ask, facts: Facts) -> Iterator[Fact]:
-    for restriction in restrictions_of(ask, facts):
-        if is_told(restriction, ask):
-            yield replace(restriction, lifted_at=ask.at)
+def _lifted(ask: Ask, known: Known) -> Iterator[Restricted]:
+    for about in ask.about:
+        for restriction in known.restrictions.get(about, ()):
+            if is_told(restriction, ask):
+                yield replace(restriction, lifted_at=ask.at)
 
 
 # ---- small parts --------------------------------------------------------------------------------------------
@@ -151,3 +161,10 @@ def _with_basis(ask: Ask, data_map: DataMap, basis: Basis) -> Iterator[Purpose]:
 def _bases(ask: Ask, purpose: Purpose) -> set[Basis]:
     """The bases that the purpose has for whoever asks."""
     return {basis for kind, basis in purpose.basis.items() if ask.role in ("", kind)}
+
+
+def _by_person(facts: Iterable[F]) -> Mapping[About, list[F]]:
+    found: dict[About, list[F]] = {}
+    for fact in facts:
+        found.setdefault(fact.about, []).append(fact)
+    return found
