@@ -121,6 +121,31 @@ def looked_at(there: Visit, lang: str, who: str) -> Iterator[str]:
     there.page.select_option("#formal", index=1)
     there.page.locator("button[name=vis]").click()
     yield "why, with values"
+    yield from request_looked_at(there, who)
+
+
+def request_looked_at(there: Visit, who: str) -> Iterator[str]:
+    """One that is entered in a call, and followed until its plan is there."""
+    page = there.page
+    there.go("/kontor/henvendelser/ny")
+    yield "a new request"
+    page.select_option("#rett", "erasure")
+    page.fill("#kjent", who)
+    page.locator("main button[type=submit]").click()
+    page.locator("button[value=finn]").click()
+    yield "a request, and whose rows it may be about"
+    page.locator("input[name=rad]").first.check()
+    page.locator("button[value=gjelder]").click()
+    page.locator("input[name=metode]").first.check()
+    page.locator("button[value=vist]").click()
+    page.locator("button[value=plan]").click()
+    yield "a request with its plan"
+    page.locator("button[value=rader]").click()
+    yield "a request with its rows"
+    there.go("/kontor/henvendelser")
+    yield "the inbox"
+    there.page.locator("form[action$='/vei'] button").click()
+    yield "trace"
 
 
 def violations(page: Page) -> list[str]:

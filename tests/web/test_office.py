@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from tests.web.conftest import HJEMMEL, NOW, PASSWORD
+from tests.web.conftest import HJEMMEL, NOW, PASSWORD, PROFILE
 
+from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.ledger.store import lines
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.ports import StoredPlans
@@ -181,6 +182,34 @@ def test_a_newer_sweep_overtakes_the_one_that_waited(approver: Client, plan: pla
     assert "skal godkjennes" not in html(approver.get("/kontor/"))
 
 
+def test_a_stale_plan_leads_to_a_new_one(approver: Client, reader: Client, plan: plans.Plan) -> None:
+    page, new = f"/kontor/planer/{plan.digest}", "Lag en ny sletterunde"
+    assert new not in html(approver.get(page))
+    newer = PROFILE.read_text(encoding="utf-8").replace("\n  version: 3\n", "\n  version: 4\n", 1)
+    publish(newer.encode(), HJEMMEL, NOW + timedelta(minutes=1))
+    shown = html(approver.get(page))
+    assert "Utdatert" in shown and new in shown and "Godkjenn plan" not in shown
+    assert new not in html(reader.get(page)), "who may make no plan is offered none"
+    made = approver.post("/kontor/planer/lag")
+    assert made.status_code == 302 and new not in html(approver.get(made.headers["Location"]))
+
+
+def test_a_plan_that_turns_out_to_be_stale_says_so_with_the_way_on(
+    approver: Client, plan: plans.Plan, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "nettbutikk.sqlite3") as system:
+        system.execute("ALTER TABLE accounts ADD COLUMN nytt TEXT")
+    refused = answer(approver, plan.digest)
+    assert refused.status_code == 409
+    assert "Planen er utdatert" in html(refused) and "Lag en ny sletterunde" in html(refused)
+
+
+def test_the_account_tells_when_one_signed_in_by_the_clock_of_the_house(visitor: Client) -> None:
+    visitor.post("/kontor/inn", {"bruker": "reader", "passord": PASSWORD})
+    assert get_user_model().objects.get(username="reader").last_login == NOW
+    assert "23. november 2026" in html(visitor.get("/kontor/konto"))
+
+
 def test_a_plan_that_left_rows_says_so_and_can_be_gone_on_with(approver: Client, plan: plans.Plan) -> None:
     somebody = actor_of(get_user_model().objects.get(username="approver"))
     stored = StoredPlans(somebody)
@@ -255,6 +284,25 @@ def test_looking_somebody_up_is_noted_without_whom(operator: Client, tmp_path: P
     told = lines(2)
     assert [line.kind for line in told] == ["values-shown", "person-looked-up"]
     assert who.partition("@")[0] not in str([line.content for line in told])
+
+
+def test_where_the_data_is_tells_the_way_to_each_row_and_no_values(operator: Client, tmp_path: Path) -> None:
+    who = email_of_somebody(tmp_path)
+    assert 'action="/kontor/hvorfor/vei"' in html(operator.post("/kontor/hvorfor", {"hvem": who}))
+    page = html(operator.post("/kontor/hvorfor/vei", {"hvem": who}))
+    assert "Personens egen rad" in page
+    assert "<code>account_id</code> → " in page
+    assert page.count(who) == page.count(f'value="{who}"') + page.count(
+        f'<span class="hj-query">{who}</span>'
+    )
+    (line,) = lines(1)
+    assert (line.kind, line.content["found"]) == ("person-traced", True)
+    assert who not in str(line.content)
+
+
+def test_whoever_comes_to_the_way_without_a_person_is_asked_for_one(operator: Client, reader: Client) -> None:
+    assert operator.get("/kontor/hvorfor/vei").headers["Location"] == "/kontor/hvorfor"
+    assert reader.post("/kontor/hvorfor/vei", {"hvem": "x"}).status_code == 403
 
 
 def test_nobody_found_is_said(operator: Client) -> None:
