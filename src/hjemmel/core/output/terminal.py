@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..action import Action, Refusal, Verb
+from ..action import Action, Refusal, Review, Verb
 from ..datamap import After, DataMap, Path
 from ..drift import Drift
 from ..grounds.explain import Answer, State
@@ -21,7 +21,7 @@ from ..terms import Basis, Tri, Verdict
 from .clocks import Clocks
 from .language import NBSP, Tongue
 
-SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~"}
+SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~", Verb.EXPORT: ">", Verb.RECTIFY: "*"}
 BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
 FIRST_KEYS = 5
 """Keys told of each way."""
@@ -39,6 +39,7 @@ def plan_text(plan: Plan) -> str:
     )
     head = f"Plan {plan.short}   from hjemmel.yaml@{plan.made_from.declaration[:4]}   {systems} systems observed   {state}"
     rows = [_action(action) for action in plan.actions] + [_refusal(refusal) for refusal in plan.refusals]
+    rows += [_review(review) for review in plan.reviews]
     return "\n".join([head, *_aligned(rows), _sum(plan), *_next_step(plan)])
 
 
@@ -222,6 +223,11 @@ def _refusal(refusal: Refusal) -> tuple[str, ...]:
     return (refusal.collection, sign, _rows(refusal.rows) if refusal.rows else "", text, _until(refusal))
 
 
+def _review(review: Review) -> tuple[str, ...]:
+    text = _spaced(review.because.text_en)
+    return (review.collection, f"{BY_HAND} look", _rows(review.rows), text, "before it is approved")
+
+
 def _until(refusal: Refusal) -> str:
     """When they go: all on one day, the first and the last, or what it waits for."""
     if refusal.until is None:
@@ -243,6 +249,8 @@ def _sum(plan: Plan) -> str:
 def _next_step(plan: Plan) -> list[str]:
     if plan.forecast:
         return ["A forecast cannot be approved."]
+    if plan.batch:
+        return ["It is approved with the request that it is made for."]
     return [f"approve with: hjemmel approve {plan.digest} --as YOURS"] if plan.actions else []
 
 
