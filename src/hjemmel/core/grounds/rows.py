@@ -23,16 +23,26 @@ _NOTHING: tuple[Row, ...] = ()
 class Index:
     """Rows by the values of some columns. Equal values are found as they are; of different types, by their texts."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._values, self._is_one = itemgetter(*columns), len(columns) == 1
+    def __init__(self, rows: Iterable[Row], columns: Sequence[str]) -> None:
+        self._is_one = len(columns) == 1
         self._rows: dict[object, list[Row]] = {}
-        self._types: set[object] = set()
         self._texts: dict[object, list[Row]] | None = None
+        values = itemgetter(*columns)
+        for row in rows:
+            self._rows.setdefault(values(row), []).append(row)
+        self._types = set(map(self._type, self._rows))
 
-    def add(self, row: Row) -> None:
-        value = self._values(row)
-        self._rows.setdefault(value, []).append(row)
-        self._types.add(self._type(value))
+    def led_to_by(self, columns: Sequence[str]) -> Related:
+        """From a row of any collection to the rows that have the same in their columns as it has in these."""
+        values, having = itemgetter(*columns), self.having
+        # Nearly all are found at once, as they are. Where types differ, all go by their texts.
+        as_they_are = self._rows if len(self._types) == 1 else {}
+
+        def led_to(row: Row) -> Sequence[Row]:
+            value = values(row)
+            return as_they_are.get(value) or having(value)
+
+        return led_to
 
     def having(self, value: Any) -> Sequence[Row]:
         """The rows that have the same."""
@@ -146,9 +156,8 @@ class Rows:
         """From a row of the group's collection to whether some field of the group is not blank."""
         collection, columns, blank = group.collection, group.columns, group.blank
         if _names_key(blank):
-            return lambda row: any(
-                not self.is_blank(collection, row[column], blank, row) for column in columns
-            )
+            is_blank = self.blanks(collection, blank)
+            return lambda row: not all(is_blank(row[column], row) for column in columns)
 
         def is_there(row: Row) -> bool:
             for column in columns:
@@ -161,14 +170,25 @@ class Rows:
 
     def is_blank(self, collection: str, value: object, blank: Scalar, row: Row) -> bool:
         """NULL, or the declared blank, with the row's key put in for `{key}`."""
-        if value is None:
-            return True
+        return self.blanks(collection, blank)(value, row)
+
+    def blanks(self, collection: str, blank: Scalar) -> Callable[[object, Row], bool]:
+        """The same, to be asked of many rows of the collection: of a value, and the row that it stands on."""
+        if blank is None:
+            return lambda value, _: value is None
         if not (isinstance(blank, str) and _names_key(blank)):
-            return blank is not None and value == blank
-        # Most values begin otherwise, and need no key to be told from it.
-        if not (isinstance(value, str) and value.startswith(blank.partition("{key}")[0])):
-            return False
-        return value == blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
+            return lambda value, _: value is None or value == blank
+        begins = blank.partition("{key}")[0]
+
+        def is_blank(value: object, row: Row) -> bool:
+            if value is None:
+                return True
+            # Most values begin otherwise, and need no key to be told from it.
+            if not (isinstance(value, str) and value.startswith(begins)):
+                return False
+            return value == blank.replace("{key}", "-".join(str(part) for part in self.key(collection, row)))
+
+        return is_blank
 
     def _far_above(self, path: Path) -> Related:
         hops = [self._above(hop) for hop in path]
@@ -186,24 +206,17 @@ class Rows:
         return found
 
     def _above(self, hop: Hop) -> Related:
-        having = self._index(hop.parent, hop.theirs, hop.blanks if hop.match else None).having
-        values = itemgetter(*hop.columns)
-
-        def seen(row: Row) -> Sequence[Row]:
-            return having(values(row))
-
+        seen = self._index(hop.parent, hop.theirs, hop.blanks if hop.match else None).led_to_by(hop.columns)
         return self._with_linked(seen, hop.child, hop.parent) if hop.match else seen
 
     def _below(self, hop: Hop) -> Related:
-        having, values = self._index(hop.child, hop.columns).having, itemgetter(*hop.theirs)
+        below = self._index(hop.child, hop.columns).led_to_by(hop.theirs)
         if not hop.match:
-            return lambda row: having(values(row))
-        blanks = hop.blanks
+            return below
+        has_blank = self._has_blank(hop.parent, hop.theirs, hop.blanks)
 
         def seen(row: Row) -> Sequence[Row]:
-            if self._none_is_blank(hop.parent, hop.theirs, blanks, row):
-                return having(values(row))
-            return _NOTHING
+            return _NOTHING if has_blank(row) else below(row)
 
         return self._with_linked(seen, hop.parent, hop.child)
 
@@ -234,30 +247,22 @@ class Rows:
         place = (collection, columns, blanks)
         index = self._indexes.get(place)
         if index is None:
-            index = self._indexes[place] = Index(columns)
-            is_null = _is_null(columns)
-            for row in self.of(collection):
-                if is_null(row):
-                    continue
-                if blanks is None or self._none_is_blank(collection, columns, blanks, row):
-                    index.add(row)
+            has_blank = self._has_blank(collection, columns, blanks or (None,) * len(columns))
+            rows = (row for row in self.of(collection) if not has_blank(row))
+            index = self._indexes[place] = Index(rows, columns)
         return index
 
-    def _none_is_blank(
-        self, collection: str, columns: tuple[str, ...], blanks: tuple[Scalar, ...], row: Row
-    ) -> bool:
-        return not any(
-            self.is_blank(collection, row[column], blank, row)
-            for column, blank in zip(columns, blanks, strict=True)
-        )
-
-
-def _is_null(columns: tuple[str, ...]) -> Callable[[Row], bool]:
-    """Whether one of the columns of a row is NULL. Nearly all references are of one column."""
-    if len(columns) > 1:
-        return lambda row: any(row[column] is None for column in columns)
-    column = columns[0]
-    return lambda row: row[column] is None
+    def _has_blank(
+        self, collection: str, columns: tuple[str, ...], blanks: tuple[Scalar, ...]
+    ) -> Callable[[Row], bool]:
+        """Whether one of the columns of a row is blank. Nearly all references are of one column."""
+        asked = [
+            (column, self.blanks(collection, blank)) for column, blank in zip(columns, blanks, strict=True)
+        ]
+        if len(asked) > 1:
+            return lambda row: any(is_blank(row[column], row) for column, is_blank in asked)
+        ((column, is_blank),) = asked
+        return lambda row: is_blank(row[column], row)
 
 
 def _names_key(blank: Scalar) -> bool:

@@ -107,17 +107,13 @@ class People:
         group = self.rows.map.collections[collection].group_of(column)
         if group is None or collection.partition(".")[0] in self.rows.unreached:
             return
-        blank = group.blank
-        names_key = isinstance(blank, str) and "{key}" in blank
+        is_blank = self.rows.blanks(collection, group.blank)
         key, subjects = self.rows.keys(collection), self._subjects(group)
         for row in self.rows.of(collection):
             value = row[column]
-            if value is None or value == blank:
-                continue
-            if names_key and self.rows.is_blank(collection, value, blank, row):
-                continue
-            own = (collection, key(row))
-            self._add(Reach(group, row, normalised(self.kind, str(value)), subjects(row) or (own,), own))
+            if not is_blank(value, row):
+                own = (collection, key(row))
+                self._add(Reach(group, row, normalised(self.kind, str(value)), subjects(row) or (own,), own))
 
     def _add(self, reach: Reach) -> None:
         for place in {reach.own, *reach.subjects}:
