@@ -79,6 +79,10 @@ def names() -> set[str | None]:
     return {one.values["name"] for one in search.by_beginnings(keys.vault(ANE), "plantet")}
 
 
+def people(name: str) -> set[str]:
+    return {one.id for one in search.by_beginnings(keys.vault(ANE), name)}
+
+
 def on_disk() -> list[Path]:
     folder = uploads._folder()
     return sorted(folder.iterdir()) if folder.is_dir() else []
@@ -127,6 +131,15 @@ def test_ragged_nameless_and_faulty_rows_are_put_aside_and_the_counts_add_up() -
     )
     assert file.counts == Counts(taken=2, faulty=2, refused=2)
     assert file.counts.rows == 6
+    assert [
+        (row.number, [(one.holds, one.code) for one in row.amiss]) for row in imports.kept_out(file.id)
+    ] == [
+        (3, [("", "too-few-cells")]),
+        (4, [("", "nameless")]),
+        (5, [("email", "not-an-address")]),
+        (6, [("phone", "card-here")]),
+    ]
+    assert not on_disk(), "and that is told when the file is gone"
     assert names() == {"Kari Plantet", "Ola Plantet"}
 
 
@@ -143,7 +156,7 @@ def test_the_first_rows_are_shown_with_what_is_the_matter_before_anything_is_tak
     assert look.columns == {
         0: Holds.NAME, 1: Holds.EMAIL, 2: Holds.PHONE, 3: Holds.ORGANISATION, 4: Holds.TITLE,
     }  # fmt: skip
-    assert [(row.number, row.is_alike, bool(row.reasons)) for row in look.rows] == [
+    assert [(row.number, bool(row.alike), bool(row.reasons)) for row in look.rows] == [
         (2, True, False),
         (3, False, True),
         (4, False, False),
@@ -203,20 +216,24 @@ def test_a_company_without_the_register_among_its_systems_takes_no_files() -> No
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("row", "by"),
     [
-        "Kari P.;KARI@plantet.example;;;",
-        "Noen Andre;;+47 00001234;;",
-        "Kari P.;ny@plantet.example;00001234;;",
+        ("Kari P.;KARI@plantet.example;;;", ["email"]),
+        ("Noen Andre;;+47 00001234;;", ["phone"]),
+        ("Kari P.;kari@plantet.example;00001234;;", ["email", "phone"]),
+        ("Kari P.;ny@plantet.example;00001234;;", ["phone"]),
     ],
-    ids=["the same address in capitals", "the same phone", "one of the two"],
+    ids=["the same address in capitals", "the same phone", "both", "one of the two"],
 )
-def test_who_may_be_in_the_register_already_waits_for_a_person(row: str) -> None:
+def test_who_may_be_in_the_register_already_waits_for_a_person(row: str, by: list[str]) -> None:
     taken(KARI)
     file = taken(row, OLA)
     assert file.stage is Stage.WAITING
     assert file.counts == Counts(taken=1, waiting=1)
-    assert [one.number for one in imports.waiting(file.id, ANE)] == [2]
+    (kari,) = (one.pk for one in Person.objects.exclude(pk__in=people("Ola Plantet")))
+    (waits,) = imports.waiting(file.id, ANE)
+    assert (waits.number, [(one.person, sorted(one.by)) for one in waits.alike]) == (2, [(kari, by)])
+    assert [one.told for one in waits.alike] == [{}], "hidden until somebody asks"
     assert Person.objects.count() == 2, "nothing is merged, and nothing is doubled"
 
 
@@ -282,7 +299,7 @@ def test_a_batch_that_fails_leaves_nothing_of_itself(monkeypatch: pytest.MonkeyP
     imports.take_some(id, ANE, 0.0)
     lines = LedgerEntry.objects.count()
     # Somebody else goes through the same rows: this one comes too late.
-    services.go_on(id, 5, 7, Counts(left_out=2), {}, ANE, NOW)
+    services.go_on(id, 5, 7, Counts(left_out=2), {}, {}, ANE, NOW)
     data_map = with_register()
     with sheet_of(id) as sheet, rows_of(sheet, {}) as found:
         rows = [row for row in found if row.number > 5]

@@ -111,8 +111,42 @@ def test_a_row_that_waits_is_hidden_until_somebody_asks_and_so_is_the_next(ane: 
     assert "Kari P." in shown and "K. Plantet" in shown
     after = html(ane.post(page, {"gjor": "velg", "rad": "2", "svar": "same", **SHOW}))
     assert "Kari P." not in after and "K. Plantet" in after
-    assert [line["people"] for line in shown_lines()] == [1, 2]
+    assert [line["people"] for line in shown_lines()] == [2, 3], "the rows, and whom they may be"
     assert "plantet" not in html(ane.post(page, {"gjor": "velg", "rad": "3", "svar": "same"})).casefold()
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_whom_a_row_may_be_is_said_without_values_and_with_them_when_somebody_asks(
+    ane: Client, lang: str
+) -> None:
+    ane.post("/kontor/sprak", {"sprak": lang})
+    imported(ane)
+    page = imported(ane, "Navn;E-post\r\nKari P.;kari@plantet.example\r\n")
+    (person,) = (one.pk for one in Person.objects.all())
+    hidden = html(ane.get(page))
+    assert f'href="/kontor/register/{person}"' in hidden
+    assert ("har samme e-post" if lang == "nb" else "has the same e-mail") in hidden
+    assert "Plantet" not in hidden
+    shown = html(ane.post(page, SHOW))
+    assert "Kari Plantet" in shown and "Kari P." in shown
+    assert [line["people"] for line in shown_lines()] == [2], "the row and whom it may be"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("nb", "E-post: Dette er ikke en e-postadresse"), ("en", "E-mail: This is no e-mail")]
+)
+def test_which_rows_were_kept_out_and_why_is_told_after_the_file_is_gone(
+    ane: Client, lang: str, told: str
+) -> None:
+    ane.post("/kontor/sprak", {"sprak": lang})
+    page = imported(ane)
+    shown = html(ane.get(page))
+    assert re.search(r"(Rad|Row) 3<small>", shown) and told in shown
+    listed = ane.get(f"{page}/rader")
+    assert listed.headers["Content-Disposition"].startswith("attachment")
+    assert f"3;{told.partition(': ')[0]};" in html(listed) and told.partition(": ")[2] in html(listed)
+    assert "lantet" not in shown + html(listed)
+    assert signed_in("reader").get(f"{page}/rader").status_code == 403
 
 
 def test_the_letter_list_is_not_made_without_a_purpose(ane: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -55,6 +56,26 @@ class Aside(Enum):
     """The person stands in the Central Marketing Exclusion Register."""
     OWN_NO = "own_no"
     """The address has said no to us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amiss:
+    """One thing that kept a row out: what, by its code, and what the column holds; the whole row, where no column is meant.
+
+    No value: it is told when the file is gone, too."""
+
+    code: str
+    holds: str = ""
+
+
+def written(amiss: Sequence[Amiss]) -> str:
+    """As it is stored beside the number of the row."""
+    return " ".join(f"{one.holds}:{one.code}" for one in amiss)
+
+
+def read(text: str) -> tuple[Amiss, ...]:
+    pairs = (word.partition(":") for word in text.split())
+    return tuple(Amiss(holds=holds, code=code) for holds, _, code in pairs)
 
 
 class Choice(Enum):

@@ -33,6 +33,8 @@ class RowAside(models.Model):
     number = models.PositiveIntegerField()
     why = models.CharField(max_length=10)
     choice = models.CharField(max_length=10, null=True)
+    amiss = models.TextField(default="")
+    """What kept it out, as `core.imported.written` writes it: codes, and no value."""
 
     class Meta:
         db_table = "import_row"

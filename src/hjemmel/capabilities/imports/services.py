@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from hjemmel.capabilities.imports.models import ExcusedNotice, ImportedFile, RowAside
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.imported import Aside, Choice, Counts, Stage, Terms
+from hjemmel.core.imported import Amiss, Aside, Choice, Counts, Stage, Terms, written
 from hjemmel.core.ledger import canonical
 from hjemmel.core.notice import Excuse
 from hjemmel.core.plan import plain
@@ -58,9 +58,17 @@ def set_aside_many(id: str, rows: Mapping[int, Aside], actor: Actor, at: datetim
 
 
 def go_on(
-    id: str, after: int, last: int, counts: Counts, rows: Mapping[int, Aside], actor: Actor, at: datetime
+    id: str,
+    after: int,
+    last: int,
+    counts: Counts,
+    rows: Mapping[int, Aside],
+    amiss: Mapping[int, Sequence[Amiss]],
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """The rows after one number and up to another have been gone through, in the transaction that took them.
+    """The rows after one number and up to another have been gone through, in the transaction that took them. `amiss`: what
+    kept rows out.
 
     Raises NotNow if somebody else went through them: then nothing of this stands."""
     told: dict[str, Plain] = {"import": id, "rows": counts.rows, "taken": counts.taken}
@@ -69,7 +77,10 @@ def go_on(
         if file.last_row != after:
             raise NotNow(id)
         RowAside.objects.bulk_create(
-            (RowAside(file_id=id, number=number, why=why.value) for number, why in rows.items()),
+            (
+                RowAside(file_id=id, number=number, why=why.value, amiss=written(amiss.get(number, ())))
+                for number, why in rows.items()
+            ),
             batch_size=500,
         )
         file.last_row, file.counts = last, canonical(plain(_sum(_counts(file), counts)))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from hjemmel.capabilities.imports.models import ExcusedNotice, ImportedFile, RowAside
 from hjemmel.core.bought_list import ListTaken
-from hjemmel.core.imported import Aside, Counts, Stage, Terms
+from hjemmel.core.imported import Amiss, Aside, Counts, Stage, Terms, read
 from hjemmel.core.revive import revive
 
 _OVER = [stage.value for stage in Stage if stage.is_over]
@@ -27,6 +27,14 @@ class FileView:
     counts: Counts
     last_row: int
     """The number of the last row that was gone through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowKeptOut:
+    """A row that was not taken, by its number in the file, and what is the matter with it."""
+
+    number: int
+    amiss: tuple[Amiss, ...]
 
 
 def file(id: str) -> FileView | None:
@@ -61,6 +69,13 @@ def aside(id: str, whys: tuple[Aside, ...], first: int = 0, last: int | None = N
     if last is not None:
         there = there.filter(number__lte=last)
     return {number: Aside(why) for number, why in there.order_by("number").values_list("number", "why")}
+
+
+def kept_out(id: str, count: int | None = None) -> tuple[RowKeptOut, ...]:
+    """The rows that were not taken because something is the matter with them, the first first."""
+    there = RowAside.objects.filter(file_id=id, why__in=[Aside.FAULTY.value, Aside.REFUSED.value])
+    found = there.order_by("number").values_list("number", "amiss")
+    return tuple(RowKeptOut(number=number, amiss=read(amiss)) for number, amiss in found[:count])
 
 
 def lists() -> tuple[ListTaken, ...]:

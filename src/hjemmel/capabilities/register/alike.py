@@ -19,18 +19,20 @@ Sign = tuple[str, str]
 """A column, and what stands there as it is compared."""
 
 
-def alike(vault: Vault, news: Sequence[NewPerson]) -> list[frozenset[str]]:
-    """For each, the persons of the register that may be the same; of those in the list, the ones before it as `#0`, `#1`."""
+def alike(vault: Vault, news: Sequence[NewPerson]) -> list[dict[str, frozenset[str]]]:
+    """For each, the persons of the register that may be the same, and the columns that tell; of those in the list, the
+    ones before it as `#0`, `#1`."""
     known = [known_by(new) for new in news]
     there = _there(vault, {sign for signs in known for sign in signs})
     before: dict[Sign, str] = {}
-    found: list[frozenset[str]] = []
+    found: list[dict[str, frozenset[str]]] = []
     for number, signs in enumerate(known):
-        found.append(
-            frozenset(
-                one for sign in signs for one in (*there.get(sign, ()), before.get(sign)) if one is not None
-            )
-        )
+        same: dict[str, frozenset[str]] = {}
+        for sign in signs:
+            for one in (*there.get(sign, ()), before.get(sign)):
+                if one is not None:
+                    same[one] = same.get(one, frozenset()) | {sign[0]}
+        found.append(same)
         before.update(dict.fromkeys(signs, f"#{number}"))
     return found
 

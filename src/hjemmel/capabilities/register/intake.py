@@ -6,7 +6,7 @@ Pure: the declaration and the row in, reasons and warnings out. No reason repeat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hjemmel.capabilities.register.new import (
@@ -111,31 +111,16 @@ def _hits(values: Mapping[str, object], on: date) -> dict[str, tuple[Hit, ...]]:
 def _against(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Reason]:
     for column, found in found_in.items():
         value = str(values[column])
-        if found and column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
-            yield Reason(
-                nb=f"{column}: her kan det ikke stå fødselsnummer; ta det ut",
-                en=f"{column}: a national identity number cannot stand here; take it out",
-            )
+        if column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
+            yield replace(NUMBER_HERE, column=column)
         if column == NUMBER and not is_national_number(value):
-            yield Reason(
-                nb=f"{column}: dette er ikke et fødselsnummer; se etter om alle elleve sifrene er riktige",
-                en=f"{column}: this is no national identity number; see whether all eleven digits are right",
-            )
-        if found and any(hit.is_refused for hit in found):
-            yield Reason(
-                nb=f"{column}: kortnummer lagres aldri; ta det ut",
-                en=f"{column}: card numbers are never stored; take it out",
-            )
+            yield replace(NOT_A_NUMBER, column=column)
+        if any(hit.is_refused for hit in found):
+            yield replace(CARD_HERE, column=column)
         if column == "orgnr" and not is_orgnr(value):
-            yield Reason(
-                nb="orgnr: dette er ikke et organisasjonsnummer; se etter om alle ni sifrene er riktige",
-                en="orgnr: this is no organisation number; see whether all nine digits are right",
-            )
+            yield replace(NOT_AN_ORGNR, column=column)
         if column == "email" and not _is_address(value):
-            yield Reason(
-                nb="email: dette er ikke en e-postadresse; skriv navn@domene",
-                en="email: this is no e-mail address; write name@domain",
-            )
+            yield replace(NOT_AN_ADDRESS, column=column)
 
 
 def _worth_a_look(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Warned]:
@@ -182,16 +167,54 @@ def _of_row(data_map: DataMap, row: Looked, origin: Origin) -> Iterator[Reason]:
     if isinstance(new, NewPerson) and origin.is_sign_up and new.email:
         # A newsletter needs an address and no name: Art. 5(1)(c).
         lacking = [column for column in lacking if column != "name"]
-    yield from (
-        Reason(nb=f"{column}: her må det stå noe", en=f"{column}: something must stand here")
-        for column in lacking
-    )
+    yield from (replace(NOTHING_HERE, column=column) for column in lacking)
 
 
-NO_NUMBER = Reason(
-    nb=f"{NUMBER}: ingen av formålene trenger fødselsnummer for denne typen person; ta det ut",
-    en=f"{NUMBER}: none of the purposes needs national identity numbers for this kind of person; take it out",
+NUMBER_HERE = Reason(
+    code="number-here",
+    nb="her kan det ikke stå fødselsnummer; ta det ut",
+    en="a national identity number cannot stand here; take it out",
 )
+NOT_A_NUMBER = Reason(
+    code="not-a-number",
+    nb="dette er ikke et fødselsnummer; se etter om alle elleve sifrene er riktige",
+    en="this is no national identity number; see whether all eleven digits are right",
+)
+CARD_HERE = Reason(
+    code="card-here",
+    nb="kortnummer lagres aldri; ta det ut",
+    en="card numbers are never stored; take it out",
+)
+NOT_AN_ORGNR = Reason(
+    code="not-an-orgnr",
+    nb="dette er ikke et organisasjonsnummer; se etter om alle ni sifrene er riktige",
+    en="this is no organisation number; see whether all nine digits are right",
+)
+NOT_AN_ADDRESS = Reason(
+    code="not-an-address",
+    nb="dette er ikke en e-postadresse; skriv navn@domene",
+    en="this is no e-mail address; write name@domain",
+)
+NOTHING_HERE = Reason(code="nothing-here", nb="her må det stå noe", en="something must stand here")
+NO_NUMBER = Reason(
+    column=NUMBER,
+    code="no-number",
+    nb="ingen av formålene trenger fødselsnummer for denne typen person; ta det ut",
+    en="none of the purposes needs national identity numbers for this kind of person; take it out",
+)
+OF_A_COLUMN: Mapping[str, Reason] = {
+    reason.code: reason
+    for reason in (
+        NUMBER_HERE,
+        NOT_A_NUMBER,
+        CARD_HERE,
+        NOT_AN_ORGNR,
+        NOT_AN_ADDRESS,
+        NOTHING_HERE,
+        NO_NUMBER,
+    )
+}
+"""What can be wrong with one column of a row, by code."""
 
 
 def _unknown(nb: str, en: str, known: Iterable[str]) -> Reason:

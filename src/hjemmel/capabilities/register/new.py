@@ -4,10 +4,12 @@ What identifies somebody is left out when a value is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum
 
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.free_text import Hit
 from hjemmel.engine.register import layout
 from hjemmel.engine.register.layout import SealedTable
@@ -241,13 +243,24 @@ class Reason:
 
     nb: str
     en: str
+    column: str = ""
+    """What of the row is meant, where it is one column."""
+    code: str = ""
+    """For whoever keeps it: what can be wrong with one column has one."""
+
+    def told(self, labels: Mapping[str, Text] | None = None) -> Text:
+        """In words, with what is meant called by its label, or else by its column."""
+        if not self.column:
+            return Text(nb=self.nb, en=self.en)
+        label = (labels or {}).get(self.column) or Text(nb=self.column, en=self.column)
+        return Text(nb=f"{label.nb}: {self.nb}", en=f"{label.en}: {self.en}")
 
 
 class NotTaken(ValueError):
     """Nothing was taken in. `reasons` tells all that is wrong; no reason repeats what was written."""
 
     def __init__(self, reasons: tuple[Reason, ...]) -> None:
-        super().__init__("; ".join(reason.en for reason in reasons))
+        super().__init__("; ".join(reason.told().en for reason in reasons))
         self.reasons = reasons
 
 

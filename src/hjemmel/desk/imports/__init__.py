@@ -5,24 +5,27 @@ nobody who may be in the register already is taken before somebody has said that
 
 from __future__ import annotations
 
-from hjemmel.capabilities.imports.store import FileView
+from hjemmel.capabilities.imports.store import FileView, RowKeptOut
 
-from .files import KEPT_FOR, decide, drop, file, files, receive, tidy
-from .looks import Look, RowView, look, waiting
+from .files import KEPT_FOR, decide, drop, file, files, kept_out, receive, tidy
+from .looks import AlikeView, Look, RowView, look, waiting
 from .on_disk import NoRegister
 from .taking import choose, leave_out_the_rest, take_some
 
 __all__ = [
     "KEPT_FOR",
+    "AlikeView",
     "FileView",
     "Look",
     "NoRegister",
+    "RowKeptOut",
     "RowView",
     "choose",
     "decide",
     "drop",
     "file",
     "files",
+    "kept_out",
     "leave_out_the_rest",
     "look",
     "receive",

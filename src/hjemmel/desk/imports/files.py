@@ -9,7 +9,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from hjemmel.capabilities.imports import services, store
-from hjemmel.capabilities.imports.store import FileView
+from hjemmel.capabilities.imports.store import FileView, RowKeptOut
 from hjemmel.capabilities.register.new import (
     NotTaken,
 )
@@ -37,6 +37,11 @@ def files() -> tuple[FileView, ...]:
 
 def file(id: str) -> FileView | None:
     return store.file(id)
+
+
+def kept_out(id: str, count: int | None = None) -> tuple[RowKeptOut, ...]:
+    """Which rows were not taken because something is the matter with them, and what. It is told after the file is gone."""
+    return store.kept_out(id, count)
 
 
 def receive(parts: Iterable[bytes], actor: Actor) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from hjemmel.capabilities.imports import store
@@ -18,6 +18,8 @@ from hjemmel.capabilities.register.new import (
     Warned,
     written,
 )
+from hjemmel.capabilities.register.store import kinds_of
+from hjemmel.capabilities.register.store import rows as register_rows
 from hjemmel.connectors.sheets import Row, SheetFinding
 from hjemmel.core.access import NOBODY_KNOWS
 from hjemmel.core.datamap import DataMap
@@ -51,8 +53,6 @@ from hjemmel.engine.register.layout import CONTACT, ORGANISATION, PERSON, Sealed
 from hjemmel.engine.vault.vault import Vault
 
 SHOWN = 20
-
-
 MOST_WAITING_SHOWN = 50
 
 
@@ -68,7 +68,19 @@ class RowView:
     findings: tuple[SheetFinding, ...]
     reasons: tuple[Reason, ...]
     warnings: tuple[Warned, ...]
-    is_alike: bool
+    alike: tuple[AlikeView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeView:
+    """Somebody who may be the same person: of the register by reference, or of a row above in the file by its number."""
+
+    person: str = ""
+    row: int = 0
+    by: frozenset[str]
+    """The columns that are the same."""
+    told: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the purpose uses of whoever is in the register, by column; nothing where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +160,36 @@ def _shown(
     """These rows, with what the purpose uses of them. What is shown is noted; without a purpose nothing is."""
     seen = _seen(data_map, file, actor, purpose, case) if purpose else {}
     views = _row_views(data_map, vault(actor), file, rows, chosen, frozenset(seen))
-    if purpose:
-        columns = {seen[holds] for view in views for holds in view.told}
-        access.note_shown(actor, purpose, columns, len(views), case)
-    return views
+    if not purpose:
+        return views
+    known = _known(
+        data_map, actor, purpose, {one.person for view in views for one in view.alike if one.person}
+    )
+    home = collection_of(data_map, PERSON) or ""
+    columns = {seen[holds] for view in views for holds in view.told}
+    columns |= {(home, column) for told in known.values() for column in told}
+    access.note_shown(actor, purpose, columns, len(views) + len(known), case)
+    return tuple(
+        replace(view, alike=tuple(replace(one, told=known.get(one.person, {})) for one in view.alike))
+        for view in views
+    )
+
+
+def _known(
+    data_map: DataMap, actor: Actor, purpose: str, persons: Collection[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Of these persons of the register, what the purpose uses of their own rows."""
+    mine, home, kinds = access.access(actor), collection_of(data_map, PERSON) or "", kinds_of(persons)
+    key_store, sealed = vault(actor), register_rows(PERSON, persons)
+    closed = key_store.without_key({row.subject for row in sealed})
+    return {
+        row.row: {
+            column: value
+            for column, value in row.values.items()
+            if value and mine.sees(home, column, purpose=purpose, kind=kinds[row.row])
+        }
+        for row in key_store.open([row for row in sealed if row.subject not in closed])
+    }
 
 
 def _seen(
@@ -192,10 +230,17 @@ def _row_views(
             findings=row.findings,
             reasons=reasons_against(data_map, news(one, terms), origin) if name_of(one) else (NAMELESS,),
             warnings=tuple(warnings_of(written(person), on)),
-            is_alike=bool(others),
+            alike=tuple(_alike(one, by, rows) for one, by in others.items()),
         )
         for row, one, person, others in zip(rows, told, people, alike(key_store, people), strict=True)
     )
+
+
+def _alike(one: str, by: frozenset[str], rows: Sequence[Row]) -> AlikeView:
+    """A person of the register, or a row of these as `alike` numbers them."""
+    if one.startswith("#"):
+        return AlikeView(row=rows[int(one[1:])].number, by=by)
+    return AlikeView(person=one, by=by)
 
 
 def _any_terms(data_map: DataMap) -> Terms:

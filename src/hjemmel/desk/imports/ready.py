@@ -22,7 +22,7 @@ from hjemmel.capabilities.register.new import (
 )
 from hjemmel.connectors.sheets import Row
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.imported import Terms
+from hjemmel.core.imported import Amiss, Terms
 from hjemmel.core.moment import start_of
 from hjemmel.core.sheet_columns import (
     Holds,
@@ -31,7 +31,9 @@ from hjemmel.core.sheet_columns import (
 )
 from hjemmel.core.terms import NO_PERSON
 
-NAMELESS = Reason(nb="raden har ikke noe navn", en="the row has no name")
+NAMELESS = Reason(code="nameless", nb="raden har ikke noe navn", en="the row has no name")
+NOT_TAKEN = "not-taken"
+"""The declaration has become another one since the file was decided about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,31 @@ def made_ready(told: Mapping[Holds, str], terms: Terms, origin: Origin) -> Ready
     return Ready(told, person_in(told, terms), tuple(look_through(new, on) for new in rows))
 
 
-def is_faulty(row: Row, told: Mapping[Holds, str], terms: Terms) -> bool:
-    return (
-        row.is_spoiled or any(one.column in dict(terms.columns) for one in row.findings) or not name_of(told)
-    )
+def faults_of(row: Row, told: Mapping[Holds, str], terms: Terms) -> tuple[Amiss, ...]:
+    """What makes its cells doubtful, of those that are read; none if it can be trusted."""
+    found = []
+    if row.findings:
+        held = dict(terms.columns)
+        found = [
+            Amiss(code=one.fault.value, holds=held.get(one.column, "") if one.column is not None else "")
+            for one in row.findings
+            if one.column in held or one.fault.spoils_the_row
+        ]
+    if not found and not name_of(told):
+        return (Amiss(code=NAMELESS.code),)
+    return tuple(dict.fromkeys(found))
 
 
-def refused(data_map: DataMap, rows: Mapping[int, Ready], origin: Origin) -> list[int]:
-    """Which rows the register would not take. Most batches are good, and told so at once."""
+def refused(data_map: DataMap, rows: Mapping[int, Ready], origin: Origin) -> Mapping[int, tuple[Amiss, ...]]:
+    """Which rows the register would not take, and why. Most batches are good, and told so at once."""
     if not reasons_against_rows(data_map, chain.from_iterable(one.looked for one in rows.values()), origin):
-        return []
-    return [number for number, one in rows.items() if reasons_against_rows(data_map, one.looked, origin)]
+        return {}
+    found = {number: reasons_against_rows(data_map, one.looked, origin) for number, one in rows.items()}
+    return {
+        number: tuple(Amiss(code=reason.code or NOT_TAKEN, holds=reason.column) for reason in reasons)
+        for number, reasons in found.items()
+        if reasons
+    }
 
 
 def firm_of(told: Mapping[Holds, str]) -> tuple[str, str] | None:

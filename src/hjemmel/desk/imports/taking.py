@@ -37,8 +37,8 @@ from hjemmel.desk.imports.on_disk import (
 from hjemmel.desk.imports.ready import (
     Ready,
     contact,
+    faults_of,
     firm_of,
-    is_faulty,
     made_ready,
     organisation,
     origin_of,
@@ -104,9 +104,11 @@ def take_batch(
     with transaction.atomic():
         gone = store.aside(id, (Aside.RESERVED, Aside.OWN_NO), batch[0].number, batch[-1].number)
         left = [(row, values(row.cells, chosen)) for row in batch if row.number not in gone]
-        aside = {row.number: Aside.FAULTY for row, told in left if is_faulty(row, told, terms)}
+        faulty = {row.number: found for row, told in left if (found := faults_of(row, told, terms))}
+        aside = dict.fromkeys(faulty, Aside.FAULTY)
         good = {row.number: made_ready(told, terms, origin) for row, told in left if row.number not in aside}
-        aside.update(dict.fromkeys(refused(data_map, good, origin), Aside.REFUSED))
+        not_taken = refused(data_map, good, origin)
+        aside.update(dict.fromkeys(not_taken, Aside.REFUSED))
         good = {number: ready for number, ready in good.items() if number not in aside}
         same = alike(key_store, [ready.person for ready in good.values()])
         aside.update({number: Aside.ALIKE for number, others in zip(good, same, strict=True) if others})
@@ -122,7 +124,8 @@ def take_batch(
             own_no=whys.count(Aside.OWN_NO),
             warned=warned,
         )
-        services.go_on(id, after, batch[-1].number, counts, aside, actor, clock.now())
+        amiss = {**faulty, **not_taken}
+        services.go_on(id, after, batch[-1].number, counts, aside, amiss, actor, clock.now())
 
 
 def _taken(data_map: DataMap, key_store: Vault, ready: Sequence[Ready], terms: Terms, actor: Actor) -> int:

@@ -260,7 +260,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except NotTaken as refused:
-        raise NotAccepted(Text(nb=one.nb, en=one.en) for one in refused.reasons) from None
+        raise NotAccepted(one.told() for one in refused.reasons) from None
 
 
 def _once(deed: Callable[[], None]) -> None:
@@ -268,7 +268,7 @@ def _once(deed: Callable[[], None]) -> None:
     try:
         deed()
     except NotTaken as done:
-        raise AlreadyDone([Text(nb=reason.nb, en=reason.en) for reason in done.reasons]) from None
+        raise AlreadyDone([reason.told() for reason in done.reasons]) from None
 
 
 def _not_ahead(at: datetime) -> None:

@@ -4,26 +4,36 @@ Names and addresses stand in the page alone, never in an address or a log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hjemmel.capabilities.imports.services import NotNow
+from hjemmel.capabilities.register.intake import OF_A_COLUMN
 from hjemmel.capabilities.register.new import NotTaken
-from hjemmel.connectors.sheets import Unreadable
+from hjemmel.connectors.sheets import Fault, Unreadable
 from hjemmel.core.bought_list import Bought
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.free_text import Hit
 from hjemmel.core.imported import Choice, Counts, Stage, Terms
+from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
 from hjemmel.core.sheet_columns import Columns, Holds
 from hjemmel.desk import imports as desk
 from hjemmel.desk import office
 from hjemmel.web.office import values
 from hjemmel.web.office.entry import actor
 from hjemmel.web.office.register import register_page
+
+
+def _capital(text: Text) -> Text:
+    """As it begins a sentence, or stands alone."""
+    return Text(nb=text.nb[:1].upper() + text.nb[1:], en=text.en[:1].upper() + text.en[1:])
+
 
 AT_A_TIME = 8.0
 """Seconds of taking before the page answers. The next press of the button goes on."""
@@ -50,7 +60,19 @@ HOLDS: dict[Holds, Text] = {
     Holds.ROLE: Text(nb="rolle", en="role"),
     Holds.TITLE: Text(nb="stilling", en="title"),
 }
+LABELS = {holds.value: _capital(words) for holds, words in HOLDS.items()}
+"""What a column holds, at the beginning of a sentence."""
 LONGEST = 200
+MOST_KEPT_OUT_SHOWN = 50
+FAULTS = frozenset(fault.value for fault in Fault)
+OF_A_ROW = {
+    "nameless": Text(nb="raden har ikke noe navn", en="the row has no name"),
+    "not-taken": Text(
+        nb="deklarasjonen er endret, og registeret tar ikke imot raden slik den er nå",
+        en="the declaration has changed, and the register does not take the row as it is now",
+    ),
+}
+NOT_KNOWN = Text(nb="Leste inn før årsaken ble tatt vare på.", en="Read in before the cause was kept.")
 STAGES: dict[Stage, Text] = {
     Stage.READ: Text(nb="venter på at noen bestemmer", en="waits for somebody to decide"),
     Stage.TAKING: Text(nb="leses inn", en="being taken in"),
@@ -91,7 +113,7 @@ def file(request: Any, id: str) -> HttpResponse:
     try:
         act(request, id)
     except NotTaken as refused:
-        wrong = [Text(nb=reason.nb, en=reason.en) for reason in refused.reasons]
+        wrong = [reason.told(LABELS) for reason in refused.reasons]
         return _file(request, id, wrong=wrong, columns=_columns(request), typed=request.POST, status=400)
     except NotNow:
         return _file(request, id, wrong=[CHANGED], status=409)
@@ -178,6 +200,25 @@ def _day(typed: str) -> date | None:
         return None
 
 
+@register_page
+@require_safe
+def kept_out(request: Any, id: str) -> HttpResponse:
+    """The rows that were not taken, as a file to put the list right by: numbers and findings, and nothing of anybody."""
+    if desk.file(id) is None:
+        raise Http404
+    lang = request.lang
+    head = ("Rad", "Kolonne", "Hva som er galt") if lang == "nb" else ("Row", "Column", "What is wrong")
+    rows = [
+        (str(row.number), getattr(column, lang) if column else "", getattr(said, lang))
+        for row in desk.kept_out(id)
+        for column, said in _said_of(row)
+    ]
+    text = BYTE_ORDER_MARK + "".join(csv_lines([head, *rows]))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="rader.csv"'
+    return response
+
+
 # ---- showing -----------------------------------------------------------------------------------------------
 
 
@@ -196,6 +237,8 @@ def _file(
     why = {"purpose": asked.purpose, "case": asked.case}
     look = desk.look(id, actor(request), columns, **why) if view.stage is Stage.READ else None
     declared = office.current_map().declaration
+    waiting = desk.waiting(id, actor(request), **why) if view.stage is Stage.WAITING else ()
+    out = view.counts.faulty + view.counts.refused
     shown = {
         **values.told(request, asked),
         **told,
@@ -204,8 +247,11 @@ def _file(
         "stage": STAGES[view.stage],
         "counts": _told(view.counts),
         "look": look,
+        "rows": [_shown(row) for row in look.rows] if look else (),
+        "kept_out": [(row.number, _said_of(row)) for row in desk.kept_out(id, MOST_KEPT_OUT_SHOWN)],
+        "more_kept_out": max(0, out - MOST_KEPT_OUT_SHOWN),
         "headings": _headings(look) if look else (),
-        "waiting": desk.waiting(id, actor(request), **why) if view.stage is Stage.WAITING else (),
+        "waiting": [_shown(row) for row in waiting],
         "holds": HOLDS,
         "sources": [(name, one.title) for name, one in declared.sources.items()],
         "channels": [(name, one.title) for name, one in declared.channels.items()],
@@ -216,6 +262,70 @@ def _file(
         "source": declared.sources.get(view.terms.source) if view.terms else None,
     }
     return render(request, "office/import.html", shown, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeShown:
+    """Somebody who may be the same person, in words."""
+
+    one: desk.AlikeView
+    by: Text
+    told: tuple[tuple[Text, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row for a reader: what is wrong with it, what to look at, and who may be the same person."""
+
+    row: desk.RowView
+    wrong: tuple[Text, ...]
+    look_at: tuple[tuple[Text, Hit], ...]
+    alike: tuple[AlikeShown, ...]
+
+
+def _shown(row: desk.RowView) -> RowShown:
+    return RowShown(
+        row=row,
+        wrong=tuple(reason.told(LABELS) for reason in row.reasons),
+        look_at=tuple((_label(one.column), one.hit) for one in row.warnings),
+        alike=tuple(
+            AlikeShown(
+                one=one,
+                by=_and(
+                    [
+                        HOLDS[holds]
+                        for holds in (Holds.EMAIL, Holds.PHONE, Holds.NAME)
+                        if holds.value in one.by
+                    ]
+                ),
+                told=tuple((_label(column), value) for column, value in one.told.items()),
+            )
+            for one in row.alike
+        ),
+    )
+
+
+def _label(column: str) -> Text:
+    return LABELS.get(column) or Text(nb=column, en=column)
+
+
+def _and(words: Sequence[Text]) -> Text:
+    return Text(nb=" og ".join(one.nb for one in words), en=" and ".join(one.en for one in words))
+
+
+def _said_of(row: desk.RowKeptOut) -> list[tuple[Text | None, Text]]:
+    """What is the matter with a row that was kept out, each with what its column holds, if one is meant."""
+    return [(_label(one.holds) if one.holds else None, _said(one.code)) for one in row.amiss] or [
+        (None, NOT_KNOWN)
+    ]
+
+
+def _said(code: str) -> Text:
+    if code in FAULTS:
+        said = Fault(code).said
+        return Text(nb=said.nb, en=said.en)
+    reason = OF_A_COLUMN.get(code)
+    return _capital(Text(nb=reason.nb, en=reason.en) if reason else OF_A_ROW.get(code, NOT_KNOWN))
 
 
 def _headings(look: desk.Look) -> list[tuple[int, str, str]]:

@@ -20,6 +20,7 @@ from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.register.new import New, NewOrganisation, NewPerson, NotTaken, Origin, Taken, Warned
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.free_text import Hit
 from hjemmel.core.terms import NO_PERSON
 from hjemmel.desk import register as desk
 from hjemmel.desk.person_facts import NotNoted
@@ -35,6 +36,7 @@ from hjemmel.web.office.register_words import (
     CHANGED,
     HOME,
     KINDS,
+    LABELS,
     MESSAGE_FIELDS,
     WORDS,
     Column,
@@ -111,7 +113,7 @@ def shown(
     id: str,
     *,
     wrong: Iterable[Text] = (),
-    warned: Iterable[Warned] = (),
+    warned: Iterable[tuple[Text, Hit]] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The page of a person or an organisation, with what is wrong with what was asked for, if anything."""
@@ -210,6 +212,7 @@ def _taken_in(
 ) -> HttpResponse:
     """A form for one new row and where it comes from: shown, or taken in."""
     page: dict[str, Any] = {**told, "fields": fields, **_origin_told()}
+    labels = {field.name: field.label for field in fields}
     if request.method != "POST":
         return render(request, f"office/{template}", page)
     try:
@@ -218,11 +221,16 @@ def _taken_in(
     except NotAnswered as lacking:
         return render(request, f"office/{template}", {**page, **_again(request, lacking.wrong)}, status=400)
     except NotTaken as refused:
-        wrong = [Text(nb=reason.nb, en=reason.en) for reason in refused.reasons]
+        wrong = [reason.told(labels) for reason in refused.reasons]
         return render(request, f"office/{template}", {**page, **_again(request, wrong)}, status=400)
     if taken.warnings:
-        return shown(request, back(taken), warned=taken.warnings)
+        return shown(request, back(taken), warned=_labelled(taken.warnings, labels))
     return redirect("office:register_home", id=back(taken))
+
+
+def _labelled(warned: Iterable[Warned], labels: Mapping[str, Text]) -> list[tuple[Text, Hit]]:
+    """What somebody should look at, with the field it stands in."""
+    return [(labels.get(one.column) or text(one.column, one.column), one.hit) for one in warned]
 
 
 # ---- putting right, and bringing to an end -----------------------------------------------------------------
@@ -237,9 +245,9 @@ def change(request: Any, id: str) -> HttpResponse:
     try:
         warned = desk.change(table, id, sent, actor(request))
     except NotTaken as refused:
-        wrong = [Text(nb=reason.nb, en=reason.en) for reason in refused.reasons]
+        wrong = [reason.told(LABELS) for reason in refused.reasons]
         return shown(request, id, wrong=wrong, status=400)
-    return shown(request, id, warned=warned)
+    return shown(request, id, warned=_labelled(warned, LABELS))
 
 
 @register_page
@@ -254,7 +262,7 @@ def end(request: Any, id: str, slug: str, row: str) -> HttpResponse:
     except NotAnswered as lacking:
         return shown(request, id, wrong=lacking.wrong, status=400)
     except NotTaken as refused:
-        wrong = [Text(nb=reason.nb, en=reason.en) for reason in refused.reasons]
+        wrong = [reason.told(LABELS) for reason in refused.reasons]
         return shown(request, id, wrong=wrong, status=409)
     return redirect("office:register_home", id=id)
 

@@ -118,6 +118,7 @@ HOME: tuple[Column, ...] = (
     _sealed("orgnr", "Organisasjonsnummer", "Organisation number"),
     _sealed("national_number", "Fødselsnummer", "National identity number"),
 )
+LABELS: Mapping[str, Text] = {column.name: column.label for column in HOME}
 CHANGED = ("name", "email", "phone", "address", "orgnr")
 """What can be put right on the page. A national number comes with its purpose, at intake."""
 

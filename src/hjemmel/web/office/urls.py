@@ -64,6 +64,7 @@ urlpatterns = [
     path("mottakere/<str:key>/<str:slug>", recipients.act, name="recipient_act"),
     path("les-inn", imports.imports, name="imports"),
     path("les-inn/<str:id>", imports.file, name="import"),
+    path("les-inn/<str:id>/rader", imports.kept_out, name="kept_out"),
     path("varsler", notices.notices, name="notices"),
     path("sortering", triage.triage, name="triage"),
     path("journal", ledger.lines, name="ledger"),
