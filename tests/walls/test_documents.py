@@ -82,6 +82,14 @@ def test_no_command_is_explained_that_is_not_there() -> None:
     assert sorted(told) == sorted(command[0] for command in commands())
 
 
+def test_what_each_command_needs_is_told_once() -> None:
+    table = (
+        page("commands.md").partition("A command needs one of three things:")[2].partition("Where a FILE")[0]
+    )
+    told = re.findall(r"`([a-z]+)`", table.replace("made by `serve`", ""))
+    assert sorted(told) == sorted({command[0] for command in commands()})
+
+
 # ---- settings ---------------------------------------------------------------------------------------------
 
 

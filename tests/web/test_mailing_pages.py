@@ -15,11 +15,11 @@ from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.core.facts import Objection
 from hjemmel.desk import keys, mailbox, mailings, sign_up
+from hjemmel.desk.published import published
 
 READERS = "nyhetsbrev.subscribers"
 WRITTEN = {
-    "formaal": "market_others",
-    "kanal": "email",
+    "hva": "market_others:email",
     "liste": READERS,
     "emne_nb": "Nye <b>kopper</b>",
     "tekst_nb": "# Hei\n\nSe [butikken](https://merkevarden.example).",
@@ -55,7 +55,11 @@ def test_a_mailing_goes_from_the_form_to_the_mailbox(approver: Client, mail: Pat
     assert (
         "Får den ikke" in text and "Ingen hjemmel" in text and "@" not in re.sub(r"\S+@merkevarden", "", text)
     )
-    assert approver.post(there, {"svar": "ja", "avtrykk": digest}).status_code == 409
+    unread = approver.post(there, {"svar": "ja", "avtrykk": digest})
+    assert unread.status_code == 400 and "Kryss av for at du har lest meldingen" in unread.content.decode()
+    assert "ikke lenger slik den ble vist" not in unread.content.decode()
+    changed = approver.post(there, {"svar": "ja", "avtrykk": "0" * 64, "lest": "on"})
+    assert changed.status_code == 409 and "ikke lenger slik den ble vist" in changed.content.decode()
     assert approver.post(there, {"svar": "send"}).status_code == 409
     answer = approver.post(there, {"svar": "ja", "avtrykk": digest, "lest": "on"})
     assert answer.status_code == 302
@@ -76,9 +80,25 @@ def test_what_is_not_fit_says_why_and_loses_no_word(operator: Client, mail: Path
     assert (
         "forteller hvem som åpner" in answer.content.decode() and "bilder.example" in answer.content.decode()
     )
-    for wrong in ({"formaal": "finnes"}, {"kanal": "due"}, {"liste": "finnes.ikke"}, {"liste": ""}):
+    for wrong in (
+        {"hva": "finnes:email"},
+        {"hva": "market_others:due"},
+        {"hva": ""},
+        {"liste": "finnes.ikke"},
+        {"liste": ""},
+    ):
         assert operator.post("/kontor/utsendinger/ny", {**WRITTEN, **wrong, "lag": "ja"}).status_code == 400
     assert mailings.views() == ()
+
+
+def test_only_purposes_and_channels_that_go_together_can_be_chosen(operator: Client, mail: Path) -> None:
+    offered = re.findall(r'<option value="(\w+:\w+)"', page(operator, "/kontor/utsendinger/ny"))
+    declared = published().map.purposes
+    assert offered and len(offered) == len(set(offered))
+    for purpose, channel in (one.split(":") for one in offered):
+        marketing = declared[purpose].declared.direct_marketing
+        assert marketing is None or channel in marketing.channels
+    assert "market_others:email" in offered
 
 
 def test_who_may_not_does_not(reader: Client, operator: Client, mail: Path) -> None:

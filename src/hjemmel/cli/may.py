@@ -54,6 +54,7 @@ def command(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hjemmel may",
+        usage="hjemmel may [OPTIONS] PERSON PURPOSE CHANNEL\n       hjemmel may [OPTIONS] --list FILE PURPOSE CHANNEL",
         description="May a message be sent? Nothing is sent by asking. That it was asked is noted in the ledger.",
     )
     parser.add_argument(

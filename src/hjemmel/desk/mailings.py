@@ -13,9 +13,10 @@ from datetime import timedelta
 from typing import Final
 
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.capabilities.mailings import services, store
+from hjemmel.capabilities.mailings import notices, services, store
 from hjemmel.capabilities.mailings.services import Listed, NotApproved
 from hjemmel.capabilities.mailings.store import KeptMailing, Recipient
+from hjemmel.capabilities.register import services as register
 from hjemmel.connectors.mail import Folder, Smtp, as_message, bounce
 from hjemmel.connectors.protocol import Failure, Unsupported
 from hjemmel.core.datamap import DataMap
@@ -93,9 +94,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A purpose and a channel that the declaration lets go together."""
+
+    purpose: str
+    channel: str
+    title: Text
+    """Of both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    purposes: tuple[Choice, ...]
-    channels: tuple[Choice, ...]
+    ways: tuple[Way, ...]
     lists: tuple[Choice, ...]
     has_mail: bool
 
@@ -129,15 +139,20 @@ def choices() -> Choices:
     channels = data_map.declaration.marketing.channels
     named = {place for channel in data_map.marketing.channels.values() for place, _ in channel.addresses}
     return Choices(
-        purposes=tuple(
-            Choice(name=name, title=purpose.declared.title)
+        ways=tuple(
+            Way(purpose=name, channel=way, title=_both(purpose.declared.title, channel.title))
             for name, purpose in data_map.purposes.items()
             if purpose.direct_marketing or purpose.declared.message
+            for way, channel in channels.items()
+            if message(data_map, name, way).has_channel
         ),
-        channels=tuple(Choice(name=name, title=channel.title) for name, channel in channels.items()),
         lists=tuple(Choice(name=name, title=_title(data_map, name)) for name in sorted(named)),
         has_mail=data_map.declaration.mail is not None,
     )
+
+
+def _both(purpose: Text, channel: Text) -> Text:
+    return Text(nb=f"{purpose.nb} ({channel.nb})", en=f"{purpose.en} ({channel.en})")
 
 
 def preview(mailing: Mailing) -> Letter:
@@ -184,7 +199,7 @@ def drop(id: str, actor: Actor) -> None:
 
 def _listed(answers: Iterable[Reached]) -> Iterator[Listed]:
     """Each person once, however many rows they have; and each address once, as of a firm's own mailbox."""
-    come_back = store.come_back()
+    come_back = post.closed()
     persons: set[About] = set()
     marks: set[str] = set()
     for one in answers:
@@ -392,9 +407,15 @@ def take_bounces(messages: Iterable[bytes], actor: Actor) -> TakenBounces:
     for content in messages:
         read += 1
         found = bounce(content)
-        if found is None or store.recipient(found.reference) is None:
+        if found is None:
+            continue
+        noticed = notices.with_reference(found.reference)
+        if noticed is None and store.recipient(found.reference) is None:
             continue
         services.bounced(found, actor, clock.now())
+        if noticed and found.is_for_good:
+            # They wait again, for a letter: Art. 14 is met when somebody is told, not when something is sent.
+            register.not_told(*noticed, actor, clock.now())
         ours += 1
         for_good += found.is_for_good
     return TakenBounces(read=read, ours=ours, for_good=for_good)

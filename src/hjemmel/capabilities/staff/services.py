@@ -76,7 +76,6 @@ def sign_in(account: str, password: str, address: str, at: datetime) -> Any:
             _count_failure(key, at)
         raise NotSignedIn
     with deed("staff-signed-in", actor_of(user), {}, at):
-        # The pages note it too; a sign-in at a terminal has nobody else to note it.
         get_user_model().objects.filter(pk=user.pk).update(last_login=at)
         FailedSignIns.objects.filter(pk=_print(account.strip().lower(), address)).delete()
     return user

@@ -112,6 +112,9 @@ def mailing(request: Any, id: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _page(request, view)
+    may_approve = request.user.has_perm(RIGHT_TO_APPROVE)
+    if may_approve and request.POST.get("svar") == "ja" and request.POST.get("lest") != "on":
+        return _page(request, view, status=400, lacks_tick=True)
     try:
         _do(request, view)
     except NotApproved:
@@ -132,8 +135,6 @@ def _do(request: Any, view: desk.MailingView) -> None:
         raise PermissionDenied
     match wanted:
         case "ja":
-            if request.POST.get("lest") != "on":
-                raise NotApproved(id)
             desk.approve(id, request.POST.get("avtrykk", ""), actor(request))
         case "nei":
             desk.drop(id, actor(request))
@@ -198,15 +199,16 @@ def _asking(request: Any, written: dict[str, str], status: int = 200, **told: An
 
 
 FIELDS = (
-    "formaal", "kanal", "liste", "personer", "egne", "emne_nb", "tekst_nb", "emne_en", "tekst_en",
+    "hva", "liste", "personer", "egne", "emne_nb", "tekst_nb", "emne_en", "tekst_en",
 )  # fmt: skip
 
 
 def _mailing(written: dict[str, str]) -> Mailing:
     english = Words(subject=written["emne_en"].strip(), text=written["tekst_en"].strip())
+    purpose, _, channel = written["hva"].partition(":")
     return Mailing(
-        purpose=written["formaal"],
-        channel=written["kanal"],
+        purpose=purpose,
+        channel=channel,
         nb=Words(subject=written["emne_nb"].strip(), text=written["tekst_nb"].strip()),
         en=english if english.subject or english.text else None,
         own_similar_goods=OWN_GOODS.get(written["egne"]),

@@ -94,6 +94,7 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
         ActionShown(action=action, title=view.titles[action.rows.collection], receipt=outcomes.get(number))
         for number, action in enumerate(plan.actions)
     ]
+    is_stale = view.is_stale or told.get("trouble") is STALE
     refusals = [
         RefusalShown(refusal=refusal, title=view.titles[refusal.collection]) for refusal in plan.refusals
     ]
@@ -107,5 +108,6 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
         "unknown": [one for one in refusals if one.refusal.unknown],
         "may_approve": request.user.has_perm(RIGHT_TO_APPROVE),
         "all_true": not view.kept.rows_left,
+        "needs_new": is_stale and not plan.forecast and not view.kept.is_done,
     }
     return render(request, "office/plan.html", shown, status=status)
