@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.web.conftest import HJEMMEL, PASSWORD, once
 from tests.web.test_office import email_of_somebody
 
+from hjemmel.desk import keys
 from hjemmel.desk import office as desk
 from hjemmel.web.demo_past import agreements
 from hjemmel.web.wsgi import application
@@ -57,6 +58,7 @@ class Visit:
 
 
 def morning() -> None:
+    keys.prepare(HJEMMEL)
     agreements.make("gifts", HJEMMEL)
     desk.judge_promises(HJEMMEL)
     desk.make_sweep(HJEMMEL)
@@ -121,6 +123,8 @@ def looked_at(there: Visit, lang: str, who: str) -> Iterator[str]:
     there.page.select_option("#formal", index=1)
     there.page.locator("button[name=vis]").click()
     yield "why, with values"
+    there.page.locator("form[action$='/vei'] button").click()
+    yield "trace"
     yield from request_looked_at(there, who)
 
 
@@ -144,8 +148,6 @@ def request_looked_at(there: Visit, who: str) -> Iterator[str]:
     yield "a request with its rows"
     there.go("/kontor/henvendelser")
     yield "the inbox"
-    there.page.locator("form[action$='/vei'] button").click()
-    yield "trace"
 
 
 def violations(page: Page) -> list[str]:
