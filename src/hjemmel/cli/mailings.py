@@ -1,4 +1,4 @@
-"""`hjemmel send` and `hjemmel bounces`: the rest of an approved mailing, and what has come back of those that were sent."""
+"""`hjemmel send`, `notices`, `signups` and `bounces`: what is sent by e-mail from here, and what has come back of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.permission import NotDeclared
-from hjemmel.desk import mailings, sign_up
+from hjemmel.desk import mailings, notice_mail, sign_up
+from hjemmel.desk import notices as desk_notices
 from hjemmel.desk.published import NothingPublished
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.vault.faults import VaultFault
@@ -62,6 +63,31 @@ def sign_ups(argv: list[str]) -> int:
     ask_who(parser)
     wanted = parser.parse_args(argv)
     return _guarded("signups", lambda: _sign_ups(acting(wanted.who, RIGHT_TO_WORK)))
+
+
+def notices(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="hjemmel notices",
+        description="Tell those who did not give us the data (Art. 14) by e-mail, each once. Call again after a break.",
+    )
+    ask_who(parser)
+    wanted = parser.parse_args(argv)
+    return _guarded("notices", lambda: _notices(acting(wanted.who, RIGHT_TO_WORK)))
+
+
+def _notices(actor: Actor) -> int:
+    sent = later = refused = uncertain = 0
+    while True:
+        told = notice_mail.send(actor)
+        sent, later = sent + told.sent, later + told.later
+        refused, uncertain = refused + told.refused, uncertain + told.uncertain
+        if not told.left:
+            break
+    say(
+        f"{sent} told, {later} to be tried again later, {refused} refused, {uncertain} uncertain,"
+        f" {told.by_letter} without an e-mail address that works."
+    )
+    return SOME_WAIT if desk_notices.notices().waiting else 0
 
 
 def _sign_ups(actor: Actor) -> int:

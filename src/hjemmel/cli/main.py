@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger"),
     "may": ("hjemmel.cli.may:command", "whether a message may be sent to somebody, and why"),
     "mission": ("hjemmel.cli.mission:command", "write docs/mission.md from the profiles"),
+    "notices": ("hjemmel.cli.mailings:notices", "tell those who did not give us the data, by e-mail"),
     "packages": ("hjemmel.cli.answer:packages", "erase the packages of answers that have expired"),
     "plan": ("hjemmel.cli.plan:command", "what is due, and what would be done about it"),
     "promises": ("hjemmel.cli.promises:command", "try every promise"),

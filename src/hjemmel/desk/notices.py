@@ -1,17 +1,19 @@
 """Who must be told that we hold data about them, by when, and telling them (Art. 14).
 
-The one door for pages. Hjemmel does not send these letters: it gives the list, and remembers when somebody says that
-they were sent."""
+The one door for pages. Who has an e-mail address is told by `desk/notice_mail`; for the others there is the list for
+letters, and it is remembered when somebody says that they were sent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hjemmel.capabilities.imports import services as excuses
 from hjemmel.capabilities.imports import store as imports
 from hjemmel.capabilities.ledger.services import note
+from hjemmel.capabilities.mailings import notices as by_mail
+from hjemmel.capabilities.mailings.notices import OfPerson
 from hjemmel.capabilities.register import services as register
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.untold import untold
@@ -42,18 +44,24 @@ class NoticesView:
     """Of the sources."""
     waiting: int
     overdue: int
+    by_mail: Mapping[str, OfPerson]
+    """Of those first: what became of the notice by e-mail, where one was begun."""
+    has_mail: bool
 
 
 def notices() -> NoticesView:
     """Everybody who waits to be told, counted; the first of them, named by key."""
     data_map = published().map
-    today, found = local_day(clock.now(), data_map.zone), _all()
+    today, found = local_day(clock.now(), data_map.zone), waiting()
+    first = tuple(found[:BATCH])
     return NoticesView(
         today=today,
-        first=tuple(found[:BATCH]),
+        first=first,
         titles={name: one.title for name, one in data_map.declaration.sources.items()},
         waiting=len(found),
         overdue=sum(one.is_overdue(today) for one in found),
+        by_mail=by_mail.of_persons(tuple(one.person for one in first)),
+        has_mail=data_map.declaration.mail is not None,
     )
 
 
@@ -63,7 +71,7 @@ def letter_list(persons: Sequence[str], actor: Actor, purpose: str, case: str = 
     access.check(actor, purpose, case)
     wanted = _waiting_of(persons)
     seen = _seen(wanted, actor, purpose)
-    due = {one.person: one.due_on for one in _all()}
+    due = {one.person: one.due_on for one in waiting()}
     sealed = store.rows(PERSON, wanted)
     opened = vault(actor).open(sealed)
     shown = {row.row: {column: row.values[column] or "" for column in seen[row.row]} for row in opened}
@@ -111,11 +119,12 @@ def excuse(person: str, ground: Excuse, actor: Actor) -> None:
 
 
 def _waiting_of(persons: Sequence[str]) -> list[str]:
-    waits = {one.person for one in _all()}
+    waits = {one.person for one in waiting()}
     return [person for person in dict.fromkeys(persons) if person in waits]
 
 
-def _all() -> list[Notice]:
+def waiting() -> list[Notice]:
+    """Everybody who waits to be told, those with the first last day first."""
     data_map = published().map
     sources = {
         name: one

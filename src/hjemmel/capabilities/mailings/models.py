@@ -120,3 +120,32 @@ class StoredAsking(models.Model):
 
     def __str__(self) -> str:
         return f"asking {self.reference[:8]}"
+
+
+class StoredNotice(models.Model):
+    """A notice of Art. 14 that was sent to somebody by e-mail: begun before it left, and what became of it."""
+
+    person = models.CharField(max_length=32, primary_key=True)
+    """The key of the row in the register: it tells nothing of anybody."""
+    mark = models.CharField(max_length=80)
+    """What stands for the address."""
+    reference = models.CharField(max_length=32, unique=True)
+    """Stands in the message's id."""
+    receipt = models.CharField(max_length=64)
+    """The digest of the words that were sent."""
+    begun_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    """Empty as long as nobody knows how it ended."""
+    code = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=11, blank=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce = models.CharField(max_length=11, blank=True)
+    line = models.BigIntegerField(null=True)
+    """The ledger line that binds the outcome."""
+
+    class Meta:
+        db_table = "mailing_notice"
+
+    def __str__(self) -> str:
+        return f"notice {self.reference[:8]}"

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.capabilities.mailings import store
+from hjemmel.capabilities.mailings import notices, store
 from hjemmel.capabilities.mailings.models import (
     StoredAsking,
     StoredMailing,
     StoredMailingApproval,
+    StoredNotice,
     StoredRecipient,
 )
 from hjemmel.core.delivery import Bounce
@@ -114,6 +115,22 @@ def bounced(bounce: Bounce, actor: Actor, at: datetime) -> None:
         StoredRecipient.objects.filter(reference=bounce.reference).exclude(bounce__startswith="5.").update(
             bounced_at=at, bounce=bounce.status
         )
+        StoredNotice.objects.filter(reference=bounce.reference).exclude(bounce__startswith="5.").update(
+            bounced_at=at, bounce=bounce.status
+        )
+
+
+def bind_notices(actor: Actor, at: datetime) -> None:
+    """Tell in the ledger what became of the notices by e-mail whose outcome is not told there yet."""
+    ended = notices.unbound()
+    told: dict[str, Plain] = {
+        "outcomes": dict(sorted(Counter(one.outcome for one in ended).items())),
+        "receipts": store.digest_of([one.receipt for one in ended]),
+    }
+    with deed("notices-sent", actor, told, at) as line:
+        persons = [one.person for one in ended]
+        for start in range(0, len(persons), CHUNK):
+            StoredNotice.objects.filter(pk__in=persons[start : start + CHUNK]).update(line=line.seq)
 
 
 def said_no(reference: str, actor: Actor, at: datetime) -> None:

@@ -112,6 +112,19 @@ def tell(ids: Collection[str], actor: Actor, at: datetime) -> None:
         Person.objects.filter(pk__in=list(ids), told_at__isnull=True).update(told_at=at)
 
 
+def told_by_mail(told: Mapping[str, datetime], actor: Actor, at: datetime) -> None:
+    """These were told at these moments, which may lie a while back: a sender broke off before it could say so."""
+    with deed("register-told", actor, {"persons": len(told)}, at):
+        for id, moment in told.items():
+            Person.objects.filter(pk=id, told_at__isnull=True).update(told_at=moment)
+
+
+def not_told(id: str, told_at: datetime, actor: Actor, at: datetime) -> None:
+    """What was sent then came back for good: nobody was told by it. Who was told at another time stays so."""
+    with deed("register-not-told", actor, {}, at):
+        Person.objects.filter(pk=id, told_at=told_at).update(told_at=None)
+
+
 def end_relation(id: str, on: date, actor: Actor, at: datetime) -> None:
     """The relation ended that day. Raises NotTaken if it has ended already, or is not there; so do the deeds below."""
     with deed("register-relation-ended", actor, {}, at):

@@ -9,12 +9,36 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.delivery import Delivery
 from hjemmel.core.notice import Excuse
+from hjemmel.desk import notice_mail
 from hjemmel.desk import notices as desk
 from hjemmel.desk.access import NotAllowed
+from hjemmel.engine.vault.faults import VaultFault
 from hjemmel.web.office import values
 from hjemmel.web.office.entry import actor
 from hjemmel.web.office.register import register_page
+
+BEGUN = Text(
+    nb="e-posten er påbegynt, og vi vet ikke ennå hvordan det gikk",
+    en="the e-mail has been begun, and nobody knows yet how it ended",
+)
+CAME_BACK = Text(nb="e-posten kom i retur", en="the e-mail came back")
+OUTCOMES = {
+    Delivery.LATER.value: Text(
+        nb="e-posttjeneren ba oss prøve igjen senere", en="the mail server asked us to try again later"
+    ),
+    Delivery.REFUSED.value: Text(
+        nb="e-posttjeneren tok ikke imot e-posten, så dette må sendes som brev",
+        en="the mail server did not take the e-mail, so this must go by letter",
+    ),
+    Delivery.UNCERTAIN.value: Text(
+        nb="sendingen ble brutt, og vi vet ikke om e-posten kom fram; den sendes ikke igjen av seg selv",
+        en="sending broke off, and nobody knows whether the e-mail arrived; it is not sent again by itself",
+    ),
+}
 
 
 @register_page
@@ -26,6 +50,8 @@ def notices(request: Any) -> HttpResponse:
     match request.POST.get("gjor"):
         case "liste":
             return _list(request, persons)
+        case "send":
+            return _send(request)
         case "fortalt":
             desk.told(persons, actor(request))
         case "unntak":
@@ -38,11 +64,27 @@ def notices(request: Any) -> HttpResponse:
     return redirect("office:notices")
 
 
-def _page(request: Any, asked: values.Asked, status: int = 200) -> HttpResponse:
+def _send(request: Any) -> HttpResponse:
+    """The next who have an e-mail address are told by it."""
+    try:
+        return _page(request, values.Asked(), told=notice_mail.send(actor(request)))
+    except (Failure, VaultFault) as failure:
+        return _page(request, values.Asked(), status=409, failure=failure)
+
+
+def _page(request: Any, asked: values.Asked, status: int = 200, **said: object) -> HttpResponse:
     view = desk.notices()
-    told = {"view": view, "rows": [(one, one.is_overdue(view.today)) for one in view.first]}
-    shown = {**values.told(request, asked), **told, "excuses": list(Excuse)}
+    rows = [(one, one.is_overdue(view.today), _by_mail(view, one.person)) for one in view.first]
+    shown = {**values.told(request, asked), **said, "view": view, "rows": rows, "excuses": list(Excuse)}
     return render(request, "office/notices.html", shown, status=status)
+
+
+def _by_mail(view: desk.NoticesView, person: str) -> Text | None:
+    """Why somebody still waits although a notice by e-mail was begun."""
+    found = view.by_mail.get(person)
+    if found is None:
+        return None
+    return CAME_BACK if found.came_back else OUTCOMES.get(found.outcome, BEGUN)
 
 
 def _list(request: Any, persons: list[str]) -> HttpResponse:

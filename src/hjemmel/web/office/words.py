@@ -419,6 +419,14 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "notices-listed": _sentence(
         "Lista over dem som skal varsles, ble laget.", "The list of those to be told was made."
     ),
+    "notices-sent": _sentence(
+        "Varsler om at vi har opplysninger om noen, ble sendt på e-post (artikkel 14).",
+        "Notices that we hold data about people were sent by e-mail (Article 14).",
+    ),
+    "register-not-told": _sentence(
+        "Et varsel kom i retur, så personen er ikke varslet likevel.",
+        "A notice came back, so the person has not been told after all.",
+    ),
     "package-made": _sentence(
         "En svarpakke ble laget til den som har bedt om opplysningene sine.",
         "An answer package was made for whoever asked for their data.",
