@@ -93,7 +93,7 @@ class Events:
         if node is None:
             return None
         if declared.remember:
-            node = Latest((node, RememberedDay(name, declared.of)))
+            node = _with_remembered(node, RememberedDay(name, declared.of))
         rests_on = frozenset((declared.of, *self._touches(declared)))
         return Event(
             name=name,
@@ -224,3 +224,10 @@ def _may_be_absent(node: Node) -> bool:
             return fallback is None and all(_may_be_absent(inner) for inner in nodes)
         case _:
             return False
+
+
+def _with_remembered(node: Node, remembered: RememberedDay) -> Node:
+    """A day that is remembered has been: what is said for when there never was one (`if_none`) does not count beside it."""
+    if isinstance(node, Latest):
+        return Latest((*node.nodes, remembered), node.fallback)
+    return Latest((node, remembered))
