@@ -24,7 +24,20 @@ from ..datamap import (
 )
 from ..facts import STANDING, Facts
 from ..period import Period, cutoff
-from ..selection import Before, Blank, Listed, NotBefore, Null, OneOf, Predicate, any_of, every, negate
+from ..selection import (
+    Before,
+    Blank,
+    Listed,
+    NotBefore,
+    Null,
+    OneOf,
+    Predicate,
+    Selection,
+    Within,
+    any_of,
+    every,
+    negate,
+)
 from ..terms import NO_PERSON, Basis, Mode, WhenDue
 from .asker import Asker
 from .children import age_to_consent
@@ -364,7 +377,11 @@ class Claims:
     def _needed_by(self, child: Collection, hop: Hop) -> Predicate:
         if child.system in self.unreached:
             return YES.yes  # a row out of sight may refer here
-        return any_child((hop,), Claim(negate(self.row_mine(child)), NO.yes)).yes
+        # Only children of the asker's own rows are looked for: of another system they would all be read.
+        parent = self.map.collections[hop.parent]
+        mine = any_of(*(self.mine(group).yes for group in parent.groups if group.is_personal))
+        theirs = Within(hop.columns, Selection(hop.parent, mine), hop.theirs)
+        return any_child((hop,), Claim(every(theirs, negate(self.row_mine(child))), NO.yes)).yes
 
     def _is_askers(self, whose: Whose) -> Claim:
         if self.asker is None:
