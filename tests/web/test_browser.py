@@ -22,8 +22,8 @@ from hjemmel.web.wsgi import application
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 PUBLIC = {
-    "nb": ("/personvern", "/personvern/versjoner", "/pamelding"),
-    "en": ("/privacy", "/privacy/versions", "/sign-up"),
+    "nb": ("/personvern", "/personvern/versjoner", "/pamelding", "/dine-data"),
+    "en": ("/privacy", "/privacy/versions", "/sign-up", "/your-data"),
 }
 OFFICE = (
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",

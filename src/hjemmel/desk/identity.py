@@ -71,8 +71,6 @@ class Form:
 
     rights: tuple[Right, ...]
     roles: Mapping[str, Text]
-    answer_within: str
-    has_code: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +118,15 @@ def form() -> Form:
     return Form(
         rights=tuple(one for one in OFFERED if one.value in offered or one is Right.RECIPIENTS),
         roles={name: one.title for name, one in declared.subjects.items()},
-        answer_within=str(rights.answer_within),
-        has_code=declared.identity_check is not None and "known_channel" in declared.identity_check.how,
     )
+
+
+def is_offered() -> bool:
+    """There is a page on which a person can ask. Raises NothingPublished."""
+    try:
+        return bool(form().rights)
+    except NotOffered:
+        return False
 
 
 # ---- coming in ---------------------------------------------------------------------------------------------

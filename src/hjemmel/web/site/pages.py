@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from hjemmel.desk import statements
+from hjemmel.desk import identity, statements
 from hjemmel.desk.published import NothingPublished, Published, numbered, published
 from hjemmel.web.site.links import other_languages
 
@@ -70,6 +70,7 @@ def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bo
         **_frame(name, lang, *numbers),
         "shown": shown,
         "is_current": is_current,
+        "asks_on_web": is_current and identity.is_offered(),
         "fragment": SafeString(
             statements.fragment(shown.version.content, lang, reverse(f"site:versions_{lang}"))
         ),
