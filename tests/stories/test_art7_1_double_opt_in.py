@@ -236,6 +236,22 @@ def test_what_nobody_confirms_is_gone_after_its_day(small: None, inbox: Inbox, v
     assert register.find("glemt@leser.example", HJEMMEL) == ()
 
 
+def test_a_question_that_nobody_answered_waits_no_more_after_its_day(
+    ane: Actor, inbox: Inbox, visitor: Client, tmp_path: Path
+) -> None:
+    sign(visitor, one_who_left(tmp_path), "market_others")
+    (asked,) = StoredFacts().read().asked
+    clock.use(lambda: NOW + timedelta(days=6))
+    sign_up.forget(ane)
+    assert StoredFacts().read().asked == (asked,)
+    clock.use(lambda: NOW + timedelta(days=8))
+    assert sign_up.forget(ane) == 1
+    assert StoredFacts().read().asked == ()
+    assert sign_up.forget(ane) == 0
+    assert [line.kind for line in ledger.lines_after(0, 500)].count("facts-ended") == 1
+    assert isinstance(ledger.check(), Verified)
+
+
 def test_a_letter_that_could_not_leave_waits_and_leaves_once(
     small: None, inbox: Inbox, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

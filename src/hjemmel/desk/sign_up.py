@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from hjemmel.capabilities.facts import services as fact_services
+from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.mailings import services, store
 from hjemmel.capabilities.mailings.models import StoredAsking
 from hjemmel.capabilities.register.new import NewPerson, NotTaken, Origin
@@ -209,6 +210,11 @@ def forget(actor: Actor) -> int:
     while past := store.past_askings(clock.now(), services.CHUNK):
         services.forget(vault(actor), past, actor, clock.now())
         gone += len(past)
+    today = local_day(clock.now(), published().map.zone)
+    over = [one for one in StoredFacts().read().asked if one.expires_on and one.expires_on < today]
+    if over:
+        # No question waits any more: the reason is that there is no consent, not that one is to be confirmed.
+        fact_services.end(over, actor, clock.now())
     return gone
 
 

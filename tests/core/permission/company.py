@@ -223,8 +223,10 @@ def yes(purpose: str = "news", days: float = 100, **more: Any) -> Known:
     return lambda who: ConsentGiven(about=who.person, purpose=purpose, given_at=days_ago(days), **more)
 
 
-def asked(purpose: str = "news") -> Known:
-    return lambda who: ConsentAsked(about=who.person, purpose=purpose, asked_at=days_ago(1))
+def asked(purpose: str = "news", until: int | None = None) -> Known:
+    """`until` so many days from now it can be answered."""
+    last = None if until is None else days_ago(-until).date()
+    return lambda who: ConsentAsked(about=who.person, purpose=purpose, asked_at=days_ago(9), expires_on=last)
 
 
 def no(purpose: str = "offers", days: float = 10, state: Objection = Objection.RAISED) -> Known:

@@ -78,6 +78,8 @@ TABLE: list[tuple[str, Who, str, str, list[Known], Reason]] = [
     ("a consent that has run out",                     POSSIBLE,     "news",     "email", [yes(expires_on=MONDAY.date())], because.CONSENT_EXPIRED),
     ("a consent for text messages only",               POSSIBLE,     "news",     "email", [yes(covers=frozenset({"sms"}))], because.CONSENT_OTHER_CHANNEL),
     ("a consent that names the channel",               POSSIBLE,     "news",     "email", [yes(covers=frozenset({"email"}))], because.BY_CONSENT),
+    ("a double opt-in whose last day has gone",         POSSIBLE,     "news",     "email", [asked(until=-1)],             because.NO_GROUND),
+    ("a double opt-in on its last day",                 POSSIBLE,     "news",     "email", [asked(until=0)],              because.CONSENT_PENDING),
     ("a double opt-in that nobody has confirmed",      POSSIBLE,     "news",     "email", [asked()],                     because.CONSENT_PENDING),
     ("a consent taken from use",                       POSSIBLE,     "news",     "email", [yes(channel="use")],          because.CONSENT_BY_USE),
     ("a consent from tomorrow",                        POSSIBLE,     "news",     "email", [yes(days=-1)],                because.NO_GROUND),

@@ -51,6 +51,16 @@ def record(facts: Iterable[Fact], actor: Actor, at: datetime, hard_stop: HardSto
             StoredFact.objects.bulk_create(_row(key, new[key], line.seq, at) for key in part)
 
 
+def end(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
+    """These stand no more, and nothing takes their place: what they waited for is over."""
+    wanted = {_identity(fact): fact for fact in facts}
+    counts = Counter(type(fact).__name__ for fact in wanted.values())
+    with deed("facts-ended", actor, {"counts": dict(sorted(counts.items()))}, at) as line:
+        for part in _parts(tuple(wanted)):
+            standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
+            standing.update(replaced_by_line=line.seq, replaced_at=at)
+
+
 def _lacks(hold: Hold, hard_stop: HardStop | None) -> tuple[Lack, ...]:
     found = lacks(hold)
     if found or hold.kind is not HoldKind.BOUNDED:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ..datamap import Event, FieldGroup, SaleMark
-from ..facts import About, AddressGiven, Facts, Objection, ObjectionMade, Origin
+from ..facts import About, AddressGiven, ConsentAsked, Facts, Objection, ObjectionMade, Origin
 from ..grounds.children import is_younger
 from ..grounds.question import NO, UNKNOWN, YES, Question, all_agree, once, unknown
 from ..grounds.rows import Related, Row, Rows
@@ -174,8 +174,13 @@ class Permission:
             return found
         if by_column is UNKNOWN:
             return Found(CONSENT_UNKNOWN)
-        is_asked = told.asked and any(one.purpose == name for one in told.asked)
+        is_asked = told.asked and any(self._waits(one, name) for one in told.asked)
         return PENDING if is_asked else NO_CONSENT
+
+    def _waits(self, asked: ConsentAsked, purpose: str) -> bool:
+        """The question can still be answered. After its day the link is dead, and nothing waits."""
+        today = self.at.date()
+        return asked.purpose == purpose and (asked.expires_on is None or asked.expires_on >= today)
 
     def _objected(
         self, reach: Reach, wanted: Message, made: Sequence[ObjectionMade], consent: Found, using: Using

@@ -231,6 +231,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-set-aside": _about_plan("Plan {short} ble utsatt: ikke nå.", "Plan {short} was put off: not now."),
     "action-done": _done,
     "promises-judged": _judged,
+    "facts-ended": _sentence(
+        "Spørsmål om samtykke som ingen svarte på, gjelder ikke lenger.",
+        "Questions about consent that nobody answered stand no more.",
+    ),
     "facts-recorded": _recorded,
     "consents-looked-through": _sentence(
         "En fil med eldre samtykker ble lest gjennom. Ingenting ble tatt inn.",
