@@ -13,7 +13,17 @@ from tests.engine.worlds import in_memory, profile, rows_of
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import MailingsProbe
-from hjemmel.core.facts import About, ConsentGiven, Facts, Objection, ObjectionMade
+from hjemmel.core.facts import (
+    About,
+    AddressGiven,
+    AddressKind,
+    ConsentGiven,
+    Facts,
+    Objection,
+    ObjectionMade,
+    Origin,
+    Suppressed,
+)
 from hjemmel.core.grounds.rows import Row
 from hjemmel.core.mailing import Sent
 from hjemmel.core.promise import Measurement, judge
@@ -166,6 +176,40 @@ def test_what_hjemmel_sent_and_what_it_was_told_counts_as_well(gifts: tuple[Data
     later = replace(no, at=datetime(2026, 5, 1, 10, tzinfo=UTC))
     told = Facts(consents=(yes,), objections=(later,))
     assert measured(gifts, "no_after", of=of, kept=sent, facts=told).breaches == 0
+
+
+def test_a_no_from_the_mailbox_counts_whoever_of_it_said_so(gifts: tuple[DataMap, Tables]) -> None:
+    hour = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    before, after, long_before = (hour + timedelta(days=days) for days in (-1, 1, -9))
+    post = Sent(about=ABOUT, purpose="market_others", channel="email", at=hour, mark="m.1")
+    other = About(collection="nyhetsbrev.subscribers", key=(90_002,))
+    theirs = AddressGiven(
+        about=other, kind=AddressKind.EMAIL, mark="m.1", origin=Origin.SIGN_UP, at=long_before
+    )
+    no = ObjectionMade(about=other, purpose="market_others", state=Objection.UPHELD, at=before)
+
+    def breaches(facts: Facts, sent: Sent = post) -> int:
+        (found,) = {
+            measured(gifts, need, of=only(READER), kept=(sent,), facts=facts).breaches
+            for need in ("no_after", "ground", "consent")
+        }
+        return found
+
+    def address(at: datetime, lifted: datetime | None = None, mark: str = "m.1") -> Facts:
+        said = Suppressed(kind=AddressKind.EMAIL, mark=mark, at=at, lifted_at=lifted)
+        return Facts(suppressions=(said,))
+
+    assert breaches(Facts()) == 0
+    assert breaches(address(before)) == 1
+    assert breaches(address(before, lifted=after)) == 1, "it stood when the message went"
+    assert breaches(address(after)) == breaches(address(before, mark="m.2")) == 0
+    assert breaches(address(long_before, lifted=before)) == 0
+    assert breaches(address(before), replace(post, mark="")) == 0, "what the address was is not known"
+    assert breaches(Facts(objections=(no,), addresses=(theirs,))) == 1
+    assert breaches(Facts(objections=(no,))) == 0, "nobody knows that they share it"
+    assert breaches(Facts(objections=(replace(no, at=after),), addresses=(theirs,))) == 0
+    yes = ConsentGiven(about=ABOUT, purpose="market_others", given_at=hour - timedelta(hours=2))
+    assert breaches(Facts(objections=(no,), addresses=(theirs,), consents=(yes,))) == 0, "a later yes"
 
 
 def test_after_the_relationship_has_ended_nothing_may_be_sent(gifts: tuple[DataMap, Tables]) -> None:

@@ -54,6 +54,8 @@ class Sent:
     purpose: str
     channel: str
     at: datetime
+    mark: str = ""
+    """What stands for the address it went to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

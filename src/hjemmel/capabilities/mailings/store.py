@@ -270,9 +270,9 @@ def sent() -> tuple[Sent, ...]:
     """Every message that somebody got, or may have got."""
     rows = StoredRecipient.objects.filter(outcome__in=REACHED, begun_at__isnull=False).order_by("pk")
     return tuple(
-        Sent(about=about(collection, key), purpose=purpose, channel=channel, at=begun)
-        for collection, key, purpose, channel, begun in rows.values_list(
-            "collection", "key", "mailing__purpose", "mailing__channel", "begun_at"
+        Sent(about=about(collection, key), purpose=purpose, channel=channel, at=begun, mark=mark)
+        for collection, key, purpose, channel, begun, mark in rows.values_list(
+            "collection", "key", "mailing__purpose", "mailing__channel", "begun_at", "mark"
         )
     )
 

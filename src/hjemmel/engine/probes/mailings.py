@@ -62,6 +62,8 @@ class Message:
     at: When | None
     is_told: bool = True
     """The row tells what it was for."""
+    mark: str = ""
+    """Of the address it went to, where that was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,10 @@ class _Judge:
         self.sales: set[Person] = set()
         self.rests_on_now = False
         """Some message was right because the relationship, as it is known now, had not ended."""
+        self.mailbox_no: dict[str, list[Said]] = {}
+        """When somebody said no for the address itself, by its mark."""
+        self.sharers: dict[str, set[Person]] = {}
+        """Who is known to have, or to have had, the address of a mark."""
         self._hear()
 
     # ---- what was said
@@ -179,6 +185,19 @@ class _Judge:
                 self.no.setdefault(about, []).append(Said(begins))
             elif begins:
                 self.taken_back.setdefault(about, []).append(begins)
+
+        self._hear_mailboxes()
+
+    def _hear_mailboxes(self) -> None:
+        """Several may have one mailbox, as at a firm: a no from one of them is a no from the mailbox."""
+        for one in self.sight.facts.suppressions:
+            if begins := self._moment(one.at):
+                self.mailbox_no.setdefault(one.mark, []).append(Said(begins, self._moment(one.lifted_at)))
+        for given in self.sight.facts.addresses:
+            self.sharers.setdefault(given.mark, set()).add(_person(given.about))
+        for sent in self.sight.kept.mailings:
+            if sent.mark:
+                self.sharers.setdefault(sent.mark, set()).add(_person(sent.about))
 
     def _hear_yes(self, collection: str, meaning: ConsentMeaning, row: Row, person: Person) -> None:
         if any(row[column] not in _several(value) for column, value in meaning.only_if.items()):
@@ -216,7 +235,7 @@ class _Judge:
         for trace in self.sight.traces(MailingTrace):
             yield from self._traced(trace)
         for sent in self.sight.kept.mailings:
-            yield Message(_person(sent.about), (sent.purpose,), self._moment(sent.at))
+            yield Message(_person(sent.about), (sent.purpose,), self._moment(sent.at), mark=sent.mark)
 
     def _traced(self, trace: Trace) -> Iterator[Message]:
         meaning = trace.meaning
@@ -246,14 +265,16 @@ class _Judge:
 
     def ground(self, message: Message) -> Tri:
         """One of its purposes had a consent in force, or an existing customer."""
-        return self._any(message, lambda person, purpose, at: self._carried(person, purpose, at, alone=False))
+        return self._said(
+            message, lambda person, purpose, at: self._carried(person, purpose, at, alone=False)
+        )
 
     def consent(self, message: Message) -> Tri:
-        return self._any(message, lambda person, purpose, at: self._carried(person, purpose, at, alone=True))
+        return self._said(message, lambda person, purpose, at: self._carried(person, purpose, at, alone=True))
 
     def no_after(self, message: Message) -> Tri:
         """Nothing was sent after a no: an objection, or the end of every consent that there had been."""
-        return self._any(message, self._unsaid)
+        return self._said(message, self._unsaid)
 
     def relationship(self, message: Message) -> Tri:
         """The customer relationship had not ended. Counted by what is known now: later activity can only move its end."""
@@ -262,6 +283,35 @@ class _Judge:
             return Tri.UNKNOWN
         self.rests_on_now = True
         return self._any(message, lambda person, _, at: ~self._happened(until, person, at.day, Tri.UNKNOWN))
+
+    def _said(self, message: Message, asked: Callable[[Person, str, When], Tri]) -> Tri:
+        return Tri.NO if self._mailbox_said_no(message) else self._any(message, asked)
+
+    def _mailbox_said_no(self, message: Message) -> bool:
+        """A no for the address stood, or somebody else who has it had said no, and whoever got it no yes since."""
+        at = message.at
+        marketed = [one for one in message.purposes if self.map.purposes[one].direct_marketing]
+        if not message.mark or at is None or message.person is None or not marketed:
+            return False
+        if any(
+            _in_force(one, at) and at.is_after(one.begins) for one in self.mailbox_no.get(message.mark, ())
+        ):
+            return True
+        others = self.sharers.get(message.mark, set()) - {message.person}
+        noes = [
+            one
+            for other in others
+            for purpose in marketed
+            for one in self.no.get((other, purpose), ())
+            if at.is_after(one.begins)
+        ]
+        since = [
+            yes.begins
+            for purpose in marketed
+            for yes in self.yes.get((message.person, purpose), ())
+            if _in_force(yes, at)
+        ]
+        return any(not any(yes.is_after(no.begins) for yes in since) for no in noes)
 
     def _any(self, message: Message, asked: Callable[[Person, str, When], Tri]) -> Tri:
         if message.person is None or message.at is None:
