@@ -111,7 +111,7 @@ class SqlConnector:
 
     def _rows(self, rows: Selection, fields: Sequence[str], how: How) -> Iterator[Sequence[Any]]:
         with self._failing(rows.collection), self._reading() as (connection, reading):
-            where = reading.where()
+            where = reading.where(rows)
             table, test = where.table(rows)
             shape = where.leaves.shape(rows.collection)
             columns = [how(where.leaves, shape, table, name) for name in fields]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from hjemmel.core.selection import Selection
+from hjemmel.core.selection import All, Among, AnyOf, OneOf, Predicate, Selection, Within
 from hjemmel.core.shape import Shape
 
 from .leaves import Leaves
@@ -33,33 +33,51 @@ class Reading:
         thorough: bool,
     ) -> None:
         self._connection, self._quirks, self._temporary = connection, quirks, temporary
+        self._thorough = thorough
         looks = Looks(connection, quirks, thorough=thorough)
         self._leaves = Leaves(catalogue, shapes, quirks, temporary.keys, dialect, looks)
         lay = self._lay if thorough and quirks.lays_down else None
         self._tables = Tables(self._leaves, looks, self._up_to, lay, read_whole=bool(quirks.end_to_end))
 
-    def where(self) -> Where:
-        """For one statement."""
-        return Where(self._leaves, self._quirks, self._tables)
+    def where(self, rows: Selection) -> Where:
+        """For one statement about these rows. Where keys lead to them, nothing needs to be found out of the tables
+        first: that would cost more than the statement, and grow with rows that nobody asked for."""
+        led = not self._thorough and is_led_by_keys(rows.where)
+        return Where(self._leaves, self._quirks, None if led else self._tables)
 
     def counts(self, several: Sequence[Selection]) -> list[int]:
         simple = [self._leaves.simple(rows) for rows in several]
-        for rows in simple:
+        for rows in simple if self._thorough else ():
             self._tables.expect(rows)
         return [self._count(rows) for rows in simple]
 
     def _count(self, rows: Selection) -> int:
-        where = self.where()
+        where = self.where(rows)
         return self._connection.scalar(where.told(where.counted(rows))) or 0
 
     def _up_to(self, rows: Selection, most: int) -> int:
-        where = self.where()
+        where = self.where(rows)
         table, test = where.table(rows)
         some = sa.select(sa.literal_column("1")).select_from(table).where(test).limit(most).subquery("some")
         return self._connection.scalar(where.told(sa.select(sa.func.count()).select_from(some))) or 0
 
     def _lay(self, rows: Selection, theirs: tuple[str, ...]) -> Laid | None:
-        where = self.where()
+        where = self.where(rows)
         shape = self._leaves.shape(rows.collection)
         natives = [self._leaves.native(shape, name) for name in theirs]
         return self._temporary.rows(where.keys(rows, theirs), natives, where.told)
+
+
+def is_led_by_keys(predicate: Predicate) -> bool:
+    """Every row stands on a list of keys, or refers to one that does."""
+    match predicate:
+        case Among(yes=True) | OneOf(yes=True):
+            return True
+        case Within(rows=rows, yes=True):
+            return is_led_by_keys(rows.where)
+        case All(parts):
+            return any(map(is_led_by_keys, parts))
+        case AnyOf(parts):
+            return all(map(is_led_by_keys, parts))
+        case _:
+            return False
