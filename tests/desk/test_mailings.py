@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -262,6 +264,24 @@ class _Killer(Inbox):
             self.process.kill()
             return "451 4.3.0 kommer for sent"
         return await super().handle_DATA(server, session, envelope)
+
+
+def test_what_is_no_address_is_not_sent_to_and_everybody_who_did_not_get_it_is_accounted_for(
+    ane: Actor, inbox: Inbox, tmp_path: Path
+) -> None:
+    good, bad = emails(tmp_path, 2)
+    wrong = f"to adresser, {bad}"
+    with closing(sqlite3.connect(tmp_path / "nyhetsbrev.sqlite3")) as database, database:
+        database.execute("UPDATE subscribers SET email = ? WHERE email = ?", (wrong, bad))
+    id = approved(ane, good, wrong)
+    mailings.send(id, ane)
+    view = mailings.view(id)
+    assert view is not None and inbox.recipients == [good]
+    assert (view.kept.sent, view.kept.turned_down) == (1, 0), "no server refused anything"
+    assert [(one.reason.code, one.count) for one in view.refused] == [("unfit", 1)]
+    StoredRecipient.objects.filter(reason="unfit").update(reason="a-code-of-before")
+    view = mailings.view(id)
+    assert view is not None and sum(one.count for one in view.refused) == view.kept.refused == 1
 
 
 def test_a_server_that_is_gone_loses_nothing(

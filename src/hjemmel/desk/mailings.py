@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Final
 
 from hjemmel.capabilities.ledger import store as ledger
@@ -21,7 +22,6 @@ from hjemmel.connectors.mail import Folder, Smtp, as_message, bounce
 from hjemmel.connectors.protocol import Failure, Unsupported
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import About
 from hjemmel.core.letter import Letter, Links
 from hjemmel.core.mailing import Fault, Mailing, Use, faults, has_picture, letter, numbers_against, token
@@ -49,6 +49,14 @@ EXAMPLE: Final = "0" * 64
 REASONS: Mapping[str, Reason] = {
     reason.code: reason for reason in vars(reasons).values() if isinstance(reason, Reason)
 }
+OLD: Final = Reason(
+    "old",
+    May.DENY,
+    "Av en grunn fra en tidligere utgave av Hjemmel.",
+    "For a reason of an earlier version of Hjemmel.",
+    "mfl-15",
+)
+"""What is shown of a decision whose code is not in use any more: nobody on a list goes uncounted."""
 
 
 class Unfit(ValueError):
@@ -307,27 +315,31 @@ class _Sending:
         reason, now = _sure(reached, self.come_back), clock.now()
         if reached.mark and store.has_gone_to(self.kept.id, reached.mark, recipient.number):
             reason = reasons.SHARED
+        ready = None
+        if reason.may is May.ALLOW:
+            ready = self._ready(recipient, reached.address or "", pictures)
+            reason = reason if ready else reasons.UNFIT
         receipt = reached.decision.receipt.digest
         store.hold(self.kept.id, self.run, now, now + HELD_FOR)
-        if reason.may is not May.ALLOW or reached.address is None:
+        if ready is None:
             store.pass_by(recipient.number, reason.code, receipt, now)
             return
         store.begin(recipient.number, now, reason.code, receipt, reached.mark)
         try:
-            outcome = self._sent(recipient, reached.address, pictures)
+            outcome = self.server.send(ready)
         except Failure:
             store.not_begun(recipient.number)
             raise
         store.end(recipient.number, outcome, clock.now())
 
-    def _sent(self, recipient: Recipient, address: str, pictures: bool) -> Outcome:
+    def _ready(self, recipient: Recipient, address: str, pictures: bool) -> EmailMessage | None:
+        """The message to this address; None if no mail can be sent to it."""
         link = token(self.marker.key, Use.NO, recipient.reference)
         made = _letter(self.company.map, self.kept.mailing, link, pictures=pictures)
         try:
-            ready = as_message(made, address, recipient.reference, clock.now())
+            return as_message(made, address, recipient.reference, clock.now())
         except ValueError:
-            return Outcome(delivery=Delivery.REFUSED)
-        return self.server.send(ready)
+            return None
 
     def _answer(self, recipient: Recipient, rest: Sequence[Recipient]) -> tuple[Reached, bool]:
         """The answer as of now: whenever a line has come into the ledger, it is asked for anew."""
@@ -455,9 +467,7 @@ def _view(kept: KeptMailing, data_map: DataMap) -> MailingView:
         channel=channel.title if channel else Text(nb=kept.mailing.channel, en=kept.mailing.channel),
         list=_title(data_map, kept.list) if kept.list in data_map.collections else None,
         refused=tuple(
-            ReasonShown(reason=REASONS[code], count=count)
-            for code, count in kept.reasons.items()
-            if code in REASONS
+            ReasonShown(reason=REASONS.get(code, OLD), count=count) for code, count in kept.reasons.items()
         ),
         is_email=is_email,
         letter=_letter(data_map, kept.mailing, EXAMPLE, pictures=False) if shown else None,

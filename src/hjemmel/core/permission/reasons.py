@@ -96,6 +96,8 @@ CHANGED = _deny("changed", "gdpr-5-1-d",
     "The address was changed within the last 30 days, so it identifies nobody for certain.")
 BOUNCED = _deny("bounced", "gdpr-5-1-d",
     "Meldinger til denne adressen kommer i retur.", "Messages to this address come back.")
+UNFIT = _deny("unfit", "gdpr-5-1-d",
+    "Det som står som adresse, kan ingen e-post sendes til.", "What stands as the address is none that e-mail can be sent to.")
 CHILD = _deny("child", "mfl-15-child",
     "Et barn under 15 år kan ikke selv samtykke til markedsføring.",
     "A child under 15 cannot consent to marketing.")
