@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.connectors.mail_server import Inbox, mail_server
-from tests.stories.test_art14_told_within_a_month import MAIL, SOURCE
+from tests.stories.test_art14_told_within_a_month import SOURCE, with_mail
 from tests.web.conftest import HJEMMEL, NOW, PASSWORD, signed_in
 
 from hjemmel.capabilities.declarations.services import publish
@@ -29,8 +29,8 @@ def ane(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     keys.prepare(HJEMMEL)
     clock.use(lambda: NOW)
     text = SMALL.read_text(encoding="utf-8").replace("\nsources:\n", f"\nsources:\n{SOURCE}", 1)
-    publish(text.replace("\npromises:\n", f"\n{MAIL}promises:\n", 1).encode(), HJEMMEL, NOW)
-    create_staff("ane", "Ane", PASSWORD, Role.OPERATOR, HJEMMEL, NOW)
+    publish(with_mail(text).encode(), HJEMMEL, NOW)
+    create_staff("approver", "Ane", PASSWORD, Role.APPROVER, HJEMMEL, NOW)
     at = datetime(2026, 11, 20, 12, tzinfo=UTC)
     origin = Origin(source="open", channel="email", purposes=("deliver",), received_at=at, told_at=None)
     news = [
@@ -38,7 +38,7 @@ def ane(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         for email in (KARI, OLA, None)
     ]
     register.take(published().map, keys.vault(HJEMMEL), news, origin, HJEMMEL, NOW)
-    yield signed_in("ane")
+    yield signed_in("approver")
     clock.use(clock.machine)
 
 
