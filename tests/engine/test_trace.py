@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from hjemmel.connectors.memory import MemoryConnector
 from hjemmel.connectors.protocol import Drifted
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.drift import Difference
 from hjemmel.core.facts import About
 from hjemmel.core.lineage import Identity, Trace
 from hjemmel.core.output.terminal import trace_text
-from hjemmel.core.selection import Selection
+from hjemmel.core.selection import Selection, Within, negate
 from hjemmel.core.shape import undeclared
 from hjemmel.engine.house import House
 
 from .test_gather import family, reader_who_never_bought
-from .worlds import World, compiled, house, in_memory
+from .worlds import World, compiled, findings, house, in_memory
 
 TODAY = date(2026, 11, 23)
 PEOPLE = """
@@ -211,3 +212,95 @@ def test_what_is_printed_tells_ways_and_keys_and_no_values(inn: House) -> None:
     assert "guest_id -> inn.guests" in text
     assert "inn.kjøre tøy: 2 rows, not declared, hvem er det -> guests" in text
     assert "kari" not in text.casefold() and "400" not in text
+
+
+# ---- a column tells the kind, another the key ---------------------------------------------------------------------
+
+NOTES = """      guest_notes:
+        table: notes
+        only_if: {about_kind: guest}
+        title: {nb: notater om gjester, en: notes about guests}
+        key: [id]
+        about: {via: about_id}
+        references: {about_id: inn.guests.id}
+        when_due: erase
+        fields:
+          - {columns: [text], category: stay}
+          - {columns: [id, about_kind, about_id], category: none, why: keys}
+      room_notes:
+        table: notes
+        only_if: {about_kind: [room, null]}
+        title: {nb: notater om rom, en: notes about rooms}
+        key: [id]
+        about: {kind: none}
+        references: {about_id: inn.rooms.number}
+        when_due: erase
+        fields: [{columns: [id, about_kind, about_id, text], category: none, why: no person}]
+purposes:
+"""
+NOTED_PEOPLE = PEOPLE.replace("purposes:\n", NOTES).replace(
+    "in: [inn.stays]", "in: [inn.stays, inn.guest_notes]"
+)
+NOTED = """
+CREATE TABLE notes (id INTEGER PRIMARY KEY, about_kind TEXT, about_id INTEGER, text TEXT);
+INSERT INTO notes VALUES (1, 'guest', 1, 'a'), (2, 'guest', 2, 'b'), (3, 'room', 1, 'c'), (4, NULL, 1, 'd'),
+    (5, 'GUEST', 1, 'e'), (6, 'guest', NULL, 'f');
+"""
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> House:
+    path = tmp_path / "noted.db"
+    with sqlite3.connect(path) as database:
+        database.executescript(TABLES + NOTED)
+    data_map = compiled(NOTED_PEOPLE)
+    shapes = {one.name: one.shape for one in data_map.collections.values()}
+    connector = SqlConnector("inn", f"sqlite:///{path}", shapes, clock=house(data_map, {}, TODAY).clock)
+    return house(data_map, {"inn": connector}, TODAY)
+
+
+def test_what_a_column_says_is_about_a_guest_is_the_guests_and_what_is_about_a_room_is_not(
+    noted: House,
+) -> None:
+    traced = {one.way.collection: one.keys for one in noted.trace_about(KARI).found}
+    assert traced["inn.guest_notes"] == ((1,),)
+    assert "inn.room_notes" not in traced
+    shown = {(name, key) for name, key, _ in noted.why_about(KARI).rows}
+    assert ("inn.guest_notes", (1,)) in shown
+    assert not any(name == "inn.room_notes" for name, _ in shown)
+
+
+def test_a_part_of_a_table_is_counted_changed_and_followed_as_if_it_were_all(noted: House) -> None:
+    inn = noted.connectors["inn"]
+    counts = {name: inn.count(Selection(name)) for name in ("inn.guest_notes", "inn.room_notes")}
+    assert counts == {"inn.guest_notes": 3, "inn.room_notes": 2}, "GUEST is neither"
+    noted_guests = Within(("id",), Selection("inn.guest_notes"), ("about_id",))
+    assert inn.count(Selection("inn.guests", noted_guests)) == 2
+    assert inn.count(Selection("inn.guests", negate(noted_guests))) == 3
+    assert inn.erase(Selection("inn.room_notes"), at_most=9) == 2
+    assert inn.count(Selection("inn.guest_notes")) == 3
+
+
+def test_the_parts_of_a_table_mean_the_same_in_memory() -> None:
+    data_map = compiled(NOTED_PEOPLE)
+    rows: list[dict[str, object]] = [
+        {"id": 1, "about_kind": "guest", "about_id": 1, "text": "a"},
+        {"id": 3, "about_kind": "room", "about_id": 1, "text": "c"},
+        {"id": 4, "about_kind": None, "about_id": 1, "text": "d"},
+    ]
+    shapes = {one.name: one.shape for one in data_map.collections.values()}
+    inn = MemoryConnector("inn", shapes, {"notes": rows, "guests": [{"id": 1}], "rooms": [], "stays": []})
+    assert [inn.count(Selection(name)) for name in ("inn.guest_notes", "inn.room_notes")] == [1, 2]
+    noted_guests = Within(("id",), Selection("inn.room_notes"), ("about_id",))
+    assert inn.count(Selection("inn.guests", noted_guests)) == 1
+    assert inn.erase(Selection("inn.guest_notes"), at_most=9) == 1
+    assert [row["id"] for row in rows] == [3, 4]
+
+
+def test_a_table_in_parts_is_no_difference(noted: House) -> None:
+    assert not [one for one in noted.drift().differences if one.table == "notes"]
+
+
+def test_a_part_is_told_by_columns_that_are_there() -> None:
+    wrong = NOTED_PEOPLE.replace("{about_kind: guest}", "{kind: guest}")
+    assert [finding.code for finding in findings(wrong)]

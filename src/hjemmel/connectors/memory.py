@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, Observation
-from hjemmel.core.selection import Scalar, Selection, Within, walk
+from hjemmel.core.selection import Scalar, Selection, Within, every, walk
 from hjemmel.core.shape import Shape, undeclared_table
 
 from .protocol import Drifted, Mark, Unsupported, mark_of
-from .rowtest import Row, own_columns, row_test
+from .rowtest import Row, only, own_columns, row_test
 from .schema import schema_digest
 from .values import as_text, column_type, filled, fitted, misfit, scalar
 
@@ -118,7 +118,7 @@ class MemoryConnector:
         for part in walk(rows.where):
             if isinstance(part, Within) and part.rows.collection in self._shapes:
                 self._require(part.rows, part.theirs)
-        test = row_test(rows.where, shape, self._matching)
+        test = row_test(every(only(shape), rows.where), shape, self._matching)
         return (row for row in self._tables[shape.table] if test(row))
 
     def _chosen(self, rows: Selection, at_most: int) -> list[dict[str, object]]:

@@ -21,10 +21,13 @@ from hjemmel.core.selection import (
     Null,
     OneOf,
     Predicate,
+    Scalar,
     Selection,
     Within,
     YearBefore,
     YearNotBefore,
+    any_of,
+    every,
 )
 from hjemmel.core.shape import Shape
 
@@ -58,6 +61,16 @@ def row_test(predicate: Predicate, shape: Shape, others: Others) -> Test:
             raise unresolved(shape, "links that facts remember")
         case _:
             return _value_test(predicate, shape, others)
+
+
+def only(shape: Shape) -> Predicate:
+    """The rows of the table that are the collection's."""
+    return every(*(_is_one_of(column, values) for column, values in shape.only))
+
+
+def _is_one_of(column: str, values: tuple[Scalar, ...]) -> Predicate:
+    there = OneOf(column, tuple(value for value in values if value is not None))
+    return any_of(there, Null(column)) if None in values else there
 
 
 def own_columns(predicate: Predicate) -> Iterator[str]:

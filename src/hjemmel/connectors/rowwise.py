@@ -9,11 +9,11 @@ from typing import Protocol
 
 from hjemmel.core.declaration.layouts import ColumnLayout
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType, ReferenceSeen
-from hjemmel.core.selection import Scalar, Selection, Within, walk
+from hjemmel.core.selection import Scalar, Selection, Within, every, walk
 from hjemmel.core.shape import Shape
 
 from .protocol import Drifted, Unsupported
-from .rowtest import Row, Test, own_columns, row_test
+from .rowtest import Row, Test, only, own_columns, row_test
 from .values import KEY_MARK, as_text, filled, fitted, misfit
 
 New = Callable[[Row], Mapping[str, Scalar]]
@@ -59,7 +59,7 @@ class Rowwise:
         for part in walk(rows.where):
             if isinstance(part, Within) and part.rows.collection in self._shapes:
                 self.require(part.rows, part.theirs)
-        return row_test(rows.where, shape, self.matching)
+        return row_test(every(only(shape), rows.where), shape, self.matching)
 
     def matching(self, rows: Selection) -> Iterator[Row]:
         test = self.test(rows)

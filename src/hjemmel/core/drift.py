@@ -71,23 +71,32 @@ def drift(data_map: DataMap, seen: Iterable[Observation], unreached: Iterable[st
     found: list[Drifting] = []
     columns = 0
     for system, observation in observations.items():
-        declared = {collection.shape.table: collection for collection in data_map.in_system(system)}
+        declared = _by_table(data_map, system)
         denied = frozenset(data_map.declaration.systems[system].denied_columns)
         for table in observation.collections:
             columns += len(table.columns)
-            found += _table(system, table, declared.get(table.name), denied, data_map)
+            for part in declared.get(table.name, (None,)):
+                found += _table(system, table, part, denied, data_map)
         tables = {table.name for table in observation.collections}
-        for name, collection in declared.items():
+        for name, parts in declared.items():
             if name not in tables:
-                found.append(_difference(Difference.MISSING_TABLE, system, name, "", collection))
-    unplaced = sum(1 for difference in found if difference.kind in _UNPLACED)
+                found.append(_difference(Difference.MISSING_TABLE, system, name, "", parts[0]))
+    unplaced = len({(one.system, one.table, one.column) for one in found if one.kind in _UNPLACED})
     return Drift(
-        differences=tuple(found),
+        differences=tuple(dict.fromkeys(found)),
         columns_seen=columns,
         columns_placed=columns - unplaced,
         systems=frozenset(observations),
         unreached=tuple(unreached),
     )
+
+
+def _by_table(data_map: DataMap, system: str) -> dict[str, tuple[Collection, ...]]:
+    """A table may be declared in parts."""
+    found: dict[str, tuple[Collection, ...]] = {}
+    for collection in data_map.in_system(system):
+        found[collection.shape.table] = (*found.get(collection.shape.table, ()), collection)
+    return found
 
 
 _UNPLACED = (

@@ -17,6 +17,8 @@ class Shape:
     key: tuple[str, ...]
     home_zone: str
     zones: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[tuple[str, tuple[str | int | bool | None, ...]], ...] = ()
+    """The collection is those rows of the table whose columns have these values; the others are another's."""
 
     @classmethod
     def undeclared(cls, collection: str, key: tuple[str, ...]) -> Shape:

@@ -211,11 +211,13 @@ def _references_to(
     data_map: DataMap, seen: Observation, table: str, rows: Selection, parent: Collection | None
 ) -> Iterator[_Hangs]:
     """Those of the database that the declaration does not have."""
-    declared = {collection.shape.table: collection for collection in data_map.in_system(seen.system)}
     for child in seen.collections:
-        known = declared.get(child.name)
+        parts = [one for one in data_map.in_system(seen.system) if one.shape.table == child.name]
+        known = parts[0] if parts else None
         for reference in child.references:
-            if reference.target != table or (parent and is_declared(reference, known, parent)):
+            if reference.target != table:
+                continue
+            if parent and any(is_declared(reference, one, parent) for one in parts):
                 continue
             name = known.name if known else undeclared(seen.system, child.name)
             hangs = Within(reference.columns, rows, reference.target_columns)

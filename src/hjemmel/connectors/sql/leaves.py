@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from hjemmel.core.moment import FIRST_YEAR, LAST_YEAR
 from hjemmel.core.observation import ColumnType
 from hjemmel.core.selection import (
+    All,
     Always,
     Among,
+    AnyOf,
     Before,
     Blank,
     Listed,
@@ -29,12 +31,14 @@ from hjemmel.core.selection import (
     Within,
     YearBefore,
     YearNotBefore,
+    any_of,
+    every,
     walk,
 )
 from hjemmel.core.shape import Shape, undeclared_table
 
 from ..protocol import Drifted, Unsupported
-from ..rowtest import unresolved
+from ..rowtest import only, unresolved
 from ..values import KEY_MARK
 from . import dates
 from .dates import Column, Test, Texts, Typed
@@ -70,6 +74,7 @@ class Leaves:
     ) -> None:
         self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
         self._dialect, self._looks = dialect, looks
+        self._parts = any(shape.only for shape in shapes.values())
         self._texts: dict[tuple[Predicate, str, str], str] = {}
         self._binds: dict[str, Any] = {}
         self._simple: dict[Selection, Selection] = {}
@@ -90,7 +95,24 @@ class Leaves:
                 raise unresolved(
                     self.shape(rows.collection), f"rows of {part.rows.collection}, which is another system"
                 )
-        return simpler(rows, self)
+        return simpler(self._narrowed(rows) if self._parts else rows, self)
+
+    def _narrowed(self, rows: Selection) -> Selection:
+        """Where a collection is a part of its table: that part, of these rows and of those they refer to."""
+        shape = self._shapes.get(rows.collection)
+        where = self._narrowed_in(rows.where)
+        return Selection(rows.collection, every(only(shape), where) if shape else where)
+
+    def _narrowed_in(self, predicate: Predicate) -> Predicate:
+        match predicate:
+            case All(parts):
+                return every(*map(self._narrowed_in, parts))
+            case AnyOf(parts):
+                return any_of(*map(self._narrowed_in, parts))
+            case Within(rows=rows):
+                return replace(predicate, rows=self._narrowed(rows))
+            case _:
+                return predicate
 
     # -- names
 

@@ -115,6 +115,10 @@ def _collection(full: str, system: str, declared: Declared, scope: Scope) -> Col
             key=declared.key,
             home_zone=scope.declaration.organisation.zone,
             zones=MappingProxyType(zones),
+            only=tuple(
+                (column, value if isinstance(value, tuple) else (value,))
+                for column, value in declared.only_if.items()
+            ),
         ),
         whose=whose,
         groups=tuple(_groups(full, declared, at, scope)),
@@ -170,6 +174,8 @@ def _check_columns(full: str, declared: Declared, at: FilePath, scope: Scope) ->
                 )
     for number, column in enumerate(declared.key):
         scope.has_column(full, column, (*at, "key", number))
+    for column in declared.only_if:
+        scope.has_column(full, column, (*at, "only_if", column))
     for kind, known in declared.known_by():
         for name in (known.column, known.stored):
             if name is not None:

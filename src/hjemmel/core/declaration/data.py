@@ -188,6 +188,8 @@ class Collection(Model):
     """Where it lies, in a system of files."""
     api: ApiLayout | None = None
     """Where it lies, in a system behind an API."""
+    only_if: dict[Column, Value | tuple[Value, ...]] = Field(default_factory=dict)
+    """It is a part of its table: the rows with these values. Others are another collection's, about somebody else."""
     title: Text
     key: tuple[Column, ...] = Field(min_length=1)
     about: AboutWhom

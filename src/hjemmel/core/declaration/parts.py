@@ -74,9 +74,7 @@ COLUMN = r"[^\W\d](?:[\w -]{0,61}\w)?"
 """Letters of any language, digits, and between them blanks and hyphens: databases let columns be called so."""
 Column = Annotated[str, StringConstraints(pattern=f"^{COLUMN}$")]
 CollectionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-ColumnName = Annotated[
-    str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.{COLUMN}$")
-]
+ColumnName = Annotated[str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.{COLUMN}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Value = str | int | bool | None
 Part = Literal[

@@ -8,13 +8,9 @@ from pydantic_core import PydanticCustomError
 from ..terms import Basis, Role
 from .parts import COLUMN, CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 
-EventName = Annotated[
-    str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.{COLUMN})?$")
-]
+EventName = Annotated[str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.{COLUMN})?$")]
 """A named event, or a column as `system.collection.column`."""
-WhereColumn = Annotated[
-    str, StringConstraints(pattern=rf"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.)?{COLUMN}$")
-]
+WhereColumn = Annotated[str, StringConstraints(pattern=rf"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.)?{COLUMN}$")]
 Where = dict[WhereColumn, Value | tuple[Value, ...]]
 
 
