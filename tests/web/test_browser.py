@@ -12,6 +12,7 @@ import pytest
 from django.db import connections  # isort: split
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.examples import spread
 from tests.web.conftest import HJEMMEL, PASSWORD, once
 from tests.web.test_office import email_of_somebody
 
@@ -32,6 +33,8 @@ OFFICE = (
 )  # fmt: skip
 WIDTHS = (375, 1280)
 NARROWEST = 320
+LOOKS = spread([("nb", "light"), ("nb", "dark"), ("en", "light"), ("en", "dark")], every=3)
+"""Each language and each scheme is seen everywhere, each pair of them on a build machine."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -159,8 +162,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["nb", "en"])
+@pytest.mark.parametrize(("lang", "scheme"), LOOKS)
 def test_no_page_shuts_anybody_out_or_is_blocked_or_too_wide(
     browser: Browser, address: str, tmp_path: Path, lang: str, scheme: str
 ) -> None:
