@@ -21,40 +21,13 @@ from hjemmel.engine.ports import Actor
 PROFILE = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-NEWS = """  news:
-    title: {nb: Sende nyhetsbrev til deg som har sagt ja, en: Send newsletters to you who have said yes}
-    for: [contact, sole_trader]
-    basis: consent
-    consent_asked: separately
-    law: mfl-15
-    sources: [person]
-    direct_marketing: {channels: [email]}
-    keep: use_only
-  accountability:
-"""
-REQUESTS = "      - {facts: requests, "
-PROOF = "      - {facts: consents, title: {nb: bevis for samtykke, en: proof of consent}, after: withdrawn, period: 3 years}\n"
-MARKETING = """marketing:
-  channels:
-    email: {title: {nb: e-post, en: e-mail}, kind: email, customers: consent, others: consent, former_customers: consent}
-
-measures:
-"""
 RIGHTS = ("ask", "read", "write", "choose", "disclose", "watch")
 _KEYS = count()
 
 
 def declaration() -> bytes:
-    """The small company, with a newsletter for those who have said yes."""
-    text = PROFILE.read_text(encoding="utf-8")
-    for before, after in (
-        ("  accountability:\n", NEWS),
-        (REQUESTS, PROOF + REQUESTS),
-        ("measures:\n", MARKETING),
-    ):
-        assert before in text
-        text = text.replace(before, after, 1)
-    return text.encode()
+    """The small company, which has a newsletter for those who have said yes."""
+    return PROFILE.read_bytes()
 
 
 @dataclass

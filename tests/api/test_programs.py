@@ -101,7 +101,7 @@ def test_an_undeclared_source_is_refused_with_the_reason(shop: Caller) -> None:
     answer = shop.post("/persons", {**KARI, "origin": {**ORIGIN, "source": "bought"}})
     assert answer.status_code == 422
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert "activity, person" in answer.json()["reasons"][0]["en"]
+    assert "activity, list_vendor, person" in answer.json()["reasons"][0]["en"]
 
 
 def test_no_error_repeats_what_was_sent(shop: Caller) -> None:

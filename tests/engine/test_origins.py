@@ -129,6 +129,7 @@ PROBES = {
     "LOOKUPS": "{kind: lookups, source: registry, fields: [name, address]}",
     "MORE": "{kind: lookups, source: registry, fields: [name, address], needs: {nb: tallene, en: their figures}}",
     "LISTS": "{kind: bought_lists, purposes: [find]}",
+    "WASHED": "{kind: bought_lists}",
     "TRIAGE": "{kind: triage, working_days: 5}",
 }
 GUEST = {
@@ -402,6 +403,7 @@ def test_a_name_past_its_six_months_breaks_it(bakery: Bakery) -> None:
     bakery.change("shop.lists", washed_on="2026-05-01")
     bakery.change("shop.leads", came_on="2026-05-02", told_on="2026-05-03")
     assert bakery.verdict("LISTS") is BROKEN
+    assert bakery.verdict("WASHED") is KEPT, "that one says nothing of how long"
 
 
 @pytest.mark.parametrize(
@@ -418,7 +420,7 @@ def test_so_does_a_receipt_of_an_import_that_lacks_something(
     bakery: Bakery, spoil: Callable[[ListTaken], ListTaken]
 ) -> None:
     bakery.kept = replace(bakery.kept, lists=(TAKEN, spoil(TAKEN)))
-    assert bakery.verdict("LISTS") is BROKEN
+    assert bakery.verdict("LISTS") is bakery.verdict("WASHED") is BROKEN
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,6 @@ HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 ANE = Actor(id="staff-1", name="Ane")
 MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SOURCE = "  open: {title: {nb: åpne kilder, en: open sources}, kind: public, public: true, notice_within: 1 month}\n"
-ORIGIN = (
-    "        meaning: {origin: {source: source, channel: channel, received: received_at, told: told_at}}\n"
-)
 PROMISE = """  ART-14:
     says: {nb: Vi sier fra innen en måned., en: We tell you within a month.}
     part: sources
@@ -94,11 +91,9 @@ def _company() -> Iterator[None]:
         clock.use(lambda: MORNING)
         keys.prepare(ANE)
         text = FILE.read_text(encoding="utf-8")
-        people = "        identity: {email: email, phone: phone}\n        when_due: erase\n"
         for old, new in (
             ("\nsources:\n", f"\nsources:\n{SOURCE}"),
             ("\npromises:\n", f"\npromises:\n{PROMISE}"),
-            (people, people + ORIGIN),
         ):
             assert text.count(old) == 1, old
             text = text.replace(old, new)

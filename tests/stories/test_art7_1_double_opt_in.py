@@ -44,15 +44,7 @@ NEWSLETTER = """
         period: 2 years
 """
 MAIL = """
-marketing:
-  channels:
     mail: {title: {nb: e-post, en: e-mail}, kind: email, customers: consent, others: consent, former_customers: consent}
-mail:
-  server: "${MAIL_URL}"
-  sender: Merkevarden <nyhetsbrev@merkevarden.example>
-  replies_to: personvern@merkevarden.example
-  site: https://personvern.merkevarden.example
-  sign_up: {channel: email, kind: contact, source: person}
 """
 YES = r"https://personvern\.merkevarden\.example(/ja/[0-9a-f]{64})\b"
 
@@ -76,7 +68,7 @@ def ane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inbox: Inbox) -> Iterat
 def small(monkeypatch: pytest.MonkeyPatch, inbox: Inbox) -> Iterator[None]:
     """A small company, whose only system is the register, with a newsletter."""
     declared = SMALL.read_text(encoding="utf-8").replace(
-        "\nmeasures:\n", f"{NEWSLETTER}{MAIL}\nmeasures:\n", 1
+        "\nmarketing:\n  channels:\n", f"{NEWSLETTER}\nmarketing:\n  channels:{MAIL}", 1
     )
     with mail_server(inbox) as address:
         for _ in fresh():

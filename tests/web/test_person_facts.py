@@ -40,13 +40,6 @@ WITH_A_NEWSLETTER = """
         period: 60 days
   accountability:
 """
-MARKETING = """
-marketing:
-  channels:
-    email: {title: {nb: e-post, en: e-mail}, kind: email, customers: consent, others: consent}
-
-measures:
-"""
 ORIGIN = Origin(source="person", channel="phone", purposes=("deliver",), received_at=NOW, told_at=NOW)
 KARI = NewPerson(kind="contact", name="Kari Plantet", email="kari@plantet.example", phone="00 00 12 34")
 GIVEN = {
@@ -60,7 +53,7 @@ GIVEN = {
 
 def declaration() -> bytes:
     text = SMALL.read_text(encoding="utf-8")
-    text = text.replace("\n  accountability:\n", WITH_A_NEWSLETTER, 1).replace("\nmeasures:\n", MARKETING, 1)
+    text = text.replace("\n  accountability:\n", WITH_A_NEWSLETTER, 1)
     return text.encode()
 
 

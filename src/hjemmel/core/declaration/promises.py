@@ -170,7 +170,8 @@ class BoughtListsProbe(Model):
     """Each bought list has a vendor and was washed before its names were used; nobody stays longer than said."""
 
     kind: Literal["bought_lists"]
-    purposes: tuple[Name, ...] = Field(min_length=1)
+    purposes: tuple[Name, ...] = ()
+    """Those that names are kept for, where it is promised how long; none, where only the washing is."""
     needs: Text | None = None
     """What must also be proved before this may be KEPT."""
 

@@ -28,7 +28,7 @@ def bought_lists(probe: BoughtListsProbe, sight: Sight) -> Measurement:
     """Lists without vendor or wash, names from such lists or from none, and names that should be gone."""
     traces = [trace for trace in sight.traces(WashTrace) if isinstance(trace.meaning, WashTrace)]
     names = [pair for trace in traces for pair in _names_of(trace, sight)]
-    groups = covered(sight.map, probe.purposes, ())
+    groups = covered(sight.map, probe.purposes, ()) if probe.purposes else []
     if not traces and not sight.kept.lists:
         return nothing(
             sight, "Ingen liste er kjøpt gjennom Hjemmel.", "No list has been bought through Hjemmel."
@@ -60,10 +60,10 @@ def bought_lists(probe: BoughtListsProbe, sight: Sight) -> Measurement:
         observed=sight.observed,
         seen_nb=f"Lister lest: {in_nb(lists)}. Uten leverandør eller vask: {in_nb(faulty)}. Navn lest: {in_nb(people)}."
         f" Tatt inn uten at lista var vasket først: {in_nb(loose)}. Ikke varslet i tide: {in_nb(untold)}."
-        f" Opplysninger som skulle vært slettet: {in_nb(due)}.",
+        + (f" Opplysninger som skulle vært slettet: {in_nb(due)}." if groups else ""),
         seen_en=f"Lists read: {in_en(lists)}. Without a vendor or a wash: {in_en(faulty)}. Names read: {in_en(people)}."
         f" Taken in before their list was washed: {in_en(loose)}. Not told in time: {in_en(untold)}."
-        f" Data that should have been erased: {in_en(due)}.",
+        + (f" Data that should have been erased: {in_en(due)}." if groups else ""),
     )
     return replace(seen, missing_nb=probe.needs.nb, missing_en=probe.needs.en) if probe.needs else seen
 

@@ -7,12 +7,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hjemmel.engine.ports import Actor
-from hjemmel.web.demo_past import access, agreements, disclosures, mailings, requests, triage
+from hjemmel.web.demo_past import (
+    access,
+    agreements,
+    bought_list,
+    disclosures,
+    mailings,
+    newsletter,
+    requests,
+    triage,
+)
 
 PAST: tuple[Callable[[str, Actor], None], ...] = (
     access.make,
     agreements.make,
     mailings.make,
+    bought_list.make,
+    newsletter.make,
     disclosures.make,
     triage.make,
     requests.make,

@@ -79,11 +79,23 @@ def _claim(actor: Actor) -> None:
     _given(asked, actor, approved=True)
 
 
+def _asked_by_the_police(actor: Actor) -> None:
+    """It waits for two who approve: the visitor may be one of them."""
+    asked = Asking(
+        identity=_somebody("register.people", actor, kind="contact"), recipient="authorities", ground=Ground.ORDER,
+        purposes=("accountability",), categories=("name", "contact_details"), reference="2026/88",
+        law="straffeprosessloven § 210", covers=frozenset({"name", "contact_details"}),
+        need=Need.DUTY, proof=DOCUMENT,
+    )  # fmt: skip
+    _stored(asked, actor)
+
+
 DONE: Mapping[str, tuple[Callable[[Actor], None], ...]] = {
     "trades": (_report,),
     "footcare": (_add_on, _dispute),
     "mobile": (_order,),
     "gifts": (_claim,),
+    "gifts-small": (_asked_by_the_police,),
 }
 
 
