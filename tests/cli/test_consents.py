@@ -4,8 +4,10 @@ import getpass
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.connectors.sheets.files import by_xlsxwriter
 from tests.database import fresh  # isort: split
 
 from django.conf import settings
@@ -111,6 +113,24 @@ def test_looking_takes_nothing_and_taking_takes_the_consent_with_its_evidence(
     assert (given.about,) == next(subjects(company_house(), [readers[0]]))
     (line,) = [line for line in lines(20) if line.kind == "facts-recorded"]
     assert line.content["counts"] == {"ConsentGiven": 1}
+
+
+def test_a_workbook_is_read_as_well_with_days_as_a_spreadsheet_has_them(
+    readers: list[str], tmp_path: Path
+) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        for number, cells in enumerate([HEADINGS, row(readers[0]), row(readers[1], given="ikke en dag")]):
+            sheet.write_row(number, 0, cells.split(";"))
+        sheet.write_datetime(1, 2, datetime(2021, 5, 4), book.add_format({"num_format": "dd.mm.yyyy"}))
+
+    path = tmp_path / "samtykker.xlsx"
+    path.write_bytes(by_xlsxwriter(fill))
+    assert run(str(path), "--take") == 1, "the other row is left out"
+    (given,) = standing()
+    assert (given.purpose, given.text_version, given.proof) == (
+        "web_statistics", "nyhetsbrev-2", "skjema/2021-88",
+    )  # fmt: skip
+    assert given.given_at == datetime(2021, 5, 3, 22, 0, tzinfo=UTC), "the beginning of that day here"
 
 
 def test_taken_again_nothing_is_changed(readers: list[str], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.access import Accessed, Accesses, Account, Grant, Review, WhyAll
+from hjemmel.core.access_token import AccessToken, Right
 from hjemmel.core.extract import Extract
 from hjemmel.core.facts import About, Fact, Listing, ListingChosen
 from hjemmel.core.promise import Evidence
@@ -155,6 +156,14 @@ LOOK = Accessed(
     columns=(("shop.visits", "page"), ("shop.visits", "id")),
     people=1,
 )
+TOKEN = AccessToken(
+    id="0123456789abcdef",
+    name="nettbutikken",
+    purposes=frozenset({"serve"}),
+    rights=frozenset({Right.READ}),
+    made_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+    expires_at=datetime(2027, 11, 1, 8, 0, tzinfo=UTC),
+)
 EXTRACT = Extract(
     at=NOON, purpose="improve", collection="shop.visits", by=("page",), groups=3, fewest=12, rows=80
 )
@@ -270,6 +279,44 @@ def test_with_nothing_to_judge_nothing_is_kept(loft: Loft) -> None:
 )  # fmt: skip
 def test_a_grant(loft: Loft, changed: dict[str, object], verdict: Verdict) -> None:
     loft.granted(**changed)
+    assert loft.verdict("ACCESS") is verdict
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({}, KEPT),
+        ({"purposes": frozenset({"serve", "a_purpose_of_old"})}, BROKEN),
+        ({"purposes": frozenset({"serve", "secure", "improve", "survey"})}, BROKEN),
+        ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC)}, BROKEN),
+        ({"made_at": datetime(2026, 8, 23, 8, 0, tzinfo=UTC)}, AT_RISK),
+        ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC), "ended_at": NOON - timedelta(hours=1)}, KEPT),
+        ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC), "expires_at": NOON}, KEPT),
+        ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC), "rights": frozenset({Right.WATCH})}, KEPT),
+    ],
+    ids=[
+        "a new one", "a purpose that is no more", "every purpose", "a day past the quarter", "on its last day",
+        "ended", "expired", "one that sees nobody",
+    ],
+)  # fmt: skip
+def test_a_programs_access_token(loft: Loft, changed: dict[str, object], verdict: Verdict) -> None:
+    loft.accesses = replace(loft.accesses, tokens=(replace(TOKEN, **changed),))  # type: ignore[arg-type]
+    assert loft.verdict("ACCESS") is verdict
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({}, KEPT),
+        ({"purpose": "secure"}, BROKEN),
+        ({"account": "api-anothers"}, BROKEN),
+        ({"at": TOKEN.made_at - timedelta(minutes=1)}, BROKEN),
+    ],
+    ids=["within its purposes", "for another purpose", "with another token", "before it was made"],
+)
+def test_what_a_program_read(loft: Loft, changed: dict[str, object], verdict: Verdict) -> None:
+    loft.accesses = replace(loft.accesses, tokens=(TOKEN,))
+    loft.looked(**{"account": TOKEN.actor, "purpose": "serve", "columns": (), **changed})
     assert loft.verdict("ACCESS") is verdict
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import reduce
 
+from .access_token import AccessToken
 from .datamap import Collection, DataMap, FieldGroup, FixedKind, Purpose
 from .declaration.parts import Text
 from .moment import local_day
@@ -94,6 +95,8 @@ class Accesses:
     grants: tuple[Grant, ...] = ()
     reviews: tuple[Review, ...] = ()
     seen: tuple[Accessed, ...] = ()
+    tokens: tuple[AccessToken, ...] = ()
+    """What lets programs in, with what it lets them do."""
 
 
 @dataclass(frozen=True, slots=True)

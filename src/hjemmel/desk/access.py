@@ -13,6 +13,7 @@ from hjemmel.capabilities.access import services, store
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.ledger.store import LedgerLine
+from hjemmel.capabilities.tokens import store as tokens
 from hjemmel.core.access import (
     QUARTER,
     Access,
@@ -37,7 +38,8 @@ from hjemmel.engine.ports import Actor, Plain
 
 Values = Mapping[tuple[str, tuple[Scalar, ...]], Mapping[str, object]]
 """By collection and key, the columns that may be seen."""
-SHOWN = "values-shown"
+SEEN = ("values-shown", "person-read")
+"""By somebody in the office, and by a program."""
 LOOKED_BACK = timedelta(days=100)
 """So far back the record of what was seen is read: a quarter, and some days to go through it in."""
 LINES = 100_000
@@ -262,18 +264,22 @@ def review(kept: Collection[int], ended: Collection[int], actor: Actor) -> None:
 def accesses() -> Accesses:
     """All that is kept of who may see what, and the last quarter of what was seen."""
     since = clock.now() - LOOKED_BACK
-    lines = (line for line in ledger.lines_of(SHOWN, LINES) if line.at >= since)
+    lines = (line for kind in SEEN for line in ledger.lines_of(kind, LINES) if line.at >= since)
     return Accesses(
         accounts=store.accounts(),
         grants=store.grants(),
         reviews=store.reviews(),
         seen=tuple(_seen(line) for line in lines),
+        tokens=tokens.all_tokens(),
     )
 
 
 def _seen(line: LedgerLine) -> Accessed:
     """A line from before purposes were asked for has none: nothing covers it."""
     columns = line.content.get("columns", {})
+    if not isinstance(columns, dict):
+        # What a program read is told by its fields alone; which it may see is decided by its purpose.
+        columns = {}
     return Accessed(
         at=line.at,
         account=line.actor,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from hjemmel.core.access import QUARTER, Accessed, Grant
+from hjemmel.core.access_token import Right
 from hjemmel.core.datamap import Collection, Hop, Trace
 from hjemmel.core.declaration.inside import AccessTrace
 from hjemmel.core.declaration.promises import AccessesProbe, ExtractsProbe, RetentionProbe
@@ -20,6 +21,8 @@ from .sight import Sight, nothing
 from .together import together
 from .words import EN, NB, in_en, in_nb
 
+SEES_PEOPLE = frozenset((Right.READ, Right.WRITE, Right.CHOOSE, Right.DISCLOSE))
+"""What lets a program see or change somebody's data."""
 WARNED = timedelta(days=14)
 """So long before a review is due, the promise is at risk."""
 Row = Mapping[str, object]
@@ -29,6 +32,7 @@ def accesses(probe: AccessesProbe, sight: Sight) -> Measurement:
     """Each grant, each row that gives access, and each time somebody saw values is a case."""
     found = _Found()
     _grants(probe, sight, found)
+    _tokens(probe, sight, found)
     _seen(probe, sight, found)
     systems = _listed(probe, sight, found)
     if not found.seen["cases"] and systems <= sight.observed:
@@ -130,6 +134,26 @@ def _is_about(sight: Sight, purpose: str, probe: AccessesProbe) -> bool:
     return any(line.collection in probe.collections for line in known.lines)
 
 
+def _tokens(probe: AccessesProbe, sight: Sight, found: _Found) -> None:
+    """Programs come in without anybody having looked since their token was made, so its last day is a quarter on."""
+    today = local_day(sight.now, sight.map.zone)
+    for token in sight.kept.accesses.tokens:
+        if not token.lets_in(sight.now) or token.rights.isdisjoint(SEES_PEOPLE):
+            continue
+        if not any(_is_about(sight, name, probe) for name in token.purposes):
+            continue
+        found.seen["cases"] += 1
+        due = local_day(token.made_at, sight.map.zone) + QUARTER
+        if token.purposes - sight.map.purposes.keys():
+            found.seen["no purpose"] += 1
+        elif token.purposes >= sight.map.purposes.keys():
+            found.seen["all"] += 1
+        elif due < today:
+            found.seen["old token"] += 1
+        elif due <= today + WARNED:
+            found.soon.append(due)
+
+
 # ---- what was seen ------------------------------------------------------------------------------------------
 
 
@@ -147,8 +171,15 @@ def _seen(probe: AccessesProbe, sight: Sight, found: _Found) -> None:
 
 
 def _had(sight: Sight, one: Accessed, at: datetime) -> bool:
-    """Whether the account had the purpose at that moment."""
+    """Whether the account, or the program, had the purpose at that moment."""
     day = local_day(at, sight.map.zone)
+    if any(
+        token.actor == one.account
+        and one.purpose in token.purposes
+        and token.made_at <= at < min(token.expires_at, token.ended_at or token.expires_at)
+        for token in sight.kept.accesses.tokens
+    ):
+        return True
     return any(
         grant.account == one.account
         and one.purpose in grant.purposes
@@ -254,6 +285,10 @@ _WORDS = {
     "no purpose": ("Uten et deklarert formål", "Without a declared purpose"),
     "all": ("Alle formål uten en grunn", "Every purpose without a reason"),
     "overdue": ("Ikke gjennomgått det siste kvartalet", "Not gone through in the last quarter"),
+    "old token": (
+        "Tilgangsnøkler for programmer som er eldre enn et kvartal",
+        "Access tokens of programs that are older than a quarter",
+    ),
     "outside": ("Sett uten tilgang", "Seen without an access right"),
 }
 

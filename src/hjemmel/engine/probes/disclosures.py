@@ -70,8 +70,8 @@ def disclosures(probe: DisclosuresProbe, sight: Sight) -> Measurement:
         unknown=unjudged + len(astray),
         in_scope=_in_scope(probe, sight),
         observed=sight.observed,
-        seen_nb=_told_nb(len(judged), broken, unjudged, wrong, unnamed, listed),
-        seen_en=_told_en(len(judged), broken, unjudged, wrong, unnamed, listed),
+        seen_nb=_told("nb", len(judged), broken, unjudged, wrong, unnamed, listed),
+        seen_en=_told("en", len(judged), broken, unjudged, wrong, unnamed, listed),
     )
     if "named" in probe.needs or probe.closed:
         seen = published(seen, sight)
@@ -353,41 +353,54 @@ def _unnamed(probe: DisclosuresProbe, sight: Sight) -> list[str]:
 # ---- words --------------------------------------------------------------------------------------------------
 
 
-def _told_nb(
-    cases: int, broken: int, unjudged: int, wrong: Counter[Fault], unnamed: list[str], listed: int
-) -> str:
-    told = [f"Mottakere som er nevnt: {in_nb(listed - len(unnamed))} av {in_nb(listed)}."] if listed else []
-    if broken:
-        what = ", ".join(f"{in_nb(count)} {fault.value[0]}" for fault, count in wrong.items())
-        told.append(f"Utleveringer som ikke er i orden: {in_nb(broken)} av {in_nb(cases)} ({what}).")
-    elif unjudged:
-        told.append(f"Utleveringer som ikke kan avgjøres: {in_nb(unjudged)} av {in_nb(cases)}.")
-    elif cases == 1:
-        told.append("Én utlevering er ført, og den er i orden.")
-    elif cases:
-        told.append(f"{in_nb(cases)} utleveringer er ført, og alle er i orden.")
-    elif not listed:
-        told.append("Ingen utlevering er ført.")
-    if unnamed:
-        told.append(f"Ikke nevnt slik det er lovet: {', '.join(unnamed)}.")
-    return " ".join(told)
+_SAID = {
+    "named": ("Mottakere som er nevnt: {named} av {listed}.", "Recipients named: {named} of {listed}."),
+    "broken": (
+        "Utleveringer som ikke er i orden: {broken} av {cases} ({what}).",
+        "Disclosures not in order: {broken} of {cases} ({what}).",
+    ),
+    "unjudged": (
+        "Utleveringer som ikke kan avgjøres: {unjudged} av {cases}.",
+        "Disclosures that cannot be judged: {unjudged} of {cases}.",
+    ),
+    "one": (
+        "Én utlevering er ført, og den er i orden.",
+        "One disclosure is on record, and it is in order.",
+    ),
+    "all": (
+        "{cases} utleveringer er ført, og alle er i orden.",
+        "{cases} disclosures are on record, and all are in order.",
+    ),
+    "none": ("Ingen utlevering er ført.", "No disclosure is on record."),
+    "unnamed": ("Ikke nevnt slik det er lovet: {unnamed}.", "Not named as promised: {unnamed}."),
+}
 
 
-def _told_en(
-    cases: int, broken: int, unjudged: int, wrong: Counter[Fault], unnamed: list[str], listed: int
+def _told(
+    lang: str, cases: int, broken: int, unjudged: int, wrong: Counter[Fault], unnamed: list[str], listed: int
 ) -> str:
-    told = [f"Recipients named: {in_en(listed - len(unnamed))} of {in_en(listed)}."] if listed else []
-    if broken:
-        what = ", ".join(f"{in_en(count)} {fault.value[1]}" for fault, count in wrong.items())
-        told.append(f"Disclosures not in order: {in_en(broken)} of {in_en(cases)} ({what}).")
-    elif unjudged:
-        told.append(f"Disclosures that cannot be judged: {in_en(unjudged)} of {in_en(cases)}.")
-    elif cases == 1:
-        told.append("One disclosure is on record, and it is in order.")
-    elif cases:
-        told.append(f"{in_en(cases)} disclosures are on record, and all are in order.")
-    elif not listed:
-        told.append("No disclosure is on record.")
-    if unnamed:
-        told.append(f"Not named as promised: {', '.join(unnamed)}.")
-    return " ".join(told)
+    """What was seen, in one language."""
+    at, figure = (0, in_nb) if lang == "nb" else (1, in_en)
+    parts = {
+        "cases": figure(cases),
+        "broken": figure(broken),
+        "unjudged": figure(unjudged),
+        "named": figure(listed - len(unnamed)),
+        "listed": figure(listed),
+        "what": ", ".join(f"{figure(count)} {fault.value[at]}" for fault, count in wrong.items()),
+        "unnamed": ", ".join(unnamed),
+    }
+    said = [
+        "named" if listed else "",
+        _said_of_cases(cases, broken, unjudged, listed),
+        "unnamed" if unnamed else "",
+    ]
+    return " ".join(_SAID[one][at].format(**parts) for one in said if one)
+
+
+def _said_of_cases(cases: int, broken: int, unjudged: int, listed: int) -> str:
+    if broken or unjudged:
+        return "broken" if broken else "unjudged"
+    if cases:
+        return "one" if cases == 1 else "all"
+    return "" if listed else "none"
