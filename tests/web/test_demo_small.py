@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.web.conftest import NOW
+from tests.web.conftest import NOW, PASSWORD
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
@@ -34,18 +34,22 @@ def demo(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     keys.prepare(HJEMMEL)
     clock.use(lambda: NOW)
     publish(SMALL.read_bytes(), HJEMMEL, NOW)
-    actor = create_staff("demo", "Demo Bruker", "en lang setning 42", Role.APPROVER, HJEMMEL, NOW)
+    actor = create_staff("demo", "Demo Bruker", PASSWORD, Role.APPROVER, HJEMMEL, NOW)
     give(actor.id, all_purposes(), HJEMMEL, why_all=WhyAll.OFFICER)
     fill(partial(taken, actor), PEOPLE, NOW.date(), 1)
     yield actor
     clock.use(clock.machine)
 
 
+def what_it_has_done(demo: Actor) -> None:
+    for make in (bought_list.make, newsletter.make, demo_past.disclosures.make):
+        make(newsletter.PROFILE, demo)
+
+
 def test_what_the_small_company_promises_of_mail_and_bought_lists_is_tried_on_what_it_did(
     demo: Actor,
 ) -> None:
-    for make in (bought_list.make, newsletter.make, demo_past.disclosures.make):
-        make(newsletter.PROFILE, demo)
+    what_it_has_done(demo)
     (file,) = imports.files()
     assert (file.counts.reserved, file.counts.faulty) == (bought_list.RESERVED, 1)
     assert file.counts.taken == bought_list.ROWS - bought_list.RESERVED == notices.notices().waiting

@@ -80,6 +80,7 @@ class FactsShown:
 
     facts: Facts
     titles: Mapping[str, Text]
+    channels: Mapping[str, Text]
     forms: tuple[Form, ...]
     today: date
 
@@ -116,6 +117,7 @@ def shown_facts(about: About, *, may_approve: bool) -> FactsShown:
     return FactsShown(
         facts=desk.of(about),
         titles={name: purpose.declared.title for name, purpose in data_map.purposes.items()},
+        channels={name: channel.title for name, channel in data_map.declaration.channels.items()},
         forms=tuple(form for form in forms if form.deed != "sperre" or may_approve),
         today=office.now().date(),
     )

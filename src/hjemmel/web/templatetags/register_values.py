@@ -46,8 +46,8 @@ def word(context: Any, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def purpose_title(context: Any, titles: Mapping[str, Text], name: str) -> str:
-    """What the declaration calls a purpose; its name, if it is no longer declared."""
+def declared_title(context: Any, titles: Mapping[str, Text], name: str) -> str:
+    """What the declaration calls a purpose or a channel; its name, if it is no longer declared."""
     found = titles.get(name)
     return tongue(context).pick(found.nb, found.en) if found else name
 

@@ -1,0 +1,116 @@
+"""The small company's pages in a real browser, in both languages and colours, wide and narrow: the register with a person's
+facts, files that were read in, mailings, disclosures and accesses."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from wsgiref.simple_server import make_server
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser
+from tests.web.conftest import PASSWORD
+from tests.web.test_browser import (
+    AXE,
+    LOOKS,
+    NARROWEST,
+    WIDTHS,
+    Quiet,
+    Server,
+    Visit,
+    browser,
+    violations,
+    visit,
+)
+from tests.web.test_demo_small import demo, what_it_has_done
+
+from hjemmel.desk import mailbox
+from hjemmel.desk.office import judge_promises, make_sweep
+from hjemmel.engine.ports import Actor
+from hjemmel.web.wsgi import application
+
+__all__ = ["browser", "demo"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def address(demo: Actor) -> Iterator[str]:
+    what_it_has_done(demo)
+    judge_promises(demo)
+    make_sweep(demo)
+    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    connections.close_all()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def looked_at(there: Visit, who: str) -> Iterator[str]:
+    """Every page in turn, by its name."""
+    page = there.page
+    page.fill("#bruker", "demo")
+    page.fill("#passord", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    yield from person_looked_at(there, who)
+    for path in ("/kontor/register/ny", "/kontor/register/nytt-firma", "/kontor/les-inn"):
+        there.go(path)
+        yield path
+    page.locator("main .hj-lines a[href*='/les-inn/']").first.click()
+    yield "a file that was read in, and the row that was not"
+    there.go("/kontor/varsler")
+    yield "notices"
+    there.go("/kontor/utsendinger")
+    yield "mailings"
+    page.locator("main a[href*='/utsendinger/']:not([href$='ny']):not([href$='postkasse'])").last.click()
+    yield "a mailing"
+    there.go("/kontor/utsendinger/postkasse")
+    yield "the mailbox"
+    there.go("/kontor/utsendinger/ny")
+    page.select_option("#hva", "news:email")
+    page.fill("#emne_nb", "Nye kopper")
+    page.fill("#tekst_nb", "# Hei\n\nSe [butikken](https://merkevarden.example).")
+    page.locator("button[name=se]").click()
+    yield "a mailing as it will look"
+    there.go("/kontor/utleveringer")
+    yield "disclosures, one that waits"
+    there.go("/kontor/utleveringer/ny?mottaker=authorities&grunn=order")
+    yield "an order of an authority"
+    for path in ("/kontor/tilganger", "/kontor/nokler", "/kontor/mottakere/authorities", "/kontor/lofter"):
+        there.go(path)
+        yield path
+
+
+def person_looked_at(there: Visit, who: str) -> Iterator[str]:
+    """Somebody of the register: hidden, with values, and what they have said yes and no to."""
+    page = there.page
+    there.go("/kontor/register")
+    yield "the register"
+    page.fill("#hvem", who)
+    page.locator("main form button[type=submit]").first.click()
+    yield "who was found"
+    page.locator("main a[href*='/kontor/register/']:not([href$='ny']):not([href$='firma'])").first.click()
+    yield "a person"
+    page.select_option("#formal", index=1)
+    page.locator("button[name=vis]").click()
+    yield "a person with values"
+
+
+@pytest.mark.parametrize(("lang", "scheme"), LOOKS)
+def test_no_page_of_the_small_company_shuts_anybody_out_or_is_too_wide(
+    browser: Browser, address: str, lang: str, scheme: str
+) -> None:
+    there, found = visit(browser, address, lang, scheme), []
+    (letter, *_) = mailbox.letters() or ()
+    for name in looked_at(there, letter.to):
+        there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+        there.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for width in WIDTHS:
+            there.page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{name} at {width}: {problem}" for problem in violations(there.page)]
+        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
+        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
+        found += [f"{name}: {wide} wide on a screen of {NARROWEST}"] if wide > NARROWEST else []
+    found += there.complaints
+    assert not found, "\n".join(found)
