@@ -13,6 +13,11 @@ def examples(many: int) -> int:
     return many if IN_CI else many // 2
 
 
+def length(many: int) -> int:
+    """How many rows a long table of a test has."""
+    return many if IN_CI else many // 10
+
+
 def spread(cases: Sequence[Case], every: int) -> Sequence[Case]:
     """All of them, or each `every`-th from the first to the last, both ends among them."""
     return cases if IN_CI else [*cases[:-1:every], *cases[-1:]]

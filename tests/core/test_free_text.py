@@ -270,7 +270,7 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
         return least
 
     # Sixteen times the text: 256 times as long if each sign looked at all the others.
-    assert took(16_000) < 80 * (took(1_000) + 0.001)
+    assert took(8_000) < 80 * (took(500) + 0.001)
 
 
 # ---- words -------------------------------------------------------------------------------------------------

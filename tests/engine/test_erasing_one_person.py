@@ -105,7 +105,7 @@ def nobody_else_is_touched(company: MadeUp, whom: frozenset[Own], after: Mapping
 
 @pytest.mark.property
 @given(seed=SEEDS)
-@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nobody_elses_row_changes_when_one_person_is_erased(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:

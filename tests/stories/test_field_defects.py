@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from tests.engine.ports import ANE, Stores
 from tests.engine.worlds import compiled, house, text_of
+from tests.examples import length
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.connectors.sql import SqlConnector
@@ -321,7 +322,7 @@ def counted(folder: Path, people: int) -> Counted:
 @pytest.mark.story
 @pytest.mark.slow
 def test_d7_keys_travel_between_systems_in_bounded_parts_however_many_there_are(tmp_path: Path) -> None:
-    few, many = counted(tmp_path / "few", 10_000), counted(tmp_path / "many", 50_000)
+    few, many = counted(tmp_path / "few", length(10_000)), counted(tmp_path / "many", length(50_000))
     assert many.longest <= few.longest + 20, (few.longest, many.longest)
     assert many.most_values == few.most_values
 

@@ -20,8 +20,9 @@ def page(client: Client, path: str) -> str:
 
 
 def statement_of(html: str) -> str:
-    """What was stated, without the frame."""
-    return html[html.index('<header class="hj-m hj-head">') : html.index("</main>")].strip()
+    """What was stated, without the frame and what leads on from it."""
+    stated = html[html.index('<header class="hj-m hj-head">') : html.index("</main>")]
+    return stated.partition('<div class="hj-m hj-noprint">')[0].strip()
 
 
 def test_the_root_leads_to_the_statement(visitor: Client) -> None:
