@@ -346,7 +346,10 @@ def _told(counts: Counts) -> list[tuple[Text, int]]:
         (Text(nb="har feil i raden eller mangler navn", en="are faulty or have no name"), counts.faulty),
         (Text(nb="kan ikke stå i registeret", en="cannot stand in the register"), counts.refused),
         (
-            Text(nb="står i Reservasjons\u00adregisteret", en="stand in the Central Marketing Exclusion Register"),
+            Text(
+                nb="står i Reservasjons\u00adregisteret",
+                en="stand in the Central Marketing Exclusion Register",
+            ),
             counts.reserved,
         ),
         (Text(nb="har sagt nei til oss", en="have said no to us"), counts.own_no),
