@@ -178,9 +178,10 @@ def tables(pick: random.Random) -> dict[str, list[dict[str, object]]]:
 
 
 def facts(pick: random.Random) -> Facts:
-    moment = lambda: (
-        datetime(2026, 3, 31, 12, tzinfo=UTC) + timedelta(days=pick.choice([-212, -61, -40, -1, 0, 1]))
-    )  # noqa: E731
+    def moment() -> datetime:
+        days = pick.choice([-212, -61, -40, -1, 0, 1])
+        return datetime(2026, 3, 31, 12, tzinfo=UTC) + timedelta(days=days)
+
     account = lambda: About(collection="shop.accounts", key=(pick.randint(1, 5),))  # noqa: E731
     reader = lambda: About(collection="letter.readers", key=(pick.randint(1, 5),))  # noqa: E731
     either = lambda: pick.choice([account, reader])()  # noqa: E731, PLW0108
