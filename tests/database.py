@@ -9,9 +9,11 @@ from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hjemmel-test-"))
 TEMPLATE = FOLDER / "template.sqlite3"
-KEY_STORE = FOLDER / "keys" / "keys.sqlite3"
+KEY_STORE = FOLDER / "keys" / "template.sqlite3"
+# Where Django points between tests. A server's thread that outlives its test may write there, and no other test sees it.
+BETWEEN = {"default": FOLDER / "between.sqlite3", "keys": FOLDER / "keys" / "keys.sqlite3"}
 
-os.environ["DATABASE_URL"] = f"sqlite:///{TEMPLATE}"
+os.environ["DATABASE_URL"] = f"sqlite:///{BETWEEN['default']}"
 os.environ["SECRET_KEY"] = "only for tests"
 os.environ["HJEMMEL_HOSTS"] = "localhost,127.0.0.1,[::1]"
 os.environ["HJEMMEL_FILE"] = str(FOLDER / "hjemmel.yaml")
@@ -49,6 +51,8 @@ def make_templates() -> None:
         make_store()
         call_command("migrate", verbosity=0)
         connections.close_all()
+        shutil.copyfile(BETWEEN["default"], TEMPLATE)
+        shutil.copyfile(BETWEEN["keys"], KEY_STORE)
 
 
 @contextmanager
@@ -60,6 +64,6 @@ def used(alias: str, template: Path, copy: Path) -> Iterator[Path]:
     connection.settings_dict["NAME"] = str(copy)
     yield copy
     connection.close()
-    connection.settings_dict["NAME"] = str(template)
+    connection.settings_dict["NAME"] = str(BETWEEN[alias])
     for left in copy.parent.glob(f"{copy.name}*"):
         left.unlink()

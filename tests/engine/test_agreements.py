@@ -334,7 +334,7 @@ def test_if_none_could_be_asked_nothing_is_kept() -> None:
 def test_the_three_lists_are_one() -> None:
     evidence = judged(RecipientsProbe(kind="recipients"))
     assert evidence.verdict is Verdict.KEPT
-    assert evidence.why_en.endswith("name the same recipients: 8.")
+    assert evidence.why_en.endswith("name the same recipients: 9.")
 
 
 def test_a_statement_that_leaves_one_out_breaks_it() -> None:
