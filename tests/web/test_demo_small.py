@@ -20,8 +20,8 @@ from hjemmel.desk.office import HJEMMEL
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.gifts_small.demo import fill
 from hjemmel.web import demo_past
-from hjemmel.web.demo_company import taken
 from hjemmel.web.demo_past import bought_list, newsletter
+from hjemmel.web.demo_past.people import taken
 
 SMALL = Path(__file__).parents[2] / "src" / "hjemmel" / "profiles" / "gifts_small" / "hjemmel.yaml"
 PEOPLE = 80

@@ -5,7 +5,6 @@ Run as a process of its own, with the demo's environment, so that the demo's clo
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -20,16 +19,14 @@ prepare()
 from django.conf import settings
 
 from hjemmel.capabilities.declarations.services import publish
-from hjemmel.capabilities.register.new import New, Origin
-from hjemmel.capabilities.register.services import take
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.desk import clock, keys, office
+from hjemmel.desk import clock, office
 from hjemmel.desk.demo_clock import demo_time, move
-from hjemmel.desk.published import compiled, published
-from hjemmel.engine.ports import Actor
+from hjemmel.desk.published import compiled
 from hjemmel.profiles.gifts_small import demo as gifts_small
 from hjemmel.web.demo_past import PAST
+from hjemmel.web.demo_past.people import taken
 
 ACCOUNT, NAME = "demo", "Demo Bruker"
 EARLIER = "earlier.yaml"
@@ -53,12 +50,6 @@ def begin(moment: datetime, before: datetime | None = None, people: int = 0, see
         done(settings.HJEMMEL_FILE.parent.name.replace("_", "-"), actor)
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
-
-
-def taken(actor: Actor, news: Sequence[New], origin: Origin) -> list[str]:
-    """Rows taken into the register by staff, one call at a time, as they would be."""
-    rows = take(published().map, keys.vault(actor), news, origin, actor, clock.now())
-    return [row.id for row in rows]
 
 
 def move_to(day: str) -> None:
