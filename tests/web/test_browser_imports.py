@@ -38,6 +38,11 @@ def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
     file = tmp_path / "kunder.csv"
     file.write_text(FILE, encoding="utf-8")
 
+    def press(button: str) -> None:
+        # A click does not wait for the page that it leads to, and looking at half a page finds nothing or fails.
+        with there.page.expect_navigation():
+            there.page.locator(button).click()
+
     def look(name: str) -> None:
         there.page.evaluate(AXE.read_text(encoding="utf-8"))
         for width in WIDTHS:
@@ -51,21 +56,21 @@ def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
         there.go("/kontor/les-inn")
         look("files")
         there.page.set_input_files("#fil", file)
-        there.page.locator("main form[enctype] button").click()
+        press("main form[enctype] button")
         look("a file")
         there.page.select_option("#formal", "deliver")
-        there.page.locator("button[name=vis]").click()
+        press("button[name=vis]")
         look("a file with its values")
         for name, choice in (("kilde", "open"), ("kanal", "email"), ("slag", "contact")):
             there.page.select_option(f"#{name}", choice)
         there.page.check("#formaal-deliver")
         there.page.fill("#mottatt", "2026-11-20")
-        there.page.locator("button[value=bestem]").click()
-        there.page.locator("button[value=ta]").click()
+        press("button[value=bestem]")
+        press("button[value=ta]")
     there.page.select_option("#formal", "deliver")
-    there.page.locator("button[name=vis]").click()
+    press("button[name=vis]")
     look("a row that waits")
-    there.page.locator("button[value=same]").click()
+    press("button[value=same]")
     there.go("/kontor/varsler")
     there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
     look("notices")
@@ -73,9 +78,9 @@ def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
     there.page.fill("#tekst", "CV fra Kari")
     there.page.select_option("#kanal", "email")
     there.page.fill("#dag", "2026-11-20")
-    there.page.locator("form:has(#tekst) button").click()
-    there.page.locator("button[value=vis]").click()
+    press("form:has(#tekst) button")
+    press("button[value=vis]")
     there.page.select_option("#formal", "deliver")
-    there.page.locator("button[name=vis]").click()
+    press("button[name=vis]")
     look("triage")
     assert not found + there.complaints, "\n".join(found + there.complaints)
