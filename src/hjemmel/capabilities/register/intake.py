@@ -111,11 +111,11 @@ def _hits(values: Mapping[str, object], on: date) -> dict[str, tuple[Hit, ...]]:
 def _against(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Reason]:
     for column, found in found_in.items():
         value = str(values[column])
-        if column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
+        if found and column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
             yield replace(NUMBER_HERE, column=column)
         if column == NUMBER and not is_national_number(value):
             yield replace(NOT_A_NUMBER, column=column)
-        if any(hit.is_refused for hit in found):
+        if found and any(hit.is_refused for hit in found):
             yield replace(CARD_HERE, column=column)
         if column == "orgnr" and not is_orgnr(value):
             yield replace(NOT_AN_ORGNR, column=column)

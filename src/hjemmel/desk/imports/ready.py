@@ -47,8 +47,8 @@ class Ready:
 
 
 def made_ready(told: Mapping[Holds, str], terms: Terms, origin: Origin) -> Ready:
-    rows, on = news(told, terms), origin.received_at.date()
-    return Ready(told, person_in(told, terms), tuple(look_through(new, on) for new in rows))
+    person, on = person_in(told, terms), origin.received_at.date()
+    return Ready(told, person, tuple(look_through(new, on) for new in _with_firm(person, told)))
 
 
 def faults_of(row: Row, told: Mapping[Holds, str], terms: Terms) -> tuple[Amiss, ...]:
@@ -102,7 +102,10 @@ def organisation(told: Mapping[Holds, str]) -> NewOrganisation:
 
 def news(told: Mapping[Holds, str], terms: Terms) -> list[New]:
     """All that the row would become, the person's own row first. What refers to a row does not know it yet."""
-    person = person_in(told, terms)
+    return _with_firm(person_in(told, terms), told)
+
+
+def _with_firm(person: NewPerson, told: Mapping[Holds, str]) -> list[New]:
     return [person, organisation(told), contact(told, "", "")] if firm_of(told) else [person]
 
 
