@@ -271,6 +271,7 @@ class Asked:
     upheld: tuple[str, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
     changes: tuple[Change, ...] = ()
+    point: str = ""
 
 
 Fact = (

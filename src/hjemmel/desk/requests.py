@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import KeptPlan
 from hjemmel.capabilities.requests import services, store
 from hjemmel.capabilities.requests.services import Details, NoSuchRequest, NotTaken
 from hjemmel.capabilities.staff.store import approvers
-from hjemmel.core.facts import About
+from hjemmel.core.facts import About, Change, Objection
 from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period
 from hjemmel.core.request import (
@@ -24,6 +25,8 @@ from hjemmel.core.request import (
     Approved,
     Circumstances,
     Closed,
+    Corrected,
+    Decided,
     Delivered,
     Drafted,
     Due,
@@ -47,17 +50,21 @@ from hjemmel.core.request import (
     State,
     Step,
     TakenBack,
+    ToldOfLifting,
     Way,
     WhyClosed,
     WhyExtended,
     WhyRefused,
+    WhyRejected,
     due,
     is_repeated,
     state,
     why_not,
 )
 from hjemmel.core.rights.ask import Ask
+from hjemmel.core.rights.brings import brought, to_decide, turned
 from hjemmel.core.rights.right import Right
+from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
 from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
@@ -69,6 +76,10 @@ __all__ = ["Details", "NoSuchRequest", "NotTaken"]
 
 LONGEST = 20_000
 MOST_SEARCHED = 1_000
+AT_ONCE = (Right.OBJECTION, Right.WITHDRAWAL)
+"""What stands as soon as it is known whose it is: nobody has to approve a no (Art. 7(3), 21(3))."""
+POINTS = ("18(1)(a)", "18(1)(b)", "18(1)(c)", "18(1)(d)")
+"""What a restriction can rest on."""
 DETAILS_KEPT = Period(years=1)
 """How long after the answer who asked, and what they wrote, can still be read: for a complaint, or a question about it."""
 
@@ -127,6 +138,14 @@ class Candidate:
     def mark(self) -> str:
         """How a form speaks of it."""
         return json.dumps([self.about.collection, *map(str, self.about.key)], ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A row in which something is wrong, and what is right, by column."""
+
+    row: About
+    values: Mapping[str, Scalar] = field(repr=False)
 
 
 # ---- seeing ------------------------------------------------------------------------------------------------
@@ -257,12 +276,12 @@ def confirm(id: str, right: Right, actor: Actor, *, role: str = "", purposes: Se
 def match(id: str, whose: Collection[About], actor: Actor) -> None:
     """These rows are the person's own; none: we hold nothing about them. What was proven or planned before falls."""
     rows = sorted(whose, key=lambda one: (one.collection, repr(one.key)))
-    matched = store.life(id).last(Matched)
-    if matched and set(rows) == set(about(id, actor)):
-        return
-    step = Matched(at=clock.now(), by=actor.id, collections=tuple(one.collection for one in rows))
-    written = json.dumps([[one.collection, list(one.key)] for one in rows])
-    _add(id, step, actor, about=written)
+    matched, before = store.life(id).last(Matched), about(id, actor)
+    if not (matched and set(rows) == set(before)):
+        step = Matched(at=clock.now(), by=actor.id, collections=tuple(one.collection for one in rows))
+        written = json.dumps([[one.collection, list(one.key)] for one in rows])
+        _add(id, step, actor, about=written)
+    _stands_at_once(id, set(before) - set(rows), actor)
 
 
 # ---- who asks, and how long it takes -----------------------------------------------------------------------
@@ -306,6 +325,81 @@ def remind(actor: Actor) -> tuple[RequestView, ...]:
     return tuple(reminded)
 
 
+# ---- what is right, and what is decided --------------------------------------------------------------------
+
+
+def corrections(id: str, actor: Actor) -> tuple[Correction, ...]:
+    """What has been written in as right, for whatever puts it there. It is shown to nobody by itself."""
+    written = (_opened(id, actor) or {}).get("corrections")
+    return tuple(
+        Correction(row=About(collection=collection, key=tuple(key)), values=values)
+        for collection, key, values in (json.loads(written) if written else ())
+    )
+
+
+def correct(id: str, wanted: Sequence[Correction], actor: Actor) -> None:
+    """These rows are to be corrected so, and nothing else. What was planned before falls. Raises NotTaken."""
+    if tuple(wanted) == corrections(id, actor):
+        return
+    columns = [f"{one.row.collection}.{column}" for one in wanted for column in one.values]
+    step = Corrected(at=clock.now(), by=actor.id, columns=tuple(dict.fromkeys(columns)))
+    written = json.dumps([[one.row.collection, list(one.row.key), dict(one.values)] for one in wanted])
+    _add(id, step, actor, corrections=written)
+
+
+def before(id: str, actor: Actor) -> Mapping[str, Mapping[str, str | None]]:
+    """What stood where something has been corrected, by the number of the correction."""
+    written = (_opened(id, actor) or {}).get("before")
+    found: Mapping[str, Mapping[str, str | None]] = json.loads(written) if written else {}
+    return found
+
+
+def undecided(id: str, actor: Actor) -> tuple[str, ...]:
+    """The purposes on which somebody must decide before an objection can be answered."""
+    ask = ask_of(id, actor)
+    done = {*ask.upheld, *dict(ask.rejected)}
+    return tuple(name for name in to_decide(ask, published().map) if name not in done)
+
+
+def decide(id: str, upheld: Collection[str], why: WhyRejected | None, words: str, actor: Actor) -> None:
+    """An objection is upheld for these purposes, and rejected for the others it is about: with a reason that the person
+    is told (Art. 21(1)). Raises NotTaken. It stands when the plan is approved; what is rejected, when they are told."""
+    names = to_decide(ask_of(id, actor), published().map)
+    rejected = tuple(name for name in names if name not in upheld)
+    if rejected and (why is None or not words.strip()):
+        raise NotTaken(No.NOT_REASONED)
+    step = Decided(
+        at=clock.now(),
+        by=actor.id,
+        upheld=tuple(name for name in names if name in upheld),
+        rejected=rejected,
+        why=why if rejected else None,
+    )
+    _add(id, step, actor, decision=words.strip()[:LONGEST])
+
+
+def decide_point(id: str, point: str, actor: Actor) -> None:
+    """A restriction rests on this letter of Art. 18(1)."""
+    if point not in POINTS:
+        raise NotTaken(No.NOT_NOW)
+    _add(id, Decided(at=clock.now(), by=actor.id, point=point), actor)
+
+
+def decision_of(id: str, actor: Actor) -> str:
+    """Why an objection is not upheld, in the words that the person is to be told."""
+    return (_opened(id, actor) or {}).get("decision") or ""
+
+
+def told_of_lifting(id: str, on: date, way: Way, actor: Actor) -> None:
+    """The person has been told that the restriction will be lifted (Art. 18(3)). Before that nothing lifts it."""
+    _add(id, ToldOfLifting(at=clock.now(), by=actor.id, on=on, way=way), actor)
+    told, mine = store.life(id).last(ToldOfLifting), set(about(id, actor))
+    facts = StoredFacts()
+    standing = [one for one in facts.read().restrictions if one.about in mine and one.lifted_at is None]
+    if told:
+        facts.record([replace(one, noticed_at=told.at) for one in standing], actor, clock.now())
+
+
 # ---- deciding and doing ------------------------------------------------------------------------------------
 
 
@@ -316,24 +410,74 @@ def make_plan(id: str, actor: Actor) -> str:
     now_state = _known(id)
     if now_state not in (State.PROVEN, State.PLANNED, State.REVIEWED, State.APPROVED):
         raise NotTaken(No.NOT_NOW)
-    made = house(actor).plan_request(ask_of(id, actor), actor=actor)
+    ask = ask_of(id, actor)
+    no = _why_not_planned(ask, id, actor)
+    if no:
+        raise NotTaken(no)
+    made = house(actor).plan_request(ask, actor=actor)
     _add(id, Planned(at=clock.now(), by=actor.id, digest=made.digest), actor)
     return made.digest
 
 
 def ask_of(id: str, actor: Actor) -> Ask:
     """The request in the engine's words."""
-    received = store.life(id).received
+    life = store.life(id)
+    received, told = life.received, life.last(ToldOfLifting)
     if received is None:
         raise NotTaken(No.NOT_RECEIVED)
+    decided = _decided(life)
+    reason = decided.why.value if decided and decided.why else ""
     return Ask(
         id=id,
         right=received.right,
         about=about(id, actor),
-        at=_moment(received),
+        # A restriction ends when the person has been told, and not when somebody asked.
+        at=told.at if told else _moment(received),
         role=received.role,
         purposes=received.purposes,
+        upheld=decided.upheld if decided else (),
+        rejected=tuple((name, reason) for name in decided.rejected) if decided else (),
+        changes=tuple(Change(row=one.row, columns=tuple(one.values)) for one in corrections(id, actor))
+        if received.right is Right.RECTIFICATION
+        else (),
+        point=decided.point if decided else "",
     )
+
+
+def _decided(life: Life) -> Decided | None:
+    """What was decided of those whom it is about now."""
+    for step in reversed(life.steps):
+        if isinstance(step, Decided):
+            return step
+        if isinstance(step, Matched):
+            return None
+    return None
+
+
+def _why_not_planned(ask: Ask, id: str, actor: Actor) -> No | None:
+    match ask.right:
+        case Right.RECTIFICATION if not ask.changes:
+            return No.NOTHING_TO_CORRECT
+        case Right.OBJECTION if undecided(id, actor):
+            return No.NOT_DECIDED
+        case Right.LIFTING if store.life(id).last(ToldOfLifting) is None:
+            return No.NOT_TOLD
+        case _:
+            return None
+
+
+def _stands_at_once(id: str, dropped: Collection[About], actor: Actor) -> None:
+    """A no stands from now, of those whom it is about; of those who were taken for them, no longer."""
+    ask = ask_of(id, actor)
+    if ask.right not in AT_ONCE:
+        return
+    facts, data_map = StoredFacts(), published().map
+    standing = facts.read()
+    asked = replace(ask, upheld=(), rejected=())
+    made = (Objection.RAISED, Objection.UPHELD)
+    none = dict.fromkeys(data_map.purposes, "")
+    undone = turned(ask, standing, Objection.LIFTED, none, dropped, made)
+    facts.record((*undone, *brought((asked,), data_map, standing)), actor, clock.now())
 
 
 def review(id: str, digest: str, actor: Actor) -> None:
@@ -364,7 +508,7 @@ def carry_out(id: str, actor: Actor) -> bool:
     if approved is None or _known(id) not in (State.APPROVED, State.EXECUTED):
         raise NotTaken(No.NOT_NOW)
     if _known(id) is State.APPROVED:
-        replace(house(actor), handover=_handover(id)).advance(approved.digest, actor)
+        replace(house(actor), handover=_handover(id, actor)).advance(approved.digest, actor)
     kept = plans.kept(approved.digest)
     if kept is None or not kept.is_done:
         return False
@@ -389,8 +533,16 @@ def answer(id: str, outcome: Outcome, actor: Actor) -> None:
 
 
 def deliver(id: str, on: date, way: Way, actor: Actor) -> None:
-    """The answer went to the person on this day."""
+    """The answer went to the person on this day. An objection that is not upheld restricts no longer than that."""
+    life = store.life(id)
     _add(id, Delivered(at=clock.now(), by=actor.id, on=on, way=way), actor)
+    if life.received and life.received.right is Right.OBJECTION:
+        ask, refused = ask_of(id, actor), life.last(RefusedRequest)
+        reasons = (
+            dict.fromkeys(published().map.purposes, refused.reason.value) if refused else dict(ask.rejected)
+        )
+        facts = StoredFacts()
+        facts.record(turned(ask, facts.read(), Objection.REJECTED, reasons), actor, clock.now())
 
 
 def opened(id: str, actor: Actor) -> None:
@@ -398,8 +550,12 @@ def opened(id: str, actor: Actor) -> None:
 
 
 def take_back(id: str, actor: Actor) -> None:
-    """The person wants no more of it."""
+    """The person wants no more of it. What an objection of theirs had raised is lifted with it."""
     _add(id, TakenBack(at=clock.now(), by=actor.id), actor)
+    ask = ask_of(id, actor)
+    if ask.right is Right.OBJECTION:
+        facts, all_of_them = StoredFacts(), dict.fromkeys(published().map.purposes, "")
+        facts.record(turned(ask, facts.read(), Objection.LIFTED, all_of_them), actor, clock.now())
 
 
 def close(id: str, reason: WhyClosed, actor: Actor) -> None:
@@ -440,24 +596,38 @@ def _circumstances(life: Life | None, actor: Actor) -> Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """The package and the letter read the rows themselves when they are made. Here they are read to the last one, so
-    that the receipt says how many there were on the day the plan was carried out."""
+class _Handover:
+    """What passes between the person and the systems.
+
+    The package and the letter read the rows themselves when they are made. Here they are read to the last one, so that
+    the receipt says how many there were on the day the plan was carried out. What is right, and what stood there before,
+    lies sealed with the request."""
+
+    id: str
+    actor: Actor
 
     def take(self, plan: str, action: int, collection: str, rows: Iterable[Mapping[str, object]]) -> int:
         return sum(1 for _ in rows)
 
     def right_values(self, change: str) -> Mapping[str, Scalar]:
-        raise LookupError(change)
+        return corrections(self.id, self.actor)[_number_of(change)].values
 
     def keep_before(self, change: str, rows: Iterable[Mapping[str, object]]) -> None:
-        raise LookupError(change)
+        number, kept = _number_of(change), dict(before(self.id, self.actor))
+        found = list(rows)
+        if str(number) in kept or not found:
+            return
+        kept[str(number)] = {column: as_text(value) for column, value in found[0].items()}
+        written = json.dumps(kept)
+        services.keep_before(vault(self.actor), self.id, written, number, self.actor, clock.now())
 
 
-def _handover(id: str) -> Handover | None:
-    """None for a correction: what is to stand instead is written in by hand, and such actions wait."""
-    received = store.life(id).received
-    return None if received is None or received.right is Right.RECTIFICATION else _Shown()
+def _number_of(change: str) -> int:
+    return int(change.rpartition("/")[2])
+
+
+def _handover(id: str, actor: Actor) -> Handover:
+    return _Handover(id, actor)
 
 
 def _known(id: str) -> State:

@@ -15,6 +15,8 @@ from hjemmel.core.request import (
     Approved,
     Circumstances,
     Closed,
+    Corrected,
+    Decided,
     Delivered,
     Drafted,
     Executed,
@@ -37,10 +39,12 @@ from hjemmel.core.request import (
     State,
     Step,
     TakenBack,
+    ToldOfLifting,
     Way,
     WhyClosed,
     WhyExtended,
     WhyRefused,
+    WhyRejected,
     is_repeated,
     state,
     why_not,
@@ -200,11 +204,39 @@ def test_the_same_step_again_is_no_news_unless_something_has_undone_it() -> None
     )
 
 
+SETTLED: tuple[tuple[Right, Step], ...] = (
+    (Right.RECTIFICATION, Corrected(**ANE, columns=("shop.customers.name",))),
+    (Right.OBJECTION, Decided(**ANE, upheld=("news",))),
+    (Right.RESTRICTION, Decided(**ANE, point="18(1)(b)")),
+    (Right.LIFTING, ToldOfLifting(**ANE, on=DAY, way=Way.POST)),
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "step"), SETTLED, ids=lambda one: getattr(one, "value", type(one).__name__)
+)
+def test_what_a_plan_rests_on_may_change_until_it_is_approved_and_then_a_new_one_is_needed(
+    right: Right, step: Step
+) -> None:
+    said = replace(RECEIVED, right=right)
+    assert no(step, said) is No.NOT_NOW, "nobody knows whom it is about"
+    assert state(life(said, MATCHED, PROVEN, step)) is State.PROVEN
+    assert state(life(said, MATCHED, PROVEN, PLANNED, REVIEWED, step)) is State.PROVEN
+    assert no(APPROVED, said, MATCHED, PROVEN, PLANNED, REVIEWED, step) is No.NOT_NOW
+    assert not is_repeated(life(said, MATCHED, PROVEN, PLANNED, step), PLANNED)
+    assert no(step, said, MATCHED, PROVEN, PLANNED, REVIEWED, APPROVED) is No.NOT_NOW
+    assert no(step, RECEIVED, MATCHED, PROVEN) is No.OTHER_RIGHT
+
+
 def test_each_step_is_written_and_read_back_as_it_was() -> None:
     more = (
         Extended(**ANE, reason=WhyExtended.MANY),
         Noticed(**ANE, on=DAY, way=Way.POST),
         Closed(**ANE, reason=WhyClosed.SAME_AS_ANOTHER),
+        Corrected(**ANE, columns=("shop.customers.name",)),
+        Decided(**ANE, upheld=("news",), rejected=("stats",), why=WhyRejected.OVERRIDING),
+        Decided(**ANE, point="18(1)(b)"),
+        ToldOfLifting(**ANE, on=DAY, way=Way.POST),
     )
     refused = RefusedRequest(**OLA, reason=WhyRefused.EXCESSIVE)
     draft = Drafted(**ANE, way=Way.WEB, received_on=DAY)

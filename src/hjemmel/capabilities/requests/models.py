@@ -15,6 +15,9 @@ class StoredRequest(models.Model):
     words = models.BinaryField(null=True)
     about = models.BinaryField(null=True)
     reason = models.BinaryField(null=True)
+    corrections = models.BinaryField(null=True)
+    before = models.BinaryField(null=True)
+    decision = models.BinaryField(null=True)
     forgotten_at = models.DateTimeField(null=True)
 
     class Meta:

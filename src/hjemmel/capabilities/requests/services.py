@@ -24,6 +24,8 @@ from hjemmel.core.request import (
     Approved,
     Circumstances,
     Closed,
+    Corrected,
+    Decided,
     Delivered,
     Drafted,
     Executed,
@@ -42,6 +44,7 @@ from hjemmel.core.request import (
     Reviewed,
     Step,
     TakenBack,
+    ToldOfLifting,
     is_repeated,
     why_not,
 )
@@ -57,6 +60,9 @@ KINDS: Mapping[type, str] = {
     Matched: "request-matched",
     IdentityAsked: "request-identity-asked",
     IdentityProven: "request-identity-proven",
+    Corrected: "request-corrected",
+    Decided: "request-decided",
+    ToldOfLifting: "request-lifting-told",
     Extended: "request-extended",
     Noticed: "request-extension-told",
     Reminded: "request-reminded",
@@ -145,6 +151,12 @@ def add(
             _seal(vault, id, sealed or {})
             _store(id, len(life.steps), step, line.seq)
     return True
+
+
+def keep_before(vault: Vault, id: str, before: str, number: int, actor: Actor, at: datetime) -> None:
+    """The values as they were before a correction, sealed with the request. `before`: those of all its corrections."""
+    with deed("request-before-kept", actor, {"request": id, "correction": number}, at):
+        _seal(vault, id, {"before": before})
 
 
 def forget(vault: Vault, id: str, actor: Actor, at: datetime) -> None:

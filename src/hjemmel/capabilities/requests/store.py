@@ -12,7 +12,9 @@ from hjemmel.core.revive import revive_step
 from hjemmel.engine.ports import SealedRow
 
 TABLE = "request"
-SEALED = ("name", "contact", "identities", "words", "about", "reason")
+SEALED = (
+    "name", "contact", "identities", "words", "about", "reason", "corrections", "before", "decision",
+)  # fmt: skip
 """The columns that are sealed."""
 
 

@@ -12,6 +12,8 @@ from .steps import (
     Answered,
     Approved,
     Closed,
+    Corrected,
+    Decided,
     Delivered,
     Drafted,
     Executed,
@@ -30,6 +32,7 @@ from .steps import (
     Reviewed,
     Step,
     TakenBack,
+    ToldOfLifting,
     WhyRefused,
 )
 
@@ -63,12 +66,17 @@ _UNDER_WAY = (
     State.RECEIVED, State.MATCHED, State.ASKED_WHO, State.PROVEN, State.PLANNED, State.REVIEWED, State.APPROVED,
 )  # fmt: skip
 """Open, and nothing irrevocable has been done."""
+_WORKED_OUT = (State.MATCHED, State.ASKED_WHO, State.PROVEN, State.PLANNED, State.REVIEWED)
+"""It is known whom it is about, and no plan of it has been approved."""
 _WAITING = (*_UNDER_WAY, State.EXECUTED, State.REFUSED, State.ANSWERED)
 
 _BETWEEN: dict[type, tuple[State, ...]] = {
     Matched: (State.RECEIVED, State.MATCHED, State.ASKED_WHO, State.PROVEN, State.PLANNED, State.REVIEWED),
     IdentityAsked: (State.MATCHED, State.ASKED_WHO),
     IdentityProven: (State.MATCHED, State.ASKED_WHO),
+    Corrected: _WORKED_OUT,
+    Decided: _WORKED_OUT,
+    ToldOfLifting: _WORKED_OUT,
     Extended: _WAITING,
     Noticed: _WAITING,
     Reminded: (State.DRAFT, *_WAITING),
@@ -125,6 +133,26 @@ class No(Enum):
         "Personen må ha fått sjansen til å vise hvem de er.",
         "The person must have had the chance to show who they are.",
     )
+    OTHER_RIGHT = (
+        "Henvendelsen ber om noe annet.",
+        "The request asks for something else.",
+    )
+    NOTHING_TO_CORRECT = (
+        "Skriv først hva som er riktig.",
+        "Write first what is right.",
+    )
+    NOT_DECIDED = (
+        "Avgjør først om innsigelsen tas til følge, for hvert formål.",
+        "Decide first whether the objection is upheld, for each purpose.",
+    )
+    NOT_TOLD = (
+        "Personen må få beskjed før begrensningen heves.",
+        "The person must be told before the restriction is lifted.",
+    )
+    NOT_READ = (
+        "Noe i svaret kan handle om andre, og er ikke lest ennå.",
+        "Something in the answer may be about others, and has not been read yet.",
+    )
     SOMEBODY_FOUND = (
         "Vi har rader om personen. Svaret kan ikke si at vi ikke har noe.",
         "We hold rows about the person. The answer cannot say that we hold nothing.",
@@ -174,6 +202,9 @@ def _after(step: Step, before: State, earlier: Life) -> State:
             received = earlier.received
             is_plain = received is not None and found and not needs_proof(received.right)
             return State.PROVEN if is_plain else State.MATCHED
+        case Corrected() | Decided() | ToldOfLifting():
+            # What was planned rested on something else.
+            return State.PROVEN if before in (State.PLANNED, State.REVIEWED) else before
         case Reviewed(digest=digest) | Approved(digest=digest) | Executed(digest=digest):
             planned = earlier.last(Planned)
             return _MOVES[type(step)] if planned and planned.digest == digest else before
@@ -200,8 +231,9 @@ _MOVES: dict[type, State] = {
 
 def is_repeated(life: Life, step: Step) -> bool:
     """The very same has been noted already, by whomever and whenever, and nothing has undone it since: noting it
-    again changes nothing. Whose it is may be said twice, for the rows themselves do not stand here."""
-    if isinstance(step, Matched):
+    again changes nothing. Whose it is, what is right and why may be said twice, for the rows, values and words do not
+    stand here."""
+    if isinstance(step, Matched | Corrected | Decided):
         return False
     undoing = _UNDONE_BY.get(type(step), ())
     for earlier in reversed(life.steps):
@@ -215,8 +247,9 @@ def is_repeated(life: Life, step: Step) -> bool:
 _UNDONE_BY: dict[type, tuple[type, ...]] = {
     IdentityAsked: (Matched,),
     IdentityProven: (Matched,),
-    Planned: (Matched, Planned),
-    Reviewed: (Planned, Matched),
+    ToldOfLifting: (Matched, ToldOfLifting),
+    Planned: (Matched, Planned, Corrected, Decided, ToldOfLifting),
+    Reviewed: (Planned, Matched, Corrected, Decided, ToldOfLifting),
     Approved: (Planned, Matched),
     Executed: (Planned, Matched),
 }
@@ -244,6 +277,8 @@ def why_not(life: Life, step: Step, by: Circumstances) -> No | None:
             return _why_not_extended(life, step, by)
         case Delivered(on=on):
             return _why_not_on(life, on, by)
+        case Corrected() | Decided() | ToldOfLifting():
+            return _why_not_settled(life, step, by)
         case Answered(outcome=outcome):
             return _why_not_answered(life, outcome)
         case _:
@@ -287,6 +322,21 @@ def _why_not_extended(life: Life, step: Extended | Noticed, by: Circumstances) -
     if step.on > by.last_for_extension:
         return No.TOO_LATE_TO_EXTEND
     return _why_not_on(life, step.on, by)
+
+
+_SETTLES: dict[type, tuple[Right, ...]] = {
+    Corrected: (Right.RECTIFICATION,),
+    Decided: (Right.OBJECTION, Right.RESTRICTION),
+    ToldOfLifting: (Right.LIFTING,),
+}
+"""To which rights a step belongs that some rights alone have."""
+
+
+def _why_not_settled(life: Life, step: Corrected | Decided | ToldOfLifting, by: Circumstances) -> No | None:
+    received = life.received
+    if received is None or received.right not in _SETTLES[type(step)]:
+        return No.OTHER_RIGHT
+    return _why_not_on(life, step.on, by) if isinstance(step, ToldOfLifting) else None
 
 
 def _why_not_on(life: Life, on: date, by: Circumstances) -> No | None:

@@ -64,6 +64,13 @@ class WhyClosed(Enum):
     SAME_AS_ANOTHER = "same_as_another"
 
 
+class WhyRejected(Enum):
+    """What outweighs an objection (Art. 21(1))."""
+
+    OVERRIDING = "overriding"
+    LEGAL_CLAIM = "legal_claim"
+
+
 class Outcome(Enum):
     """What the answer says."""
 
@@ -120,6 +127,34 @@ class IdentityAsked(_Step):
 class IdentityProven(_Step):
     level: Level
     method: Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected(_Step):
+    """Somebody wrote what is right. Which rows and which values lies sealed; here stand the columns."""
+
+    columns: tuple[str, ...]
+    """`system.collection.column`, all that are to be corrected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(_Step):
+    """What the law leaves to be decided: whether an objection is upheld, purpose by purpose (Art. 21(1)); or on which
+    letter of Art. 18(1) a restriction rests. The reason in words lies sealed; the person is told it."""
+
+    upheld: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    why: WhyRejected | None = None
+    """Of those that were rejected."""
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOfLifting(_Step):
+    """The person was told, on this day, that the restriction will be lifted (Art. 18(3))."""
+
+    on: date
+    way: Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +248,9 @@ Step = (
     | Matched
     | IdentityAsked
     | IdentityProven
+    | Corrected
+    | Decided
+    | ToldOfLifting
     | Extended
     | Noticed
     | Reminded

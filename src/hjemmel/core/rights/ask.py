@@ -31,6 +31,8 @@ class Ask:
     """Purposes for which an objection was rejected, each with the code of the reason (Art. 21(1))."""
     changes: tuple[Change, ...] = ()
     """What is to be corrected (Art. 16): rows and columns, never a value."""
+    point: str = ""
+    """The letter of Art. 18(1) that a restriction rests on; empty: the accuracy is contested (18(1)(a))."""
 
     def facts(self, batch: str) -> tuple[Asked, ...]:
         """The same as facts, under the name by which a plan's selections ask for them."""
@@ -46,6 +48,7 @@ class Ask:
                 upheld=self.upheld,
                 rejected=self.rejected,
                 changes=self.changes,
+                point=self.point,
             )
             for about in self.about
         )
@@ -106,4 +109,5 @@ def _ask(parts: Sequence[Asked]) -> Ask:
         upheld=first.upheld,
         rejected=first.rejected,
         changes=first.changes,
+        point=first.point,
     )

@@ -29,6 +29,9 @@ F = TypeVar("F", ConsentGiven, ConsentWithdrawn, ObjectionMade, Restricted)
 OBJECTABLE = frozenset((Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK))
 """What Art. 21(1) lets a person object to, for reasons of their own."""
 
+CONTESTED = "18(1)(a)"
+"""The person says that the data are wrong: a restriction rests on that unless somebody has decided otherwise."""
+
 
 class Known:
     """What facts say of each person so far, found at once however many ask."""
@@ -120,8 +123,33 @@ def _decided(ask: Ask, purpose: Purpose, before: Objection | None) -> Objection 
     if purpose.direct_marketing or purpose.name in ask.upheld:
         return Objection.UPHELD
     if purpose.name in dict(ask.rejected):
-        return Objection.REJECTED
+        # What was raised restricts until the person has been told that it is not upheld (Art. 18(3)): `turned`.
+        is_to_be_told = ask.right is Right.OBJECTION and before is Objection.RAISED
+        return Objection.RAISED if is_to_be_told else Objection.REJECTED
     return before if before in (Objection.UPHELD, Objection.REJECTED) else None
+
+
+def to_decide(ask: Ask, data_map: DataMap) -> tuple[str, ...]:
+    """The purposes of an objection that somebody has to decide on. Against direct marketing nobody has to."""
+    found = _can_be_objected_to(ask, data_map) if ask.right is Right.OBJECTION else ()
+    return tuple(purpose.name for purpose in found if not purpose.direct_marketing)
+
+
+def turned(
+    ask: Ask,
+    facts: Facts,
+    state: Objection,
+    reasons: Mapping[str, str],
+    among: Iterable[About] | None = None,
+    of: Iterable[Objection] = (Objection.RAISED,),
+) -> Iterator[ObjectionMade]:
+    """What this ask raised, in another state: `rejected` when the person has been told, `lifted` when it is taken back.
+
+    `reasons`: the code of the reason, by purpose; no other purpose is turned. `among`: rows; without them, the ask's."""
+    rows, states = frozenset(ask.about if among is None else among), tuple(of)
+    for one in facts.objections:
+        if one.about in rows and one.at == ask.at and one.state in states and one.purpose in reasons:
+            yield replace(one, state=state, reason=reasons[one.purpose])
 
 
 def _can_be_objected_to(ask: Ask, data_map: DataMap) -> Iterator[Purpose]:
@@ -139,7 +167,12 @@ def _can_be_objected_to(ask: Ask, data_map: DataMap) -> Iterator[Purpose]:
 
 
 def _restrictions(ask: Ask, known: Known) -> Iterator[Restricted]:
-    return (Restricted(about=about, at=ask.at) for about in ask.about if about not in known.restrictions)
+    ground = ask.point or CONTESTED
+    return (
+        Restricted(about=about, at=ask.at, ground=ground)
+        for about in ask.about
+        if about not in known.restrictions
+    )
 
 
 def _lifted(ask: Ask, known: Known) -> Iterator[Restricted]:

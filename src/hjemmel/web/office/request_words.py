@@ -9,6 +9,8 @@ from hjemmel.core.request import (
     Answered,
     Approved,
     Closed,
+    Corrected,
+    Decided,
     Delivered,
     Drafted,
     Executed,
@@ -27,10 +29,12 @@ from hjemmel.core.request import (
     Reviewed,
     State,
     TakenBack,
+    ToldOfLifting,
     Way,
     WhyClosed,
     WhyExtended,
     WhyRefused,
+    WhyRejected,
 )
 from hjemmel.core.rights.right import Right
 
@@ -94,6 +98,15 @@ REFUSALS: Mapping[WhyRefused, Text] = {
     ),
     WhyRefused.NOT_IDENTIFIED: Text(nb="vi kan ikke vite hvem som spør", en="we cannot know who asks"),
 }
+REJECTIONS: Mapping[WhyRejected, Text] = {
+    WhyRejected.OVERRIDING: Text(
+        nb="vi har tvingende berettigede grunner som veier tyngre",
+        en="we have compelling legitimate grounds that weigh more",
+    ),
+    WhyRejected.LEGAL_CLAIM: Text(
+        nb="vi trenger opplysningene for et rettskrav", en="we need the data for a legal claim"
+    ),
+}
 ASIDE: Mapping[WhyClosed, Text] = {
     WhyClosed.NOT_A_REQUEST: Text(
         nb="det er ingen henvendelse om rettigheter", en="it is no request about rights"
@@ -117,6 +130,12 @@ STEPS: Mapping[type, Text] = {
         nb="Personen ble bedt om å vise hvem de er", en="The person was asked to show who they are"
     ),
     IdentityProven: Text(nb="Personen viste hvem de er", en="The person showed who they are"),
+    Corrected: Text(nb="Skrevet inn hva som er riktig", en="What is right was written in"),
+    Decided: Text(nb="Avgjort", en="Decided"),
+    ToldOfLifting: Text(
+        nb="Personen fikk beskjed om at begrensningen heves",
+        en="The person was told that the restriction is lifted",
+    ),
     Extended: Text(nb="Svarfristen forlenget", en="Deadline extended"),
     Noticed: Text(nb="Personen fikk beskjed om forlengelsen", en="The person was told of the extension"),
     Reminded: Text(nb="Minnet om fristen", en="Reminded of the deadline"),

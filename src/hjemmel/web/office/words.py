@@ -351,6 +351,21 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "request-identity-proven": _sentence(
         "Den som henvendte seg, viste hvem de er.", "Whoever asks showed who they are."
     ),
+    "request-corrected": _sentence(
+        "Det ble skrevet inn hva som er riktig, i en henvendelse om retting.",
+        "What is right was written into a request for correction.",
+    ),
+    "request-before-kept": _sentence(
+        "Verdien før en retting ble forseglet med henvendelsen.",
+        "The value before a correction was sealed with its request.",
+    ),
+    "request-decided": _sentence(
+        "En innsigelse eller en begrensning ble vurdert.", "An objection or a restriction was decided on."
+    ),
+    "request-lifting-told": _sentence(
+        "Personen fikk beskjed om at begrensningen heves.",
+        "The person was told that the restriction is lifted.",
+    ),
     "request-extended": _sentence(
         "Svarfristen på en henvendelse ble forlenget.", "The deadline of a request was extended."
     ),
@@ -460,6 +475,16 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "En adresse som skal få beskjed, ble lagt til.", "An address that is to be told was added."
     ),
     "webhook-ended": _sentence("En adresse får ikke beskjed lenger.", "An address is no longer told."),
+    "work-failed": _sentence(
+        "Noe som går av seg selv, gikk galt. Det prøves igjen.",
+        "Work that runs by itself went wrong. It is tried again.",
+    ),
+    "work-mended": _sentence(
+        "Noe som går av seg selv, går bra igjen.", "Work that runs by itself goes well again."
+    ),
+    "work-woken": _sentence(
+        "Noen ba om at noe skal gjøres nå.", "Somebody asked for a job to be done now."
+    ),
     "webhooks-sent": _sentence(
         "Programmer fikk beskjed om det som har skjedd.", "Programs were told what has happened."
     ),
