@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("hjemmel.cli.token:command", "access tokens for programs"),
     "webhooks": ("hjemmel.cli.webhooks:command", "tell programs what has happened"),
     "why": ("hjemmel.cli.why:command", "what is held about a person, and why"),
+    "work": ("hjemmel.cli.work:command", "do the work that runs by itself"),
 }
 """name -> (where its function is, what it is for). The function takes the arguments, returns an exit code."""
 

@@ -144,7 +144,7 @@ def ask(wanted: Asking, place: str, actor: Actor) -> Taken:
     made = marker(actor)
     mark, visitor = made.mark(AddressKind.EMAIL, email), _visitor(made.key, place, now)
     _stop_floods(mark, visitor, now)
-    _forget_visitors(actor, now)
+    forget_visitors(actor)
     signs = [email, *(sign.strip()[:LONGEST] for sign in wanted.known_by[: 10 * LONGEST].splitlines())]
     told = Details(
         name=wanted.name.strip()[:LONGEST],
@@ -240,6 +240,14 @@ def go_on(request: str, actor: Actor) -> None:
     services.conclude(request, proof, actor, clock.now())
 
 
+def go_on_with_all(actor: Actor) -> int:
+    """Work out what right codes prove where that broke off; returns how many."""
+    waiting = store.not_judged()
+    for request in waiting:
+        go_on(request, actor)
+    return len(waiting)
+
+
 def own(secret: str) -> Own | None:
     """The request that a link leads to."""
     check = store.behind(digest(secret))
@@ -270,6 +278,15 @@ def check_of(request: str) -> Check | None:
 def proof_of(request: str) -> Proof | None:
     check = store.of_request(request)
     return _proof(check) if check else None
+
+
+def forget_visitors(actor: Actor) -> int:
+    """What stands for where a form was sent from goes after a day; whether there was any."""
+    now = clock.now()
+    if not store.has_visitors(now - DAY):
+        return 0
+    services.forget_visitors(now - DAY, actor, now)
+    return 1
 
 
 # ---- inside ------------------------------------------------------------------------------------------------
@@ -341,8 +358,3 @@ def _stop_floods(mark: str, visitor: str, now: datetime) -> None:
     )
     if too_many:
         raise TooMany
-
-
-def _forget_visitors(actor: Actor, now: datetime) -> None:
-    if store.has_visitors(now - DAY):
-        services.forget_visitors(now - DAY, actor, now)

@@ -30,12 +30,13 @@ from hjemmel.engine.vault.faults import VaultFault
 PORT = 8000
 THREADS = 4
 APPLICATION = "hjemmel.web.wsgi:application"
+WITH_WORK = "hjemmel.web.working:application"
 
 
-def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1) -> None:
+def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1, application: str = APPLICATION) -> None:
     """Serve until stopped."""
     Granian(
-        target=APPLICATION,
+        target=application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -65,11 +66,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", default=LOOPBACK, help=f"address to listen on (default {LOOPBACK})")
     parser.add_argument("--port", type=int, default=PORT, help=f"port (default {PORT})")
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    parser.add_argument(
+        "--no-work",
+        action="store_true",
+        help="leave the work that runs by itself to `hjemmel work` (default: do it here)",
+    )
     wanted = parser.parse_args(argv)
     if not os.environ.get("SECRET_KEY"):
         parser.exit(2, "SECRET_KEY is not set. Set it to a long random text, and keep it secret.\n")
     prepare()
-    serve(wanted.host, wanted.port, wanted.workers)
+    application = APPLICATION if wanted.no_work else WITH_WORK
+    serve(wanted.host, wanted.port, wanted.workers, application)
     return 0
 
 

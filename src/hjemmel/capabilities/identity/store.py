@@ -18,6 +18,11 @@ def behind(link: str) -> Check | None:
     return found
 
 
+def not_judged() -> tuple[str, ...]:
+    """Requests whose right code was written, and nobody has said yet what it proves."""
+    return tuple(Check.objects.filter(read_at__isnull=False, proof="").values_list("request", flat=True))
+
+
 def asked_since(since: datetime, **whose: str) -> int:
     """How many forms have been sent since then: all, for an address (`mark`) or from one place (`visitor`)."""
     return int(Check.objects.filter(asked_at__gte=since, **whose).count())

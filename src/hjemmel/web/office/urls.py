@@ -21,6 +21,7 @@ from hjemmel.web.office import (
     today,
     tokens,
     triage,
+    work,
 )
 
 app_name = "office"
@@ -76,6 +77,8 @@ urlpatterns = [
     path("tilganger/gjennomgang", accesses.review, name="review_access"),
     path("nokler", tokens.tokens, name="tokens"),
     path("nokler/<str:id>/avslutt", tokens.end, name="end_token"),
+    path("arbeid", work.work, name="work"),
+    path("arbeid/<str:name>", work.wake, name="wake"),
     path("inn", account.sign_in, name="sign_in"),
     path("ut", account.sign_out, name="sign_out"),
     path("sprak", account.language, name="language"),

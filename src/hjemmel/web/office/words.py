@@ -482,6 +482,14 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "work-mended": _sentence(
         "Noe som går av seg selv, går bra igjen.", "Work that runs by itself goes well again."
     ),
+    "work-woken": _sentence("Noen ba om at noe skal gjøres nå.", "Somebody asked for a job to be done now."),
+    "work-failed": _sentence(
+        "Noe som går av seg selv, gikk galt. Det prøves igjen.",
+        "Work that runs by itself went wrong. It is tried again.",
+    ),
+    "work-mended": _sentence(
+        "Noe som går av seg selv, går bra igjen.", "Work that runs by itself goes well again."
+    ),
     "work-woken": _sentence(
         "Noen ba om at noe skal gjøres nå.", "Somebody asked for a job to be done now."
     ),

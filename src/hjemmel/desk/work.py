@@ -1,0 +1,195 @@
+"""Work that runs by itself: the list of jobs, each with its name, how often, and what does it. `desk/worker.py` runs them.
+
+A job is a wake-up and nothing else. What it does must be durable where it does it, gone on with after a break, and the same
+if it is done twice; it takes the actor and answers how much it did. To add one, write it in `JOBS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Final
+
+from hjemmel.capabilities.plans.store import KeptPlan
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.request import State
+from hjemmel.core.work import Daily, Every, Schedule
+from hjemmel.desk import (
+    answers,
+    identity,
+    mailings,
+    notice_mail,
+    office,
+    reminders,
+    requests,
+    sign_up,
+    webhooks,
+)
+from hjemmel.desk.requests import NotTaken
+from hjemmel.engine.house import Refused
+from hjemmel.engine.ports import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something that is done again and again without anybody asking."""
+
+    name: str
+    title: Text
+    schedule: Schedule
+    do: Callable[[Actor], int]
+
+
+# ---- small joints ------------------------------------------------------------------------------------------
+
+
+def sweep(actor: Actor) -> int:
+    """A plan for everything that is due, for a person to approve."""
+    return len(office.make_sweep(actor).actions)
+
+
+def promises(actor: Actor) -> int:
+    return len(office.judge_promises(actor))
+
+
+def webhooks_sent(actor: Actor) -> int:
+    return sum(webhooks.send(actor).values())
+
+
+def requests_carried_out(actor: Actor) -> int:
+    """What was approved and broke off is gone on with."""
+    found = [one.id for one in requests.inbox(State.APPROVED.value) if _is_broken_off(requests.plan(one.id))]
+    return _each(found, lambda id: requests.carry_out(id, actor))
+
+
+def plans_carried_out(actor: Actor) -> int:
+    found = [view.plan.digest for view in office.plans_view() if view.can_go_on and _is_broken_off(view.kept)]
+    return _each(found, lambda digest: office.approve_and_run(digest, actor))
+
+
+def _is_broken_off(kept: KeptPlan | None) -> bool:
+    """Approved, and something that Hjemmel does itself has no receipt. Where rows were left, a person decides."""
+    return (
+        kept is not None
+        and kept.approval is not None
+        and any(
+            number not in kept.outcomes and not action.by_hand
+            for number, action in enumerate(kept.plan.actions)
+        )
+    )
+
+
+def _each(found: Sequence[str], do: Callable[[str], object]) -> int:
+    """Do it for every one; what a system that is away stops is told when the others have been done.
+
+    What has become stale waits for a person, who plans it anew."""
+    done, stopped = 0, None
+    for one in found:
+        try:
+            done += bool(do(one))
+        except (Refused, NotTaken):
+            continue
+        except Failure as failure:
+            stopped = failure
+    if stopped is not None:
+        raise stopped
+    return done
+
+
+def mailings_sent(actor: Actor) -> int:
+    """Whoever waits in a mailing that somebody has begun to send. One that a person is sending now is left to them."""
+    sent = 0
+    for view in mailings.views():
+        if view.kept.can_be_sent and view.kept.sent:
+            with suppress(mailings.Busy):
+                sent += mailings.send(view.kept.id, actor).sent - view.kept.sent
+    return sent
+
+
+def notices(actor: Actor) -> int:
+    """Batch by batch, for as long as a batch gets on."""
+    sent = 0
+    while True:
+        told = notice_mail.send(actor)
+        sent += told.sent
+        if not told.left or not told.sent:
+            return sent
+
+
+JOBS: Final = (
+    Job(
+        name="sign_up_letters",
+        title=Text(nb="Brev som ber om en bekreftelse", en="Letters that ask for a confirmation"),
+        schedule=Every(gap=timedelta(minutes=1)),
+        do=sign_up.send_letters,
+    ),
+    Job(
+        name="webhooks",
+        title=Text(nb="Beskjeder til programmer", en="Webhooks to programs"),
+        schedule=Every(gap=timedelta(minutes=1)),
+        do=webhooks_sent,
+    ),
+    Job(
+        name="requests_carried_out",
+        title=Text(nb="Godkjente henvendelser som ble avbrutt", en="Approved requests that were broken off"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=requests_carried_out,
+    ),
+    Job(
+        name="plans_carried_out",
+        title=Text(nb="Godkjente sletterunder som ble avbrutt", en="Approved sweeps that were broken off"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=plans_carried_out,
+    ),
+    Job(
+        name="identity_judged",
+        title=Text(nb="Hva riktige koder viser", en="What right codes show"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=identity.go_on_with_all,
+    ),
+    Job(
+        name="mailings",
+        title=Text(nb="Resten av utsendinger som er begynt", en="The rest of mailings that have been begun"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=mailings_sent,
+    ),
+    Job(
+        name="packages",
+        title=Text(nb="Svarpakker som er utløpt, slettes", en="Answer packages that have expired are erased"),
+        schedule=Daily(at=time(0, 20)),
+        do=answers.let_expired_go,
+    ),
+    Job(
+        name="visitors_forgotten",
+        title=Text(nb="Hvor skjemaer ble sendt fra, glemmes", en="Where forms were sent from is forgotten"),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=identity.forget_visitors,
+    ),
+    Job(
+        name="sweep",
+        title=Text(nb="En ny sletterunde til godkjenning", en="A new sweep to be approved"),
+        schedule=Daily(at=time(4, 0)),
+        do=sweep,
+    ),
+    Job(
+        name="promises",
+        title=Text(nb="Løftene prøves", en="The promises are tried"),
+        schedule=Daily(at=time(5, 0)),
+        do=promises,
+    ),
+    Job(
+        name="reminders",
+        title=Text(nb="Påminnelser om frister for henvendelser", en="Reminders of the last days of requests"),
+        schedule=Daily(at=time(6, 30)),
+        do=reminders.send,
+    ),
+    Job(
+        name="notices",
+        title=Text(nb="Varsler etter artikkel 14", en="Notices by Article 14"),
+        schedule=Daily(at=time(9, 0)),
+        do=notices,
+    ),
+)
+"""In the order in which one worker takes them when several are due."""
