@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from tests.connectors.engines import Place, places
+from tests.connectors.imap_server import ImapServer, imap_server
 from tests.connectors.servers import PACKAGES
 
 IN_CI = os.environ.get("CI") == "true"
@@ -46,6 +47,13 @@ def postgres() -> Iterator[Place]:
 def mariadb() -> Iterator[Place]:
     """The same on MariaDB."""
     yield from places("mariadb")
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[ImapServer]:
+    """A mail server with as many mailboxes as a test wants; marked by `tests.connectors.imap_server.needs_dovecot`."""
+    with imap_server() as found:
+        yield found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

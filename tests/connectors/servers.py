@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 ROLE = "tester"
 STARTS_WITHIN = 40
 SETTINGS = {"postgres": "HJEMMEL_TEST_PG", "mariadb": "HJEMMEL_TEST_MARIADB"}
-PACKAGES = {"postgres": "postgresql", "mariadb": "mariadb-server"}
+PACKAGES = {"postgres": "postgresql", "mariadb": "mariadb-server", "dovecot": "dovecot-imapd"}
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,14 @@ def server(engine: str) -> Iterator[Server]:
         yield Server(given)
         return
     with (
-        _folder() as (folder, user),
+        own_folder() as (folder, user),
         {"postgres": _postgres, "mariadb": _mariadb}[engine](folder, user) as found,
     ):
         yield found
 
 
 @contextmanager
-def _folder() -> Iterator[tuple[Path, str | None]]:
+def own_folder() -> Iterator[tuple[Path, str | None]]:
     """Short enough for the path of a socket; of the user that the server is to run as, if that must be another."""
     folder = Path(tempfile.mkdtemp(prefix="hj-", dir="/tmp" if Path("/tmp").is_dir() else None))
     user = None
@@ -79,13 +79,18 @@ def _run(command: Sequence[str], user: str | None) -> None:
 
 
 @contextmanager
-def _running(
-    command: Sequence[str], user: str | None, folder: Path, owner: str, stop: signal.Signals
+def running(
+    command: Sequence[str],
+    user: str | None,
+    folder: Path,
+    answers: Callable[[], bool],
+    stop: signal.Signals,
 ) -> Iterator[None]:
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, user=user, stdout=log, stderr=log, cwd="/")
+        group = pwd.getpwnam(user).pw_gid if user else None
+        process = subprocess.Popen(command, user=user, group=group, stdout=log, stderr=log, cwd="/")
     try:
-        _wait_for(owner, process, folder / "log")
+        _wait_for(answers, process, folder / "log")
         yield
     finally:
         process.send_signal(stop)
@@ -96,16 +101,25 @@ def _running(
             process.wait()
 
 
-def _wait_for(owner: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    engine = sa.create_engine(owner, poolclass=sa.NullPool)
+def _wait_for(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + STARTS_WITHIN
-    while True:
+    while not answers():
+        assert process.poll() is None and time.monotonic() < until, log.read_text(errors="replace")
+        time.sleep(0.05)
+
+
+def _lets_in(owner: str) -> Callable[[], bool]:
+    """Whether the database takes its owner in."""
+    engine = sa.create_engine(owner, poolclass=sa.NullPool)
+
+    def answers() -> bool:
         try:
             engine.connect().close()
-            return
         except sa.exc.DBAPIError:
-            assert process.poll() is None and time.monotonic() < until, log.read_text(errors="replace")
-            time.sleep(0.05)
+            return False
+        return True
+
+    return answers
 
 
 def execute(url: str, *statements: str) -> None:
@@ -131,7 +145,7 @@ def _postgres(folder: Path, user: str | None) -> Iterator[Server]:
     options = [part for one in careless for part in ("-c", one)]
     command = [postgres, "-D", data, "-k", str(folder), "-c", "listen_addresses=", *options]
     owner = f"postgresql+psycopg://owner@/postgres?host={folder}"
-    with _running(command, user, folder, owner, signal.SIGINT):
+    with running(command, user, folder, _lets_in(owner), signal.SIGINT):
         role = f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
         execute(owner, role, f"CREATE DATABASE shop OWNER {ROLE} TEMPLATE template0 LOCALE 'C.UTF-8'")
         yield Server(f"postgresql://{ROLE}@/shop?host={folder}", owner)
@@ -158,7 +172,7 @@ def _mariadb(folder: Path, user: str | None) -> Iterator[Server]:
         "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=64M", "--skip-name-resolve",
     ]  # fmt: skip
     owner = f"mysql+pymysql://root@localhost/mysql?unix_socket={socket}"
-    with _running(command, user, folder, owner, signal.SIGTERM):
+    with running(command, user, folder, _lets_in(owner), signal.SIGTERM):
         execute(
             owner,
             "CREATE DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",

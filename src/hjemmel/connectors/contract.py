@@ -471,6 +471,31 @@ class ConnectorContract:
         return self.make((Table(_PEOPLE, rows), *(replace(table, rows=()) for table in TABLES[1:])), SHAPES)
 
 
+class WholeRowsContract(ConnectorContract):
+    """For systems whose rows come and go whole, as messages do: what would change a value is refused instead, and
+    nothing is touched."""
+
+    def test_overwriting_converges(self) -> None:
+        self._is_refused(Selection(PEOPLE), {"email": "slettet-{key}@x.example", "name": "slettet"})
+
+    def test_overwriting_touches_no_other_row_and_no_other_column(self) -> None:
+        self._is_refused(Selection(ORDERS, OneOf("shop", ("c",))), {"note": None})
+
+    def test_a_unique_value_that_another_row_has_is_refused(self) -> None:
+        self._is_refused(Selection(PEOPLE, OneOf("id", (2,))), {"email": "kari@example.no"})
+
+    def test_rectifying_takes_values_as_they_stand(self) -> None:
+        self._is_refused(Selection(PEOPLE, OneOf("id", (1,))), {"name": "Kari", "points": "7"})
+
+    def _is_refused(self, rows: Selection, values: dict[str, Scalar]) -> None:
+        shop = self.shop()
+        before = self.stored(shop, rows.collection)
+        for change in (shop.overwrite, shop.rectify):
+            expect(Unsupported, partial(change, rows, values, at_most=99))
+            assert change(Selection(rows.collection, NONE), values, at_most=99) == 0
+        assert self.stored(shop, rows.collection) == before
+
+
 def keys(connector: Connector, collection: str, where: Predicate) -> list[str]:
     """The keys of the chosen rows as text, in order; a row found twice is there twice."""
     found = connector.find(Selection(collection, where), SHAPES[collection].key)

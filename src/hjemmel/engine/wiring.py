@@ -11,6 +11,7 @@ from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
 from hjemmel.connectors.files import FilesConnector
 from hjemmel.connectors.http import HttpConnector
 from hjemmel.connectors.http.client import Client, Who, basic, bearer
+from hjemmel.connectors.imap import ImapConnector
 from hjemmel.connectors.mail import Folder, Smtp, server
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
@@ -80,6 +81,11 @@ def _opened(
                 references=references,
                 at_once=system.connect.at_once,
                 read_only=read_only,
+            )
+        case "imap":
+            folders = {f"{name}.{own}": one.mailbox for own, one in system.collections.items() if one.mailbox}
+            return ImapConnector(
+                name, url, shapes, folders, clock=clock, references=references, read_only=read_only
             )
         case _:
             return SqlConnector(name, url, shapes, clock=clock, read_only=read_only)

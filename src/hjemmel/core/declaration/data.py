@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
-from .layouts import ApiLayout, Auth, FileLayout
+from .layouts import ApiLayout, Auth, FileLayout, MailboxLayout
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
 from .traces import CreditCheckTrace, DisclosureTrace, KnownSinceTrace, LookupTrace, OriginTrace, WashTrace
@@ -18,7 +18,7 @@ REGISTER = "register"
 class Connect(Model):
     """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
 
-    kind: Literal["sql", "files", "http", "register"]
+    kind: Literal["sql", "files", "http", "imap", "register"]
     """`register`: the register that Hjemmel itself keeps, which has no address."""
     url: Line | None = None
     auth: Auth | None = None
@@ -188,6 +188,8 @@ class Collection(Model):
     """Where it lies, in a system of files."""
     api: ApiLayout | None = None
     """Where it lies, in a system behind an API."""
+    mailbox: MailboxLayout | None = None
+    """Where it lies, in a mailbox."""
     only_if: dict[Column, Value | tuple[Value, ...]] = Field(default_factory=dict)
     """It is a part of its table: the rows with these values. Others are another collection's, about somebody else."""
     title: Text

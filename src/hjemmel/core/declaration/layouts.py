@@ -1,4 +1,4 @@
-"""How a collection lies in a system that is no database: in files, or behind an API. Read by those two connectors."""
+"""How a collection lies in a system that is no database: in files, behind an API, or in a mailbox. Read by those connectors."""
 
 import re
 from typing import Annotated, Any, Literal, Self
@@ -29,6 +29,8 @@ class ColumnLayout(Model):
 
     heading: Line | None = None
     """In a file: the heading, where it is not the column's own name."""
+    header: Line | None = None
+    """In a message: the field of its header, `X-Case`."""
     path: Line | None = None
     """In an answer: where the value stands, `contact.email`, where it is not the column's own name."""
     type: Literal["text", "integer", "number", "boolean", "date"] | None = None
@@ -97,6 +99,28 @@ class ApiLayout(Model):
     change: Literal["PATCH", "PUT"] | None = None
     """PATCH sends what changes; PUT sends the whole row as it was read, with that put in."""
     columns: dict[Column, ColumnLayout] = Field(default_factory=dict)
+
+
+class MailboxLayout(Model):
+    """A folder of a mailbox. A message is one row for each person it is from or to who is not ourselves."""
+
+    folder: Line
+    """`INBOX`, or `Arkiv/2026` as the server writes it."""
+    ours: tuple[Line, ...] = Field(min_length=1)
+    """Our own domains and addresses: everybody else in a message is a person it is about."""
+    shared: Literal["refuse", "erase"] = "refuse"
+    """A message that others are in as well: left for a person to look at, or erased all the same."""
+    requests: Literal["none", "likely", "all"] = "none"
+    """What comes here becomes drafts of requests: nothing, what looks like one, or everything that a person wrote."""
+    address: Line | None = None
+    """The address by which mail comes here, where requests do."""
+    columns: dict[Column, ColumnLayout] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.requests != "none") != (self.address is not None):
+            raise PydanticCustomError("mailbox", "requests goes with address")
+        return self
 
 
 class Auth(Model):

@@ -1,4 +1,4 @@
-"""How collections lie in folders and behind APIs: whether what is said of it can be carried out."""
+"""How collections lie in folders, behind APIs and in mailboxes: whether what is said of it can be carried out."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from datetime import date
 
 from ..datamap import DataMap
 from ..declaration.data import Collection, System
+from ..declaration.layouts import ApiLayout, FileLayout, MailboxLayout
 from ..finding import did_you_mean
 from ..source import Path
 from ..terms import Mode, WhenDue
 from .rule import ERROR, Breach, rule
 
 _KEY_PART = re.compile(r"\{([^{}]*)\}")
-_LAYOUTS = {"files": "file", "http": "api"}
+_LAYOUTS = {"files": "file", "http": "api", "imap": "mailbox"}
+
+
+def _layouts(collection: Collection) -> tuple[tuple[str, FileLayout | ApiLayout | MailboxLayout | None], ...]:
+    return (("file", collection.file), ("api", collection.api), ("mailbox", collection.mailbox))
 
 
 def _collections(map: DataMap) -> Iterator[tuple[Path, System, Collection]]:
@@ -26,14 +31,16 @@ def _collections(map: DataMap) -> Iterator[tuple[Path, System, Collection]]:
 @rule(
     "HJ911", "LAYOUT-UNSAID", ERROR, "",
     title="where a collection lies is not said, or said of another kind of system",
-    meaning="In a folder a collection lies in files, behind an API at a path; a database knows its own tables."
+    meaning="In a folder a collection lies in files, behind an API at a path, in a mailbox in a folder of it; a database"
+    " knows its own tables."
     " Without it the collection can't be found.",
-    remedy="add file: {name: ...} in a system of files, api: {list: ...} behind an API, and neither elsewhere",
+    remedy="add file: {name: ...} in a system of files, api: {list: ...} behind an API,"
+    " mailbox: {folder: ...} in a mailbox, and none of them elsewhere",
 )  # fmt: skip
 def unsaid_layout(map: DataMap, today: date) -> Iterator[Breach]:
     for at, system, collection in _collections(map):
         wanted = _LAYOUTS.get(system.connect.kind)
-        for key, layout in (("file", collection.file), ("api", collection.api)):
+        for key, layout in _layouts(collection):
             name = f"{at[1]}.{at[3]}"
             if key == wanted and layout is None:
                 yield Breach(at, f"{name} lies in a system of kind {system.connect.kind}, and has no {key}")
@@ -43,7 +50,7 @@ def unsaid_layout(map: DataMap, today: date) -> Iterator[Breach]:
 
 @rule(
     "HJ912", "LAYOUT-COLUMN", ERROR, "",
-    title="a file or an API is said to have a column that the collection does not have",
+    title="a file, an API or a mailbox is said to have a column that the collection does not have",
     meaning="Columns, filters and the path of a row speak of the columns of the collection; the path of a row"
     " needs the whole key, and nothing else.",
     remedy="write the name of a column as it stands in fields",
@@ -64,7 +71,7 @@ def unknown_column(map: DataMap, today: date) -> Iterator[Breach]:
 
 def _named(at: Path, collection: Collection) -> Iterator[tuple[Path, str]]:
     """Each column that a layout names, and where."""
-    for key, layout in (("file", collection.file), ("api", collection.api)):
+    for key, layout in _layouts(collection):
         for column in layout.columns if layout else ():
             yield (*at, key, "columns", column), column
     for column in collection.api.filters if collection.api else ():
@@ -98,12 +105,17 @@ def _leads_out(name: str) -> bool:
     "HJ914", "LAYOUT-CANNOT-ACT", ERROR, "gdpr-5-1-e",
     title="rows are to be erased or overwritten, and nothing says how",
     meaning="The system may be changed, and the API has no declared way to do what is to happen to a row that is"
-    " due. Plans about it could be approved and never carried out.",
-    remedy="add item: and erase: DELETE, or change: PATCH; or write mode: watch, so that people do it",
+    " due; or the rows are messages, which go whole or stay. Plans about it could be approved and never carried out.",
+    remedy="add item: and erase: DELETE, or change: PATCH; of messages when_due: erase; or write mode: watch, so that"
+    " people do it",
 )  # fmt: skip
 def cannot_act(map: DataMap, today: date) -> Iterator[Breach]:
     for at, system, collection in _collections(map):
-        if collection.api is None or system.mode is not Mode.ACT:
+        if system.mode is not Mode.ACT:
+            continue
+        if collection.mailbox and collection.when_due is WhenDue.OVERWRITE:
+            yield Breach((*at, "mailbox"), f"{at[1]}.{at[3]}: a message can't be overwritten")
+        if collection.api is None:
             continue
         way = {WhenDue.ERASE: collection.api.erase, WhenDue.OVERWRITE: collection.api.change}
         if collection.when_due in way and (way[collection.when_due] is None or collection.api.item is None):
