@@ -21,10 +21,22 @@ from .promise import Evidence
 from .receipt import Receipt
 from .request.steps import Life, Step
 from .selection import Selection
+from .task import Task, TaskStep
 
 T = TypeVar("T")
 
-ROOTS: tuple[type, ...] = (Plan, Receipt, Evidence, Selection, Facts, KeptAgreement, Terms, Counts, Life)
+ROOTS: tuple[type, ...] = (
+    Plan,
+    Receipt,
+    Evidence,
+    Selection,
+    Facts,
+    KeptAgreement,
+    Terms,
+    Counts,
+    Life,
+    Task,
+)
 
 
 class Unreadable(ValueError):
@@ -48,6 +60,12 @@ def revive_fact(data: object) -> Fact:
 def revive_step(data: object) -> Step:
     """The step of a request that `data` was written from, of whichever kind it says it is."""
     value: Step = _value(data, Step, "Step")
+    return value
+
+
+def revive_task_step(data: object) -> TaskStep:
+    """The step of a task that `data` was written from, of whichever kind it says it is."""
+    value: TaskStep = _value(data, TaskStep, "TaskStep")
     return value
 
 

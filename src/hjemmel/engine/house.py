@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from hjemmel.connectors.protocol import Connector, Failure
+from hjemmel.connectors.protocol import Connector, Failure, Unreachable
 from hjemmel.core.action import Action, Refusal, Review
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.drift import STOPS, Drift, drift
@@ -57,6 +57,7 @@ from .room import Room
 from .runner import Runner
 from .stops import Stops
 from .trace import Tracer
+from .witness import Witness
 
 Key = tuple[Scalar, ...]
 
@@ -259,6 +260,38 @@ class House:
         )
         return runner.run(plan, actor)
 
+    def prove(self, digest: str, number: int) -> int:
+        """How many rows are left of an action that a person does, counted anew. None left: it gets its receipt.
+
+        Raises Refused for what is not approved, or is not done by hand."""
+        plan, action = self._by_hand(digest, number)
+        witness = Witness(self._resolver(self.facts.read(), plan.day), self.clock, self.handover)
+        left = self._system_of(action).count(witness.to_do(action))
+        if not left:
+            begun_at = self.plans.begin(digest, number, self.clock())
+            self.plans.finish(
+                Receipt(
+                    plan=digest,
+                    action=number,
+                    verb=action.verb.value,
+                    collection=action.rows.collection,
+                    expected=action.expected,
+                    touched=action.expected,
+                    left=0,
+                    begun_at=begun_at,
+                    ended_at=self.clock(),
+                )
+            )
+        return left
+
+    def rows_by_hand(
+        self, digest: str, number: int, columns: Sequence[str]
+    ) -> Iterator[Mapping[str, object]]:
+        """The rows of an action that a person does, as they are now. Raises Refused, or a Failure."""
+        plan, action = self._by_hand(digest, number)
+        witness = Witness(self._resolver(self.facts.read(), plan.day), self.clock, self.handover)
+        return self._system_of(action).export(witness.to_do(action), columns)
+
     # -- explaining
 
     def why(self, known_by: str) -> Found:
@@ -322,6 +355,22 @@ class House:
         return evidence
 
     # -- small parts
+
+    def _by_hand(self, digest: str, number: int) -> tuple[Plan, Action]:
+        plan = self.plans.plan(digest)
+        if plan is None or self.plans.approval(digest) is None:
+            raise Refused("the plan is not approved")
+        action = plan.actions[number]
+        if not action.by_hand:
+            raise Refused("this is not done by hand")
+        return plan, action
+
+    def _system_of(self, action: Action) -> Connector:
+        system = action.rows.system
+        found = self.connectors.get(system)
+        if found is None:
+            raise Unreachable(system, "its address is not known here", "set it in the environment")
+        return found
 
     def _read(self, collection: str, columns: Sequence[str]) -> Iterator[Mapping[str, object]]:
         rows = Selection(collection, EVERY)

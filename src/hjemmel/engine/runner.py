@@ -47,6 +47,7 @@ class Runner:
             return
         if action.by_hand:
             self._memory().keep(action, actor)
+            Witness(self.resolver(), self.clock, self.handover).keep_before(action)
             return
         if action.verb in (Verb.EXPORT, Verb.RECTIFY) and self.handover is None:
             return

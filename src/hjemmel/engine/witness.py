@@ -33,6 +33,22 @@ class Witness:
     clock: Callable[[], datetime]
     handover: Handover | None = None
 
+    def to_do(self, action: Action) -> Selection:
+        """The rows to which it has still to be done, in terms of their own system."""
+        rows = self.resolver.resolve(action.rows)
+        if action.verb is not Verb.RECTIFY or self.handover is None:
+            return rows
+        values = self.handover.right_values(_change_of(action))
+        return Selection(rows.collection, every(rows.where, _differs(values)))
+
+    def keep_before(self, action: Action) -> None:
+        """What stands where a person is to put in what is right."""
+        if action.verb is Verb.RECTIFY and self.handover is not None:
+            change = _change_of(action)
+            columns = tuple(self.handover.right_values(change))
+            system = self.resolver.connectors[action.rows.system]
+            self.handover.keep_before(change, system.export(self.to_do(action), columns))
+
     def carry_out(self, plan: str, number: int, action: Action, begun_at: datetime) -> Receipt:
         """Do it, then count what is left. Doing it again finds nothing to do."""
         system = self.resolver.connectors[action.rows.system]

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.staff",
     "hjemmel.capabilities.tokens",
     "hjemmel.capabilities.webhooks",
+    "hjemmel.capabilities.tasks",
     "hjemmel.capabilities.work",
     "hjemmel.web.apps.WebConfig",
 ]

@@ -1,0 +1,298 @@
+"""Tasks: what people are asked to do because Hjemmel cannot or may not. The one door for pages, commands and what asks.
+
+A task holds no personal data. Which rows it is about is found in the system when somebody asks to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from hjemmel.capabilities.ledger.services import note
+from hjemmel.capabilities.plans import store as plans
+from hjemmel.capabilities.plans.store import KeptPlan
+from hjemmel.capabilities.tasks import services, store
+from hjemmel.capabilities.tasks.services import NotNow
+from hjemmel.core.answer.files import cell
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.moment import local_day
+from hjemmel.core.output.csv_text import csv_lines
+from hjemmel.core.period import Period
+from hjemmel.core.task import (
+    Assigned,
+    NotPossible,
+    Overtaken,
+    Reminded,
+    Task,
+    TaskKind,
+    TaskState,
+    Ticked,
+    What,
+    WhyNot,
+    reminder_due,
+)
+from hjemmel.desk import access, clock
+from hjemmel.desk.house import house
+from hjemmel.desk.published import published
+from hjemmel.engine.ports import Actor
+
+__all__ = ["NotNow"]
+
+SWEPT_WITHIN: Final = Period(days=14)
+"""How long somebody has for the rows of an approved sweep."""
+MOST_SHOWN: Final = 200
+"""Rows on a page; the file has them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """One task as it stands now, without anything about anybody."""
+
+    task: Task
+    title: Text
+    """What it is about: a collection, or a whole system."""
+    today: date
+
+    @property
+    def id(self) -> str:
+        return self.task.id
+
+    @property
+    def what(self) -> What:
+        return self.task.what
+
+    @property
+    def state(self) -> TaskState:
+        return self.task.state
+
+    @property
+    def is_open(self) -> bool:
+        return self.state.is_open
+
+    @property
+    def days_left(self) -> int:
+        return self.task.days_left(self.today)
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.days_left < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a task as they were found just now."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    count: int
+    """How many there are; the page shows the first of them."""
+
+
+# ---- seeing ------------------------------------------------------------------------------------------------
+
+
+def today() -> date:
+    return local_day(clock.now(), published().map.zone)
+
+
+def views(shown: str = "open") -> tuple[TaskView, ...]:
+    """Tasks, the one with the fewest days left first. `shown`: "open", "late", "all", or an account that does them."""
+    found = map(_view, store.tasks())
+    picked = [one for one in found if _is_shown(one, shown)]
+    return tuple(sorted(picked, key=lambda one: (not one.is_open, one.what.day, one.id)))
+
+
+def view(id: str) -> TaskView | None:
+    found = store.task(id)
+    return _view(found) if found else None
+
+
+def of_request(id: str) -> tuple[TaskView, ...]:
+    return tuple(map(_view, store.of_request(id)))
+
+
+def of_plan(digest: str) -> tuple[TaskView, ...]:
+    return tuple(map(_view, store.of_plan(digest)))
+
+
+def asked_by(of: str) -> TaskView | None:
+    """The task that was asked for in these words; None where nobody has asked."""
+    found = store.asked_by(of)
+    return _view(found) if found else None
+
+
+def is_waiting(digest: str) -> bool:
+    """Somebody has still to do a part of this plan, or it has not been proven that they did."""
+    return any(one.state.is_open for one in store.of_plan(digest))
+
+
+# ---- asking ------------------------------------------------------------------------------------------------
+
+
+def ask_for(what: What, actor: Actor) -> str:
+    """Somebody must do this. Returns the task's reference. Asking again for the same (`what.of`) makes no second task."""
+    return services.ask(what, actor, clock.now())
+
+
+def open_for(digest: str, actor: Actor, *, day: date | None = None, request: str = "") -> int:
+    """A task for everything in an approved plan that a person must do. Done again after a break, it changes nothing.
+
+    What a newer sweep asks for takes the place of what an older one asked for."""
+    kept = plans.kept(digest)
+    if kept is None or kept.approval is None:
+        return 0
+    day = day or local_day(kept.approval.at, published().map.zone) + SWEPT_WITHIN
+    asked = list(_of_plan(kept, day, request))
+    if not request:
+        _overtake(asked, actor)
+    for what in asked:
+        ask_for(what, actor)
+    return len(asked)
+
+
+def _of_plan(kept: KeptPlan, day: date, request: str) -> Iterator[What]:
+    for number, action in enumerate(kept.plan.actions):
+        if action.by_hand:
+            yield What(
+                kind=TaskKind.ROWS,
+                of=f"plan:{kept.plan.digest}:{number}",
+                day=day,
+                system=action.rows.system,
+                collection=action.rows.collection,
+                verb=action.verb.value,
+                rows=action.expected,
+                law=action.because.law,
+                why_nb=action.because.text_nb,
+                why_en=action.because.text_en,
+                plan=kept.plan.digest,
+                action=number,
+                request=request,
+            )
+
+
+def _overtake(asked: Sequence[What], actor: Actor) -> None:
+    same = {(what.collection, what.verb): what.plan for what in asked}
+    for task in store.tasks():
+        newer = same.get((task.what.collection, task.what.verb), "")
+        is_of_sweep = task.what.kind is TaskKind.ROWS and not task.what.request
+        if is_of_sweep and task.state.is_open and _came_before(task.what.plan, newer):
+            services.add(task.id, Overtaken(at=clock.now(), by=actor.id), actor)
+
+
+def _came_before(digest: str, other: str) -> bool:
+    first, second = plans.kept(digest), plans.kept(other)
+    return first is not None and second is not None and first.line < second.line
+
+
+# ---- doing -------------------------------------------------------------------------------------------------
+
+
+def assign(id: str, to: str, actor: Actor) -> None:
+    """This account does it; empty: nobody in particular. Raises NotNow."""
+    services.add(id, Assigned(at=clock.now(), by=actor.id, to=to), actor)
+
+
+def tick(id: str, actor: Actor) -> None:
+    """Somebody says that it is done. Raises NotNow."""
+    services.add(id, Ticked(at=clock.now(), by=actor.id), actor)
+
+
+def not_possible(id: str, why: WhyNot, actor: Actor) -> None:
+    """It cannot be done, for this reason. Raises NotNow."""
+    services.add(id, NotPossible(at=clock.now(), by=actor.id, why=why), actor)
+
+
+def remind(actor: Actor) -> tuple[TaskView, ...]:
+    """Note every reminder whose day has come; returns the tasks that were reminded of now. Done twice, it changes nothing."""
+    reminded = []
+    for one in views():
+        days = reminder_due(one.task, one.today)
+        if days is not None:
+            services.add(one.id, Reminded(at=clock.now(), by=actor.id, days=days), actor)
+            reminded.append(one)
+    return tuple(reminded)
+
+
+# ---- the rows ----------------------------------------------------------------------------------------------
+
+
+def rows_of(id: str, actor: Actor, purpose: str, case: str = "") -> Rows:
+    """The rows that are still to be done, by their keys and what the actor may see of them for this purpose. That it was
+    asked is noted; of whom is not. Raises NotAllowed, NotNow, or a Failure."""
+    columns, found = _found(id, actor, purpose, case)
+    first = []
+    count = 0
+    for row in found:
+        count += 1
+        if count <= MOST_SHOWN:
+            first.append(_cells(row, columns))
+    _note_seen(id, actor, purpose, case, columns, count)
+    return Rows(columns=columns, rows=tuple(first), count=count)
+
+
+def as_csv(id: str, actor: Actor, purpose: str, case: str = "") -> Iterator[str]:
+    """The same rows as a file that a spreadsheet runs nothing of."""
+    columns, found = _found(id, actor, purpose, case)
+    lines = [_cells(row, columns) for row in found]
+    _note_seen(id, actor, purpose, case, columns, len(lines))
+    return csv_lines([columns, *lines])
+
+
+def _found(
+    id: str, actor: Actor, purpose: str, case: str
+) -> tuple[tuple[str, ...], Iterable[Mapping[str, object]]]:
+    access.check(actor, purpose, case)
+    one = view(id)
+    if one is None or one.what.kind is not TaskKind.ROWS or not one.is_open:
+        raise NotNow(id)
+    data_map = published().map
+    collection = data_map.collections[one.what.collection]
+    mine = access.sees(actor, collection.name, collection.columns, purpose=purpose)
+    # Without its key nobody finds the row they are to handle; the rest is what the purpose uses.
+    columns = (
+        *collection.shape.key,
+        *(name for name in collection.columns if name in mine - {*collection.shape.key}),
+    )
+    return columns, house(actor).rows_by_hand(one.what.plan, one.what.action, columns)
+
+
+def _cells(row: Mapping[str, object], columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple("" if row[column] is None else cell(row[column]) for column in columns)
+
+
+def _note_seen(id: str, actor: Actor, purpose: str, case: str, columns: Sequence[str], count: int) -> None:
+    one = view(id)
+    if one is not None:
+        note("task-rows-seen", actor, {"task": id, "rows": count}, clock.now())
+        access.note_shown(actor, purpose, [(one.what.collection, column) for column in columns], count, case)
+
+
+# ---- inside ------------------------------------------------------------------------------------------------
+
+
+def _view(task: Task) -> TaskView:
+    return TaskView(task=task, title=_title(task.what, published().map), today=today())
+
+
+def _title(what: What, data_map: DataMap) -> Text:
+    if not what.system:
+        return Text(nb=what.why_nb, en=what.why_en)
+    system = data_map.declaration.systems.get(what.system)
+    if system is None:
+        return Text(nb=what.system, en=what.system)
+    found = system.collections.get(what.collection.partition(".")[2])
+    return found.title if found else system.title
+
+
+def _is_shown(one: TaskView, shown: str) -> bool:
+    match shown:
+        case "all":
+            return True
+        case "open":
+            return one.is_open
+        case "late":
+            return one.is_late
+        case _:
+            return one.is_open and one.task.assignee == shown
