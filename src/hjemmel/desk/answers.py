@@ -10,6 +10,7 @@ import os
 import secrets
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -24,19 +25,22 @@ from hjemmel.capabilities.packages import services, store
 from hjemmel.capabilities.packages.services import NewPackage, NotThere
 from hjemmel.capabilities.packages.store import Kept
 from hjemmel.capabilities.plans.ports import HJEMMEL
+from hjemmel.core.answer.access_letter import declared_recipients
 from hjemmel.core.answer.choices import choices
 from hjemmel.core.answer.files import cell
 from hjemmel.core.answer.letter import Case, Letter
 from hjemmel.core.answer.letters import letter
 from hjemmel.core.answer.link import LASTS, SECRET_BYTES, digest
-from hjemmel.core.answer.outcome import Given, Outcome
+from hjemmel.core.answer.outcome import Given, Outcome, Recipients
 from hjemmel.core.answer.page import page
 from hjemmel.core.answer.reason import Reason, Reasons, Withheld
+from hjemmel.core.answer.told import told
 from hjemmel.core.datamap import Collection
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.grounds.rows import Row
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.disclosure_text import GROUNDS
+from hjemmel.core.output.statement.writer import Writer
 from hjemmel.core.period import Period
 from hjemmel.core.request import State
 from hjemmel.core.rights.ask import Ask
@@ -50,7 +54,7 @@ from hjemmel.desk.published import published
 from hjemmel.desk.who_got import words_for
 from hjemmel.engine.package import Besides, Made, write_package
 from hjemmel.engine.ports import Actor
-from hjemmel.engine.their_rows import RowKey, TheirRows, row_key
+from hjemmel.engine.their_rows import RowKey, TheirRows, ToldRow, row_key
 from hjemmel.engine.vault.stream import Sealing, new_key, opened
 from hjemmel.press.pdf import letter_pdf
 
@@ -236,6 +240,27 @@ def write_letter(
     data_map = published().map
     case = Case(reference=reference, received_on=received_on, day=_today(), lang=lang, to=to)
     return letter(data_map, case, outcome)
+
+
+def recipients(ask: Ask, actor: Actor) -> Recipients:
+    """Who got data about the people: by name and day where that is on record, and by what the declaration says of the
+    data that we hold. Everything is read; nothing is kept."""
+    opened_house = house(actor)
+    theirs = TheirRows(opened_house, ask.about, Reasons(opened_house.map), ask.role)
+    counts = {one.name: _counted(theirs.batches(one)) for one in theirs.collections()}
+    found = told(opened_house.map, counts, sorted({*theirs.unreached, *theirs.broken}))
+    declared = declared_recipients(Writer(opened_house.map, "nb"), found)
+    return Recipients(given=tuple(_given(theirs)), declared=tuple(declared), unreached=found.unreached)
+
+
+def _counted(batches: Iterable[list[ToldRow]]) -> tuple[tuple[Reason, int], ...]:
+    """How many rows have each reason."""
+    reasons: dict[int, Reason] = {}
+    rows: Counter[int] = Counter()
+    for batch in batches:
+        reasons.update((id(reason), reason) for _, reason in batch)
+        rows.update(id(reason) for _, reason in batch)
+    return tuple((reason, rows[number]) for number, reason in reasons.items())
 
 
 def as_pdf(letter: Letter) -> bytes:

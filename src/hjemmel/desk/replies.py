@@ -6,13 +6,30 @@ worth nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 from hjemmel.capabilities.identity import store as checks
+from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans.store import KeptPlan
 from hjemmel.connectors.mail import as_message
 from hjemmel.core.action import Action, Refusal, Verb
-from hjemmel.core.answer.outcome import Erasure, Kept, Refused, Restriction, Share
+from hjemmel.core.answer.letter import Letter
+from hjemmel.core.answer.outcome import (
+    Erasure,
+    Kept,
+    Lifting,
+    ObjectionPartly,
+    ObjectionRejected,
+    ObjectionUpheld,
+    Rectification,
+    Refused,
+    Restriction,
+    Share,
+    Withdrawal,
+)
 from hjemmel.core.answer.outcome import Outcome as Said
+from hjemmel.core.answer.reason import label
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.delivery import Delivery
@@ -20,7 +37,9 @@ from hjemmel.core.identity_letter import answer_letter
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.receipt import Receipt
-from hjemmel.core.request import No, Outcome, RefusedRequest, State, Way
+from hjemmel.core.request import Decided, No, Outcome, RefusedRequest, State, Way
+from hjemmel.core.rights.ask import Ask
+from hjemmel.core.rights.brings import CONTESTED, ended
 from hjemmel.core.rights.right import Right
 from hjemmel.desk import answers, clock, post, requests
 from hjemmel.desk.published import published
@@ -28,7 +47,11 @@ from hjemmel.desk.requests import NotTaken, RequestView
 from hjemmel.engine.ports import Actor
 
 _READY = (State.EXECUTED, State.REFUSED, State.ANSWERED)
-_LETTERS = (Right.ERASURE, Right.RESTRICTION)
+_SETTLED = (Right.RESTRICTION, Right.WITHDRAWAL, Right.RECIPIENTS)
+"""What is done wholly by being granted: what stays has nothing to do with what was asked for."""
+ASKED_TO_LIFT = Text(
+    nb="Du har bedt om at begrensningen heves", en="You have asked for the restriction to be lifted"
+)
 
 
 class NotSent(RuntimeError):
@@ -38,10 +61,33 @@ class NotSent(RuntimeError):
 def can_be_sent(view: RequestView) -> bool:
     """The answer can be written from what was done, and there is a mailbox that whoever asks was seen to read."""
     check = checks.of_request(view.id)
-    if check is None or check.read_at is None or view.state not in _READY or view.right is None:
-        return False
+    return check is not None and check.read_at is not None and view.state in _READY and view.right is not None
+
+
+def has_letter(view: RequestView) -> bool:
+    """What is answered is a letter alone, and it can be written."""
     is_refused = view.life.last(RefusedRequest) is not None
-    return is_refused or view.right in (*answers.HANDED_OVER, *_LETTERS)
+    is_letter = is_refused or view.right not in answers.HANDED_OVER
+    return view.state in (*_READY, State.DELIVERED) and view.right is not None and is_letter
+
+
+def letter(id: str, lang: str, actor: Actor) -> Letter:
+    """The answer on paper, for whoever sends it by post or hands it over. That it was written is noted. Raises NotTaken."""
+    view = requests.view(id)
+    if view is None or not has_letter(view):
+        raise NotTaken(No.NOT_NOW)
+    note("answer-letter", actor, {"request": id, "right": (view.right or Right.ACCESS).value}, clock.now())
+    return answers.write_letter(id, view.due.received_on, _said(view, actor), lang)
+
+
+def notice_of_lifting(id: str, ends_on: date, lang: str, actor: Actor) -> Letter:
+    """What a person is told before a restriction is lifted (Art. 18(3)). Raises NotTaken."""
+    view = requests.view(id)
+    if view is None or view.right is not Right.LIFTING or not view.is_open:
+        raise NotTaken(No.NOT_NOW)
+    return answers.write_letter(
+        id, view.due.received_on, Lifting(ends_on=ends_on, reason=ASKED_TO_LIFT), lang
+    )
 
 
 def send(id: str, actor: Actor) -> None:
@@ -49,9 +95,9 @@ def send(id: str, actor: Actor) -> None:
     view, check, to = requests.view(id), checks.of_request(id), requests.contact(id, actor)
     if view is None or check is None or not to or not can_be_sent(view):
         raise NotTaken(No.NOT_NOW)
-    outcome, package = _outcome(view), _package(view, check.lang, actor)
+    said, package = outcome(view), _package(view, check.lang, actor)
     if view.state is not State.ANSWERED:
-        requests.answer(id, outcome, actor)
+        requests.answer(id, said, actor)
     secret = answers.deliver(package, actor)
     _send_link(id, to, secret, check.lang)
     requests.deliver(id, requests.today(), Way.EMAIL, actor)
@@ -91,11 +137,63 @@ def _said(view: RequestView, actor: Actor) -> Said:
     kept = requests.plan(view.id)
     if kept is None:
         raise NotTaken(No.NOT_NOW)
-    if view.right is Right.RESTRICTION:
-        return Restriction(
-            point="18(1)(a)", begins_on=view.due.received_on, by_hand=_by_hand(kept, published().map)
-        )
-    return erasure(kept, published().map)
+    data_map, ask = published().map, requests.ask_of(view.id, actor)
+    match view.right:
+        case Right.RESTRICTION:
+            begins = local_day(kept.approval.at, data_map.zone) if kept.approval else view.due.received_on
+            return Restriction(
+                point=ask.point or CONTESTED, begins_on=begins, by_hand=_by_hand(kept, data_map)
+            )
+        case Right.LIFTING:
+            return Lifting(ends_on=local_day(ask.at, data_map.zone), reason=ASKED_TO_LIFT)
+        case Right.RECTIFICATION:
+            return rectified(kept, data_map)
+        case Right.OBJECTION:
+            return objection(ask, requests.decision_of(view.id, actor), kept, data_map)
+        case Right.WITHDRAWAL:
+            return Withdrawal(purposes=ended(ask, data_map), erasure=_what_went(kept, data_map))
+        case Right.RECIPIENTS:
+            return answers.recipients(ask, actor)
+        case _:
+            return erasure(kept, data_map)
+
+
+def rectified(kept: KeptPlan, data_map: DataMap) -> Rectification:
+    """What was corrected, from the receipts, and what was not. No value stands in it."""
+    fields: dict[Text, None] = {}
+    rows = 0
+    for number, action in enumerate(kept.plan.actions):
+        receipt = kept.outcomes.get(number)
+        if action.verb is Verb.RECTIFY and (action.by_hand or receipt is not None):
+            collection = data_map.collections[action.rows.collection]
+            groups = (collection.group_of(column) for column, _ in action.values)
+            fields.update((label(data_map, group), None) for group in groups if group is not None)
+            rows += action.expected if receipt and receipt.is_true else receipt.touched if receipt else 0
+    return Rectification(
+        fields=tuple(fields),
+        rows=rows,
+        kept=tuple(_stays(one, data_map) for one in kept.plan.refusals if one.rows),
+        by_hand=_by_hand(kept, data_map),
+        unreached=tuple(_system(name, data_map) for name in kept.plan.made_from.unreached),
+    )
+
+
+def objection(
+    ask: Ask, reason: str, kept: KeptPlan, data_map: DataMap
+) -> ObjectionUpheld | ObjectionRejected | ObjectionPartly:
+    """What was decided, and what has gone because of it."""
+    ended_now = tuple(name for name in ended(ask, data_map) if name not in dict(ask.rejected))
+    upheld = ObjectionUpheld(purposes=ended_now, erasure=_what_went(kept, data_map))
+    if not ask.rejected:
+        return upheld
+    rejected = ObjectionRejected(purposes=tuple(dict(ask.rejected)), reason=Text(nb=reason, en=reason))
+    return ObjectionPartly(upheld=upheld, rejected=rejected) if upheld.purposes else rejected
+
+
+def _what_went(kept: KeptPlan, data_map: DataMap) -> Erasure | None:
+    """What the end of a purpose has taken. What other purposes keep was not asked about, so nothing is said of it."""
+    gone = replace(erasure(kept, data_map), kept=())
+    return gone if gone.erased or gone.overwritten or gone.by_hand or gone.unreached else None
 
 
 def erasure(kept: KeptPlan, data_map: DataMap) -> Erasure:
@@ -135,13 +233,20 @@ def _stays(refusal: Refusal, data_map: DataMap) -> Kept:
     )
 
 
-def _outcome(view: RequestView) -> Outcome:
+def outcome(view: RequestView) -> Outcome:
     """What the answer says, in a word: worked out from what was done."""
     if view.life.last(RefusedRequest) is not None:
         return Outcome.REFUSED
     kept = requests.plan(view.id)
     if kept is None:
         raise NotTaken(No.NOT_NOW)
+    if view.right in _SETTLED and not kept.plan.made_from.unreached:
+        return Outcome.DONE
+    decided = view.life.last(Decided)
+    if view.right is Right.OBJECTION and not kept.plan.made_from.unreached:
+        if decided is None or not decided.rejected:
+            return Outcome.DONE
+        return Outcome.PARTLY if decided.upheld else Outcome.REFUSED
     rest = bool(kept.plan.refusals) or bool(kept.plan.made_from.unreached)
     if not rest:
         return Outcome.DONE

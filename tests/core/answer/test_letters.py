@@ -158,7 +158,7 @@ def test_everything_erased_and_nothing_erased_have_titles_of_their_own() -> None
 def test_a_no_to_marketing_is_followed_without_any_weighing() -> None:
     marketing = next(one.name for one in company("gifts").purposes.values() if one.direct_marketing)
     text = plain(written(ObjectionUpheld(purposes=(marketing,))).text)
-    assert "Du får ikke flere slike henvendelser" in text
+    assert "Du får ikke flere reklamehenvendelser" in text
     assert "art. 21 nr. 3" in text
 
 

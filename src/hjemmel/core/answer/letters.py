@@ -24,6 +24,7 @@ from .outcome import (
     Extension,
     Lifting,
     NotIdentified,
+    ObjectionPartly,
     ObjectionRejected,
     ObjectionUpheld,
     Outcome,
@@ -34,7 +35,7 @@ from .outcome import (
     Restriction,
     Withdrawal,
 )
-from .wording import ASKED_FOR, also_told, not_done_yet, paragraph, section, titles
+from .wording import ASKED_FOR, also_told, bullets, not_done_yet, paragraph, section, titles
 
 AUTHORITY = "datatilsynet.no"
 
@@ -89,11 +90,13 @@ def _body(w: Writer, case: Case, outcome: Outcome) -> _Body:
         case Restriction():
             return _restriction(w, case, outcome)
         case Lifting():
-            return _lifting(w, outcome)
+            return _lifting(w, case, outcome)
         case ObjectionUpheld():
             return _upheld(w, case, outcome)
         case ObjectionRejected():
             return _rejected(w, case, outcome)
+        case ObjectionPartly():
+            return _partly_upheld(w, case, outcome)
         case Withdrawal():
             return _withdrawal(w, case, outcome)
         case Recipients():
@@ -215,18 +218,30 @@ def _rectification(w: Writer, case: Case, outcome: Rectification) -> _Body:
             "one place" if outcome.rows == 1 else f"{number} places",
         )
         done = w.pick(f"Vi har rettet {what}, {places}.", f"We have corrected {what}, in {places}.")
+    elif outcome.by_hand or outcome.unreached:
+        done = w.pick("Rettingen er ikke ferdig.", "The correction is not finished.")
+    elif outcome.kept:
+        done = w.pick("Vi har ikke rettet noe.", "We have corrected nothing.")
     else:
         done = w.pick("Det var ikke noe å rette.", "There was nothing to correct.")
     blocks: list[Block] = [paragraph(w, done)]
     blocks += also_told(w, outcome.recipients, "rettingen", "the correction")
     blocks += not_done_yet(w, outcome.by_hand, outcome.unreached)
+    sections = [section(w, "main", "Hva vi har gjort", "What we have done", blocks)]
+    if outcome.kept:
+        kept = bullets(w, (ended(f"{capital(w.text(one.title))}: {w.text(one.why)}") for one in outcome.kept))
+        sections.append(section(w, "kept", "Hva vi ikke har rettet", "What we have not corrected", kept))
     return _Body(
         title=("Opplysningene er rettet", "The data are corrected")
         if outcome.rows
         else ("Svar på at du ba om retting", "Answer to your request for correction"),
         lead=w.pick(f"Du ba oss rette opplysninger {day}.", f"You asked us to correct data on {day}."),
-        sections=[section(w, "main", "Hva vi har gjort", "What we have done", blocks)],
-        laws=("gdpr-16", *(("gdpr-19",) if outcome.recipients else ())),
+        sections=sections,
+        laws=(
+            "gdpr-16",
+            *(("gdpr-19",) if outcome.recipients else ()),
+            *(("gdpr-12-4",) if outcome.kept else ()),
+        ),
     )
 
 
@@ -278,57 +293,72 @@ def _restriction(w: Writer, case: Case, outcome: Restriction) -> _Body:
     )
 
 
-def _lifting(w: Writer, outcome: Lifting) -> _Body:
-    ends = w.tongue.date(outcome.ends_on)
+def _lifting(w: Writer, case: Case, outcome: Lifting) -> _Body:
+    """The notice before, and the answer after: what a person is told depends on whether the day has come."""
+    ends, is_over = w.tongue.date(outcome.ends_on), outcome.ends_on <= case.day
     said = (
         ended(w.text(outcome.reason)),
         w.pick(
             f"Fra {ends} kan vi bruke opplysningene dine igjen, til de formålene vi har grunnlag for.",
             f"From {ends} we may use your data again, for the purposes that we have a basis for.",
         ),
-        w.pick(
+        ""
+        if is_over
+        else w.pick(
             "Er du uenig, så skriv til oss før den dagen.",
             "If you disagree, write to us before that day.",
         ),
     )
+    before = w.pick(
+        "Vi har lagret opplysningene dine uten å bruke dem.", "We have stored your data without using them."
+    )
+    now = w.pick(f"Det tok slutt {ends}.", f"That ended on {ends}.")
+    later = w.pick(f"Det tar slutt {ends}.", f"That ends on {ends}.")
     return _Body(
-        title=("Begrensningen oppheves", "The restriction is lifted"),
-        lead=w.pick(
-            f"Vi har lagret opplysningene dine uten å bruke dem. Det tar slutt {ends}.",
-            f"We have stored your data without using them. That ends on {ends}.",
-        ),
+        title=("Begrensningen er hevet", "The restriction has been lifted")
+        if is_over
+        else ("Begrensningen oppheves", "The restriction is lifted"),
+        lead=f"{before} {now if is_over else later}",
         sections=[section(w, "main", "Hvorfor", "Why", [paragraph(w, *said)])],
         laws=("gdpr-18",),
     )
 
 
 def _upheld(w: Writer, case: Case, outcome: ObjectionUpheld) -> _Body:
-    is_marketing = _is_marketing(w, outcome.purposes)
-    what, day = titles(w, outcome.purposes), w.tongue.date(case.received_on)
+    is_marketing, day = _is_marketing(w, outcome.purposes), w.tongue.date(case.received_on)
+    return _Body(
+        title=("Vi tar innsigelsen din til følge", "Your objection is upheld"),
+        lead=w.pick(f"Du sa nei {day}. Det er vi enige i.", f"You objected on {day}. We agree.")
+        if not is_marketing
+        else w.pick(f"Du sa nei {day}, og det gjelder.", f"You said no on {day}, and that stands."),
+        sections=_ended_uses(w, case, outcome),
+        laws=_laws_of_upheld(w, outcome),
+    )
+
+
+def _ended_uses(w: Writer, case: Case, outcome: ObjectionUpheld) -> list[Section]:
+    what = titles(w, outcome.purposes)
     said = [
         w.pick(
             f"Vi bruker ikke lenger opplysningene dine til dette: {what}.",
             f"We no longer use your data for this: {what}.",
         )
     ]
-    if is_marketing:
+    if any(w.map.purposes[name].direct_marketing for name in outcome.purposes):
         said.append(
             w.pick(
-                "Du får ikke flere slike henvendelser fra oss. Vi må huske at du har sagt nei, så vi kan holde det.",
-                "You get no more such messages from us. We must remember that you said no, so that we can keep to it.",
+                "Du får ikke flere reklamehenvendelser fra oss. Vi må huske at du har sagt nei, så vi kan holde det.",
+                "You get no more advertising from us. We must remember that you said no, so that we can keep to it.",
             )
         )
     sections = [section(w, "main", "Hva vi har gjort", "What we have done", [paragraph(w, *said)])]
-    if outcome.erasure is not None:
-        sections += erasure_sections(w, case, outcome.erasure)
-    return _Body(
-        title=("Vi tar innsigelsen din til følge", "Your objection is upheld"),
-        lead=w.pick(f"Du sa nei {day}. Det er vi enige i.", f"You objected on {day}. We agree.")
-        if not is_marketing
-        else w.pick(f"Du sa nei {day}, og det gjelder.", f"You said no on {day}, and that stands."),
-        sections=sections,
-        laws=("gdpr-21-2", "gdpr-21-3") if is_marketing else ("gdpr-21-1",),
-    )
+    return sections + (erasure_sections(w, case, outcome.erasure) if outcome.erasure else [])
+
+
+def _laws_of_upheld(w: Writer, outcome: ObjectionUpheld) -> tuple[str, ...]:
+    is_any = any(w.map.purposes[name].direct_marketing for name in outcome.purposes)
+    general = () if _is_marketing(w, outcome.purposes) else ("gdpr-21-1",)
+    return (*general, *(("gdpr-21-2", "gdpr-21-3") if is_any else ()))
 
 
 def _rejected(w: Writer, case: Case, outcome: ObjectionRejected) -> _Body:
@@ -339,25 +369,30 @@ def _rejected(w: Writer, case: Case, outcome: ObjectionRejected) -> _Body:
             f"Du gjorde innsigelse {day} mot dette: {what}. Vi fortsetter, og her er grunnen.",
             f"On {day} you objected to this: {what}. We go on, and here is why.",
         ),
-        sections=[
-            section(
-                w,
-                "main",
-                "Hvorfor vi fortsetter",
-                "Why we go on",
-                [
-                    paragraph(w, ended(w.text(outcome.reason))),
-                    paragraph(
-                        w,
-                        w.pick(
-                            "Begrensningen som gjaldt mens vi vurderte saken, er over når du har fått dette brevet.",
-                            "The restriction that stood while we considered the matter ends when you have received this letter.",
-                        ),
-                    ),
-                ],
-            )
-        ],
+        sections=[_why_we_go_on(w, outcome)],
         laws=("gdpr-21-1", "gdpr-12-4"),
+    )
+
+
+def _why_we_go_on(w: Writer, outcome: ObjectionRejected) -> Section:
+    restricted = w.pick(
+        "Begrensningen som gjaldt mens vi vurderte saken, er over når du har fått dette brevet.",
+        "The restriction that stood while we considered the matter ends when you have received this letter.",
+    )
+    blocks = [paragraph(w, ended(w.text(outcome.reason))), paragraph(w, restricted)]
+    return section(w, "on", "Hvorfor vi fortsetter", "Why we go on", blocks)
+
+
+def _partly_upheld(w: Writer, case: Case, outcome: ObjectionPartly) -> _Body:
+    day, what = w.tongue.date(case.received_on), titles(w, outcome.rejected.purposes)
+    return _Body(
+        title=("Vi tar innsigelsen din delvis til følge", "Your objection is upheld in part"),
+        lead=w.pick(
+            f"Du gjorde innsigelse {day}. Noe har vi sluttet med. Dette fortsetter vi med: {what}.",
+            f"You objected on {day}. Some of it we have stopped. This goes on: {what}.",
+        ),
+        sections=[*_ended_uses(w, case, outcome.upheld), _why_we_go_on(w, outcome.rejected)],
+        laws=tuple(dict.fromkeys(("gdpr-21-1", *_laws_of_upheld(w, outcome.upheld), "gdpr-12-4"))),
     )
 
 

@@ -89,6 +89,8 @@ class Rectification:
     recipients: tuple[Text, ...] = ()
     unreached: tuple[Text, ...] = ()
     by_hand: tuple[Text, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    """What is not corrected, and why (Art. 12(4))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,14 @@ class ObjectionRejected:
 
     purposes: tuple[str, ...]
     reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionPartly:
+    """Art. 21: some of the processing has ended, and some goes on with a reason."""
+
+    upheld: ObjectionUpheld
+    rejected: ObjectionRejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +189,7 @@ Outcome = (
     | Lifting
     | ObjectionUpheld
     | ObjectionRejected
+    | ObjectionPartly
     | Withdrawal
     | Recipients
     | Extension

@@ -135,6 +135,13 @@ def to_decide(ask: Ask, data_map: DataMap) -> tuple[str, ...]:
     return tuple(purpose.name for purpose in found if not purpose.direct_marketing)
 
 
+def ended(ask: Ask, data_map: DataMap) -> tuple[str, ...]:
+    """The purposes that an objection or a withdrawal is about, for whoever asks: by name, or all that it can be about."""
+    if ask.right is Right.OBJECTION:
+        return tuple(purpose.name for purpose in _can_be_objected_to(ask, data_map))
+    return tuple(purpose.name for purpose in _with_basis(ask, data_map, Basis.CONSENT))
+
+
 def turned(
     ask: Ask,
     facts: Facts,

@@ -107,6 +107,23 @@ REJECTIONS: Mapping[WhyRejected, Text] = {
         nb="vi trenger opplysningene for et rettskrav", en="we need the data for a legal claim"
     ),
 }
+POINTS: Mapping[str, Text] = {
+    "18(1)(a)": Text(
+        nb="de sier at opplysningene er feil, og vi undersøker det",
+        en="they say that the data are wrong, and we look into it",
+    ),
+    "18(1)(b)": Text(
+        nb="behandlingen er ulovlig, og de vil ikke at opplysningene slettes",
+        en="the processing is unlawful, and they do not want the data erased",
+    ),
+    "18(1)(c)": Text(
+        nb="vi trenger dem ikke lenger, men personen trenger dem for et rettskrav",
+        en="we no longer need them, but the person needs them for a legal claim",
+    ),
+    "18(1)(d)": Text(
+        nb="de har gjort innsigelse, og den er ikke avgjort", en="they have objected, and it is not decided"
+    ),
+}
 ASIDE: Mapping[WhyClosed, Text] = {
     WhyClosed.NOT_A_REQUEST: Text(
         nb="det er ingen henvendelse om rettigheter", en="it is no request about rights"

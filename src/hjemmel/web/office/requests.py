@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -40,15 +38,19 @@ from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.desk.requests import Details, NotTaken, RequestView
 from hjemmel.engine.house import Refused
+from hjemmel.web.office import request_settling as settling
 from hjemmel.web.office import values
 from hjemmel.web.office.entry import actor, signed_in
 from hjemmel.web.office.register import register_page
+from hjemmel.web.office.request_forms import NOT_CHOSEN, NotChosen, chosen, chosen_day, one
+from hjemmel.web.office.request_forms import day as day_of
 from hjemmel.web.office.request_words import (
     ASIDE,
     EXTENSIONS,
     METHODS,
     OUTCOMES,
     REFUSALS,
+    REJECTIONS,
     RIGHTS,
     STATES,
     STEPS,
@@ -72,9 +74,6 @@ NOT_READ = Text(
     nb="Velg hva det bes om, og skriv dagen den kom. Ingenting er lagret.",
     en="Choose what is asked for, and write the day it came. Nothing was stored.",
 )
-NOT_CHOSEN = Text(
-    nb="Noe mangler i skjemaet. Ingenting er gjort.", en="Something is missing. Nothing was done."
-)
 NOT_SENT = Text(
     nb="E-postserveren tok ikke imot brevet. Svaret er skrevet, men ikke sendt. Prøv igjen.",
     en="The mail server did not take the letter. The answer is written, but not sent. Try again.",
@@ -83,7 +82,6 @@ NOT_SEEN = Text(
     nb="Kryss av for at du har sett planen. Ingenting er gjort.",
     en="Tick that you have seen the plan. Nothing was done.",
 )
-T = TypeVar("T", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +146,7 @@ def new(request: Any) -> HttpResponse:
     if request.method != "POST":
         return _form(request, {"maate": request.GET.get("maate", "phone"), "dag": desk.today().isoformat()})
     posted = request.POST
-    right, way, day = _one(Right, posted.get("rett")), _one(Way, posted.get("maate")), _day(posted.get("dag"))
+    right, way, day = one(Right, posted.get("rett")), one(Way, posted.get("maate")), day_of(posted.get("dag"))
     if right is None or way is None or day is None:
         return _form(request, posted, wrong=[NOT_READ], status=400)
     told = Details(
@@ -186,17 +184,47 @@ def request_page(request: Any, id: str) -> HttpResponse:
         return _page(request, view, candidates=_candidates(request, id))
     if wanted == "rader":
         return _page(request, view, found=_found(request, id))
+    if wanted in PAGES:
+        return _with(request, view, PAGES[wanted])
+    if wanted in PAPERS:
+        return _on_paper(request, view, PAPERS[wanted])
     return _done(request, view, DEEDS.get(wanted))
 
 
 # ---- what is done ------------------------------------------------------------------------------------------
 
 
-class _NotChosen(ValueError):
-    """The form did not say what, in words: `args[0]`."""
-
-
 Deed = Callable[[Any, str], object]
+PAGES: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
+    "retter": settling.rows_to_choose,
+    "rett_rad": settling.row_chosen,
+}
+"""What shows the page with something more on it."""
+PAPERS: Mapping[str, Callable[[Any, str], HttpResponse]] = {
+    "brev": settling.answer_on_paper,
+    "varsel": settling.notice_on_paper,
+}
+"""What gives a letter to print."""
+
+
+def _with(request: Any, view: RequestView, more: Callable[[Any, str], dict[str, Any]]) -> HttpResponse:
+    try:
+        return _page(request, view, **more(request, view.id))
+    except NotChosen as lacking:
+        return _page(request, view, wrong=[lacking.args[0]], status=400)
+    except Failure as failure:
+        return _page(request, view, failure=failure, status=503)
+
+
+def _on_paper(request: Any, view: RequestView, paper: Callable[[Any, str], HttpResponse]) -> HttpResponse:
+    try:
+        return paper(request, view.id)
+    except NotChosen as lacking:
+        return _page(request, view, wrong=[lacking.args[0]], status=400)
+    except NotTaken as refused:
+        return _page(request, view, wrong=[_words(refused)], status=409)
+    except Failure as failure:
+        return _page(request, view, failure=failure, status=503)
 
 
 def _done(request: Any, view: RequestView, deed: Deed | None) -> HttpResponse:
@@ -204,7 +232,7 @@ def _done(request: Any, view: RequestView, deed: Deed | None) -> HttpResponse:
         raise Http404
     try:
         deed(request, view.id)
-    except _NotChosen as lacking:
+    except NotChosen as lacking:
         return _page(request, view, wrong=[lacking.args[0]], status=400)
     except NotTaken as refused:
         return _page(request, desk.view(view.id) or view, wrong=[_words(refused)], status=409)
@@ -218,31 +246,31 @@ def _done(request: Any, view: RequestView, deed: Deed | None) -> HttpResponse:
 
 
 def _confirm(request: Any, id: str) -> None:
-    desk.confirm(id, _chosen(Right, request, "rett"), actor(request))
+    desk.confirm(id, chosen(Right, request, "rett"), actor(request))
 
 
 def _match(request: Any, id: str) -> None:
     marks = set(request.POST.getlist("rad"))
     if not marks and request.POST.get("ingen") != "on":
-        raise _NotChosen(NOT_CHOSEN)
+        raise NotChosen(NOT_CHOSEN)
     found = desk.candidates(id, actor(request))
     desk.match(id, [one.about for one in found if one.mark in marks], actor(request))
 
 
 def _ask_who(request: Any, id: str) -> None:
-    desk.ask_identity(id, _chosen(Method, request, "metode"), actor(request))
+    desk.ask_identity(id, chosen(Method, request, "metode"), actor(request))
 
 
 def _proven(request: Any, id: str) -> None:
-    desk.prove_identity(id, _chosen(Method, request, "metode"), actor(request))
+    desk.prove_identity(id, chosen(Method, request, "metode"), actor(request))
 
 
 def _extend(request: Any, id: str) -> None:
-    desk.extend(id, _chosen(WhyExtended, request, "grunn"), actor(request))
+    desk.extend(id, chosen(WhyExtended, request, "grunn"), actor(request))
 
 
 def _told_of_it(request: Any, id: str) -> None:
-    desk.told_of_extension(id, _chosen_day(request), _chosen(Way, request, "maate"), actor(request))
+    desk.told_of_extension(id, chosen_day(request), chosen(Way, request, "maate"), actor(request))
 
 
 def _plan(request: Any, id: str) -> None:
@@ -267,22 +295,22 @@ def _carry_out(request: Any, id: str) -> None:
 def _refuse(request: Any, id: str) -> None:
     if not request.user.has_perm(RIGHT_TO_APPROVE):
         raise PermissionDenied
-    desk.refuse(id, _chosen(WhyRefused, request, "grunn"), request.POST.get("ord", ""), actor(request))
+    desk.refuse(id, chosen(WhyRefused, request, "grunn"), request.POST.get("ord", ""), actor(request))
 
 
 def _answer(request: Any, id: str) -> None:
-    desk.answer(id, _chosen(Outcome, request, "utfall"), actor(request))
+    desk.answer(id, chosen(Outcome, request, "utfall"), actor(request))
 
 
 def _deliver(request: Any, id: str) -> None:
-    desk.deliver(id, _chosen_day(request), _chosen(Way, request, "maate"), actor(request))
+    desk.deliver(id, chosen_day(request), chosen(Way, request, "maate"), actor(request))
 
 
 def _send(request: Any, id: str) -> None:
     try:
         replies.send(id, actor(request))
     except replies.NotSent:
-        raise _NotChosen(NOT_SENT) from None
+        raise NotChosen(NOT_SENT) from None
 
 
 def _take_back(request: Any, id: str) -> None:
@@ -290,7 +318,7 @@ def _take_back(request: Any, id: str) -> None:
 
 
 def _lay_aside(request: Any, id: str) -> None:
-    desk.close(id, _chosen(WhyClosed, request, "grunn"), actor(request))
+    desk.close(id, chosen(WhyClosed, request, "grunn"), actor(request))
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -310,6 +338,7 @@ DEEDS: Mapping[str, Deed] = {
     "send": _send,
     "trekk": _take_back,
     "bort": _lay_aside,
+    **settling.DEEDS,
 }
 
 
@@ -324,11 +353,12 @@ def _shown(request: Any, view: RequestView) -> HttpResponse:
     try:
         details = desk.details(view.id, actor(request), wanted.purpose, wanted.case)
         found = _found(request, view.id, wanted.purpose, wanted.case)
+        more = settling.values_told(request, view, wanted.purpose, wanted.case)
     except NotAllowed:
         return _page(request, view, asked_for=values.Asked(is_refused=True))
     except Failure as failure:
         return _page(request, view, failure=failure, status=503)
-    return _page(request, view, details=details, found=found, shows_values=True, asked_for=wanted)
+    return _page(request, view, details=details, found=found, shows_values=True, asked_for=wanted, **more)
 
 
 def _found(request: Any, id: str, purpose: str = "", case: str = "") -> list[Any]:
@@ -347,6 +377,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
     shown = {
         **values.told(request, values.Asked()),
         **_plan_told(view),
+        **settling.told(request, view),
         **told,
         "line": _line(view),
         "request_view": view,
@@ -376,6 +407,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         "check": identity.check_of(view.id),
         "proof": identity.proof_of(view.id),
         "can_be_sent": replies.can_be_sent(view),
+        "has_letter": replies.has_letter(view),
     }
     return render(request, "office/request.html", shown, status=status)
 
@@ -429,6 +461,7 @@ def _more(step: Step) -> Text | None:
 
 _OF_STEPS: Mapping[str, Mapping[Any, Text]] = {
     "reason": {**EXTENSIONS, **REFUSALS, **ASIDE},
+    "why": REJECTIONS,
     "outcome": OUTCOMES,
     "method": METHODS,
     "way": WAYS,
@@ -483,35 +516,10 @@ def _form(request: Any, typed: Any, status: int = 200, **told: Any) -> HttpRespo
 # ---- reading forms -----------------------------------------------------------------------------------------
 
 
-def _one(kind: type[T], word: str | None) -> T | None:
-    return next((one for one in kind if one.value == word), None)
-
-
-def _chosen(kind: type[T], request: Any, name: str) -> T:
-    found = _one(kind, request.POST.get(name))
-    if found is None:
-        raise _NotChosen(NOT_CHOSEN)
-    return found
-
-
-def _day(typed: str | None) -> date | None:
-    try:
-        return datetime.strptime(typed or "", "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
-    except ValueError:
-        return None
-
-
-def _chosen_day(request: Any) -> date:
-    found = _day(request.POST.get("dag"))
-    if found is None:
-        raise _NotChosen(NOT_CHOSEN)
-    return found
-
-
 def _seen_digest(request: Any) -> str:
     """The whole digest of the plan that was on the page, if somebody says that they have seen it."""
     if request.POST.get("lest") != "on":
-        raise _NotChosen(NOT_SEEN)
+        raise NotChosen(NOT_SEEN)
     return str(request.POST.get("avtrykk", ""))
 
 

@@ -247,6 +247,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "disclosure-approved": _sentence("En utlevering ble godkjent.", "A disclosure was approved."),
     "disclosure-given": _sentence("Opplysninger ble utlevert.", "Data was disclosed."),
     "disclosure-dropped": _sentence("En utlevering ble forkastet.", "A disclosure was dropped."),
+    "feed-given": _sentence(
+        "En fil til nummeropplysningen ble laget.", "A file for directory enquiries was made."
+    ),
     "disclosure-refused": _sentence("En utlevering ble avvist.", "A disclosure was refused."),
     "figures-made": _sentence("Tall om grupper ble hentet ut.", "Figures about groups were made."),
     "access-given": _sentence(
@@ -461,6 +464,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "answer-read": _sentence(
         "Det som kan handle om andre i et svar, ble lest.", "What may be about others in an answer was read."
     ),
+    "answer-letter": _sentence("Et svarbrev ble skrevet.", "A letter of answer was written."),
     "answer-written": _sentence("Et svar ble skrevet til en mappe.", "An answer was written to a folder."),
     "packages-gone": _sentence(
         "Svarpakker som var utløpt, ble slettet.", "Answer packages that had expired were erased."
@@ -483,16 +487,6 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Noe som går av seg selv, går bra igjen.", "Work that runs by itself goes well again."
     ),
     "work-woken": _sentence("Noen ba om at noe skal gjøres nå.", "Somebody asked for a job to be done now."),
-    "work-failed": _sentence(
-        "Noe som går av seg selv, gikk galt. Det prøves igjen.",
-        "Work that runs by itself went wrong. It is tried again.",
-    ),
-    "work-mended": _sentence(
-        "Noe som går av seg selv, går bra igjen.", "Work that runs by itself goes well again."
-    ),
-    "work-woken": _sentence(
-        "Noen ba om at noe skal gjøres nå.", "Somebody asked for a job to be done now."
-    ),
     "webhooks-sent": _sentence(
         "Programmer fikk beskjed om det som har skjedd.", "Programs were told what has happened."
     ),
