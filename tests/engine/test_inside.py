@@ -11,6 +11,7 @@ from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.access import Accessed, Accesses, Account, Grant, Review, WhyAll
 from hjemmel.core.access_token import AccessToken, Right
 from hjemmel.core.extract import Extract
+from hjemmel.core.directory import SentListing
 from hjemmel.core.facts import About, Fact, Listing, ListingChosen
 from hjemmel.core.promise import Evidence
 from hjemmel.core.terms import Verdict
@@ -208,10 +209,11 @@ class Loft:
             seen=(LOOK,),
         )
         self.extracts: tuple[Extract, ...] = (EXTRACT,)
+        self.listings: tuple[SentListing, ...] = ()
         self.facts: list[Fact] = []
 
     def judged(self) -> dict[str, Evidence]:
-        kept = Kept(accesses=self.accesses, extracts=self.extracts)
+        kept = Kept(accesses=self.accesses, extracts=self.extracts, listings=self.listings)
         open_house = house(self.map, in_memory(self.map, self.rows), TODAY, None, *self.facts)
         return {one.promise: one for one in replace(open_house, kept=lambda: kept).judge(ANE)}
 
@@ -499,6 +501,49 @@ def test_a_choice_told_to_hjemmel_counts_where_it_tells_less(loft: Loft) -> None
     loft.facts = [
         replace(chosen, about=About(collection="shop.subscribers", key=(2,)), listing=Listing.LISTED)
     ]
+    assert loft.verdict("LISTINGS") is KEPT
+
+
+def sent(number: int, level: Listing, days_ago: int = 1) -> tuple[SentListing, ...]:
+    """A file from here, in which this listing stood."""
+    about = About(collection="shop.subscribers", key=(number,))
+    return (SentListing(about=about, level=level, at=NOON - timedelta(days=days_ago)),)
+
+
+def test_a_secret_number_in_a_file_from_here_breaks_the_promise(loft: Loft) -> None:
+    loft.listings = sent(3, Listing.PARTLY)
+    assert loft.verdict("LISTINGS") is BROKEN
+
+
+def test_what_a_file_from_here_has_taken_out_is_not_there_any_more(loft: Loft) -> None:
+    loft.row("shop.feed", subscriber_id=3, level="listed", sent_at="2026-11-20 10:00:00")
+    assert loft.verdict("LISTINGS") is BROKEN
+    loft.listings = sent(3, Listing.SECRET)
+    assert loft.verdict("LISTINGS") is KEPT
+    loft.listings = sent(3, Listing.SECRET, days_ago=5)
+    assert loft.verdict("LISTINGS") is BROKEN, "what was sent after it is there"
+
+
+def test_of_several_recipients_the_one_that_has_most_counts(loft: Loft) -> None:
+    loft.listings = (*sent(3, Listing.LISTED), *sent(3, Listing.SECRET))
+    assert loft.verdict("LISTINGS") is BROKEN
+
+
+def test_files_from_here_are_compared_where_no_table_tells_what_was_sent(loft: Loft) -> None:
+    feed = "        meaning: {feed: {of: subscriber_id, level: level, levels: {part: partly, out: secret}, sent: sent_at}}\n"
+    assert feed in FILE
+    loft.map = compiled(FILE.replace(feed, "") + PROMISE.format(id="LISTINGS", probe=PROBES["LISTINGS"]))
+    assert loft.verdict("LISTINGS") is UNKNOWN
+    loft.listings = sent(1, Listing.LISTED)
+    assert loft.verdict("LISTINGS") is KEPT
+    loft.listings = sent(2, Listing.LISTED)
+    assert loft.verdict("LISTINGS") is BROKEN
+
+
+def test_a_file_about_a_subscription_that_is_gone_cannot_be_judged_until_it_is_taken_out(loft: Loft) -> None:
+    loft.listings = sent(77, Listing.LISTED)
+    assert loft.verdict("LISTINGS") is UNKNOWN
+    loft.listings = sent(77, Listing.SECRET)
     assert loft.verdict("LISTINGS") is KEPT
 
 

@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "describe": ("hjemmel.cli.systems:describe", "tables and columns of one system"),
     "drift": ("hjemmel.cli.systems:differences", "where systems differ from the declaration"),
     "export": ("hjemmel.cli.export:command", "figures about groups of people, and of no single person"),
+    "feed": (
+        "hjemmel.cli.feed:command",
+        "the next file for directory enquiries: what was chosen, and what is taken out",
+    ),
     "keys": ("hjemmel.cli.keys:command", "the keys that data is sealed with"),
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger"),
     "may": ("hjemmel.cli.may:command", "whether a message may be sent to somebody, and why"),

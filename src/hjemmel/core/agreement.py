@@ -213,6 +213,12 @@ def standing(
     return _weighed(tuple(needed), _fine(roles))
 
 
+def is_agreed(declared: Agreement | None, kept: KeptAgreement | None, day: date) -> bool:
+    """Whether there is an agreement that is in force on this day, whatever the recipient's role: what is declared and
+    what is kept may each say no."""
+    return bool(declared or kept) and _in_force(declared, kept, day, _ARRANGEMENT).there is Tri.YES
+
+
 def roles_of(recipient: Recipient, purpose: str | None = None) -> frozenset[str]:
     """Its role for a purpose; all its roles where none is named, or the purpose is not one of those told apart."""
     if isinstance(recipient.role, str):

@@ -11,6 +11,18 @@ def _no(code: str, law: str, nb: str, en: str) -> Reason:
 
 
 # fmt: off
+GETS_NO_LISTINGS = _no("gets-no-listings", "gdpr-5-1-b",
+    "Deklarasjonen sier ikke at mottakeren får oppføringer.",
+    "The declaration does not say that the recipient is given listings.")
+NO_AGREEMENT = _no("no-agreement", "gdpr-5-2",
+    "Det finnes ingen avtale med mottakeren som gjelder i dag.",
+    "There is no agreement with the recipient that is in force today.")
+NEITHER_LAW_NOR_CONSENT = _no("neither-law-nor-consent", "gdpr-5-1-a",
+    "Formålet bygger verken på en lov eller på samtykke.",
+    "The purpose rests neither on a law nor on consent.")
+ONLY_WITH_CONSENT = _no("only-with-consent", "gdpr-6-1-a",
+    "Mottakeren får bare noe med samtykke, og formålet bygger på en lov.",
+    "The recipient gets data only with consent, and the purpose rests on a law.")
 UNKNOWN_RECIPIENT = _no("unknown-recipient", "gdpr-13",
     "Mottakeren står ikke i deklarasjonen.", "The recipient is not in the declaration.")
 NO_PURPOSE = _no("no-purpose", "gdpr-5-1-b",

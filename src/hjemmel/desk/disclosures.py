@@ -108,7 +108,7 @@ def approve(number: int, actor: Actor) -> Decision:
     """Say yes to it in one's own name. What has come to stand against it since is told, and then nothing is approved.
 
     Raises AtItsEnd if the person has said yes already, MayNotApprove."""
-    if not _has_right(actor):
+    if not has_right_to_approve(actor):
         raise MayNotApprove
     decision = _decide(house(actor), _open(number).disclosure)
     if not isinstance(decision, Refused):
@@ -175,7 +175,8 @@ def _open(number: int) -> KeptDisclosure:
     return found
 
 
-def _has_right(actor: Actor) -> bool:
+def has_right_to_approve(actor: Actor) -> bool:
+    """A member of staff with that right, and nobody else."""
     account = actor.id.removeprefix("staff-")
     if not actor.id.startswith("staff-") or not (account.isascii() and account.isdigit()):
         return False

@@ -21,6 +21,7 @@ def kept() -> Kept:
         agreements=agreements.kept(),
         looked_up=_looked_up(),
         disclosures=disclosures.given(),
+        listings=disclosures.sent_listings(),
         lists=imports.lists(),
         triaged=triage.triaged(),
         mailings=mailings.sent(),

@@ -34,7 +34,11 @@ class Got:
 def who_got(data_map: DataMap, found: Found) -> tuple[Got, ...]:
     """Who got data about the person whose rows were found, from Hjemmel's own records and from rows that tell, the
     newest first. Whoever asks has been put on record when the person was looked up."""
-    got = [*_from_hjemmel(data_map, found), *_from_rows(data_map, found)]
+    got = [
+        *_from_hjemmel(data_map, found),
+        *_from_feeds(data_map, found),
+        *_from_rows(data_map, found),
+    ]
     return tuple(sorted(got, key=lambda one: one.day or date.min, reverse=True))
 
 
@@ -53,6 +57,18 @@ def _from_hjemmel(data_map: DataMap, found: Found) -> Iterator[Got]:
             recipient=words_for(data_map, given.disclosure.recipient),
             ground=GROUNDS[given.disclosure.ground],
             reference=given.disclosure.reference,
+            day=local_day(given.at, data_map.zone),
+            whence=Text(nb="Hjemmel", en="Hjemmel"),
+        )
+
+
+def _from_feeds(data_map: DataMap, found: Found) -> Iterator[Got]:
+    """Files for directory enquiries in which the person was listed."""
+    for given in store.feeds_about(_persons(data_map, found)):
+        yield Got(
+            recipient=words_for(data_map, given.feed.recipient),
+            ground=GROUNDS[given.feed.ground],
+            reference=f"fil {given.number}",
             day=local_day(given.at, data_map.zone),
             whence=Text(nb="Hjemmel", en="Hjemmel"),
         )

@@ -8,6 +8,7 @@ from hjemmel.core.access import Accesses
 from hjemmel.core.agreement import KeptAgreement
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
+from hjemmel.core.directory import SentListing
 from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
 from hjemmel.core.mailing import Sent
@@ -34,5 +35,7 @@ class Kept:
     """Messages that somebody got, or may have got."""
     disclosures: tuple[Given, ...] = ()
     """What was given to whom."""
+    listings: tuple[SentListing, ...] = ()
+    """What directory enquiries were last given of each listing."""
     requests: tuple[Life, ...] = ()
     """Everything that has happened to each request about a right."""

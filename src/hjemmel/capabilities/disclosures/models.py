@@ -1,4 +1,5 @@
-"""Disclosures as stored: what was asked for once, and each step after it. The database refuses to change either.
+"""Disclosures as stored: what was asked for once, and each step after it; and files for directory enquiries, row by row. The
+database refuses to change any of it.
 
 Whose data it is stands as the collection and key of the subject's own row, as in facts. There is no column for free text."""
 
@@ -63,3 +64,54 @@ class DisclosureStep(models.Model):
 
     def __str__(self) -> str:
         return f"disclosure {self.disclosure_id} {self.kind}"
+
+
+class StoredFeed(models.Model):
+    """A file that was made for directory enquiries. What stood in it is kept nowhere; of it there is a digest."""
+
+    recipient = models.CharField(max_length=63)
+    number = models.IntegerField()
+    """Counts the recipient's files."""
+    purpose = models.CharField(max_length=63)
+    ground = models.CharField(max_length=20)
+    categories = models.TextField()
+    digest = models.CharField(max_length=64)
+    is_whole = models.BooleanField()
+    listed = models.IntegerField()
+    removed = models.IntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    line = models.BigIntegerField()
+
+    class Meta:
+        db_table = "disclosure_feed"
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "number"], name="disclosure_feed_counted")
+        ]
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"
+
+
+class StoredFeedRow(models.Model):
+    """One row of a file: whose data it was, which listing, how much it told, and a mark of what it said."""
+
+    feed = models.ForeignKey(StoredFeed, on_delete=models.CASCADE)
+    collection = models.CharField(max_length=130)
+    """Of the own row of whoever was listed, with its key."""
+    key = models.CharField(max_length=400)
+    row_collection = models.CharField(max_length=130)
+    """Of the row with the listing, with its key."""
+    row_key = models.CharField(max_length=400)
+    level = models.CharField(max_length=10)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "disclosure_feed_row"
+        indexes = [
+            models.Index(fields=["collection", "key"], name="disclosure_feed_about"),
+            models.Index(fields=["row_collection", "row_key"], name="disclosure_feed_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"feed row {self.pk}"

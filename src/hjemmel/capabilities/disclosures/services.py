@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
-from hjemmel.capabilities.disclosures.models import DisclosureStep, StoredDisclosure
+from hjemmel.capabilities.disclosures.models import (
+    DisclosureStep,
+    StoredDisclosure,
+    StoredFeed,
+    StoredFeedRow,
+)
 from hjemmel.capabilities.ledger.services import deed
+from hjemmel.core.directory import Feed, FeedRow
 from hjemmel.core.disclosure import Disclosure
+from hjemmel.core.facts import Listing
 from hjemmel.core.ledger import canonical
 from hjemmel.engine.ports import Actor, Plain
 
@@ -59,6 +68,64 @@ def drop(number: int, actor: Actor, at: datetime) -> None:
     """Nothing is handed over after all. Raises AtItsEnd if it was given or dropped before."""
     with deed("disclosure-dropped", actor, {"disclosure": number}, at) as line:
         _add(number, DisclosureStep.DROPPED, actor, at, line.seq)
+
+
+class Overtaken(RuntimeError):
+    """Another file for the recipient has been made since this one was begun. Nothing was done: begin anew."""
+
+
+def give_feed(feed: Feed, number: int, rows: Iterable[FeedRow], actor: Actor, at: datetime) -> None:
+    """Put a file for directory enquiries on record, with each of its rows: from now on the recipient may have it.
+
+    One line in the ledger, whatever the file's length. Raises Overtaken if it is not the recipient's next file."""
+    marks = [
+        StoredFeedRow(
+            collection=row.person.collection,
+            key=canonical(list(row.person.key)),
+            row_collection=row.row.collection,
+            row_key=canonical(list(row.row.key)),
+            level=row.level.value,
+            mark=row.mark,
+        )
+        for row in rows
+    ]
+    removed = sum(mark.level == Listing.SECRET.value for mark in marks)
+    told: dict[str, Plain] = {
+        "recipient": feed.recipient,
+        "number": number,
+        "ground": feed.ground.value,
+        "purpose": feed.purpose,
+        "categories": list(feed.categories),
+        "digest": feed.digest,
+        "whole": feed.is_whole,
+        "listed": len(marks) - removed,
+        "removed": removed,
+    }
+    with deed("feed-given", actor, told, at) as line:
+        if StoredFeed.objects.filter(recipient=feed.recipient).count() != number - 1:
+            raise Overtaken
+        stored = StoredFeed.objects.create(
+            recipient=feed.recipient,
+            number=number,
+            purpose=feed.purpose,
+            ground=feed.ground.value,
+            categories=canonical(list(feed.categories)),
+            digest=feed.digest,
+            is_whole=feed.is_whole,
+            listed=len(marks) - removed,
+            removed=removed,
+            at=at,
+            by=actor.id,
+            line=line.seq,
+        )
+        walk = iter(marks)
+        while part := list(islice(walk, _AT_ONCE)):
+            for mark in part:
+                mark.feed = stored
+            StoredFeedRow.objects.bulk_create(part)
+
+
+_AT_ONCE = 1_000
 
 
 def _add(number: int, kind: str, actor: Actor, at: datetime, line: int) -> None:

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .parts import Column, Name
+from .parts import Column, Model, Name
 from .traces import Named, TraceMeaning
 
 Level = Literal["listed", "partly", "secret"]
@@ -58,6 +58,30 @@ class GroupTrace(TraceMeaning):
             yield "person", self.person
 
 
+class Entry(Model):
+    """What directory enquiries are given of a listing, by whom it is asked for, and for which purpose."""
+
+    to: tuple[Name, ...] = Field(min_length=1)
+    purpose: Name
+    of: Column
+    """The column that refers to whoever is listed."""
+    own: tuple[Column, ...] = Field(min_length=1)
+    """Columns of the row itself, such as the number."""
+    person: tuple[Column, ...] = Field(min_length=1)
+    """Columns of the row of whoever is listed."""
+    partly: tuple[Column, ...] = Field(min_length=1)
+    """What of it is given where somebody has chosen to be listed in part."""
+
+    @model_validator(mode="after")
+    def _one_name_each(self) -> Self:
+        both = (*self.own, *self.person)
+        if len(set(both)) < len(both):
+            raise PydanticCustomError("entry", "names a column twice")
+        if not set(self.partly) <= set(both):
+            raise PydanticCustomError("entry", "partly names a column that is not in own or person")
+        return self
+
+
 class ListingTrace(TraceMeaning):
     """A row tells what a subscriber has chosen for directory enquiries."""
 
@@ -66,11 +90,26 @@ class ListingTrace(TraceMeaning):
     """What stands in `choice`, where it is not the word itself."""
     ended: Column | None = None
     """Set when the subscription is over: then nothing is chosen any more."""
+    entry: Entry | None = None
+    """What is given of it, where Hjemmel makes the files for directory enquiries."""
 
     def columns(self) -> Iterator[tuple[str, str]]:
         yield "choice", self.choice
         if self.ended:
             yield "ended", self.ended
+        for column in self.entry.own if self.entry else ():
+            yield "entry", column
+
+    def beyond(self) -> Iterator[tuple[str, str, str]]:
+        if self.entry:
+            for column in self.entry.person:
+                yield "entry", self.entry.of, column
+
+    def named(self) -> Iterator[tuple[str, Named, str]]:
+        if self.entry:
+            yield "entry", "purpose", self.entry.purpose
+            for name in self.entry.to:
+                yield "entry", "recipient", name
 
 
 class FeedTrace(TraceMeaning):

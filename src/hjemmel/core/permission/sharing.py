@@ -45,9 +45,15 @@ def may_share(facts: Facts, person: About, recipient: str, purpose: str, at: dat
 
 
 def listed(
-    choices: Iterable[ListingChosen], person: About, columns: frozenset[str], at: datetime
+    choices: Iterable[ListingChosen],
+    person: About,
+    columns: frozenset[str],
+    at: datetime,
+    partly: frozenset[str] = NOTHING,
 ) -> frozenset[str]:
-    """Which of the columns a directory may have of the person. Without a choice on record: nothing."""
+    """Which of the columns a directory may have of the person. Without a choice on record: nothing.
+
+    `partly`: what is listed in part, where the choice itself names no columns."""
     made = [one for one in choices if one.about == person and one.at <= at]
     if not made:
         return NOTHING
@@ -57,7 +63,7 @@ def listed(
         case Listing.SECRET:
             return NOTHING
         case Listing.PARTLY:
-            return columns & newest.columns
+            return columns & (newest.columns or partly)
         case Listing.LISTED:
             return columns
 

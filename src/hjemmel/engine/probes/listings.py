@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from hjemmel.core.datamap import Hop, Trace
 from hjemmel.core.declaration.inside import FeedTrace, ListingTrace
-from hjemmel.core.moment import local_day, read_day
+from hjemmel.core.directory import SentListing
+from hjemmel.core.moment import local_day, moment_of, read_day
 from hjemmel.core.promise import Measurement
 
 from .sight import Sight, nothing
@@ -20,18 +21,22 @@ OVER = "over"
 """The subscription has ended: nothing is chosen any more."""
 NOTHING = "nothing"
 """Nobody has chosen: then nothing may be sent."""
+Key = tuple[str, ...]
+Row = Mapping[str, object]
+Told = tuple[Trace, Trace, Hop]
+"""The choices, what was sent of them, and the reference."""
 
 
 def listings(sight: Sight) -> Measurement:
     """The newest that was sent of each subscription is a case."""
-    pairs = list(_pairs(sight))
-    feeds = [feed.collection for feed in sight.traces(FeedTrace)]
-    systems = frozenset(
-        name.partition(".")[0] for name in (*feeds, *(listing.collection for _, listing, _ in pairs))
-    )
+    told = list(_told_by_tables(sight))
+    compared = {listing.collection: listing for listing, _, _ in told} | _given_from_here(sight)
+    feeds = {feed.collection for feed in sight.traces(FeedTrace)}
+    from_here = {one.about.collection for one in sight.kept.listings}
+    systems = frozenset(name.partition(".")[0] for name in (*feeds, *compared))
     # What is sent of subscriptions whose choices stand in no table can be compared with nothing.
-    alone = len(set(feeds) - {feed.collection for feed, _, _ in pairs})
-    if not pairs:
+    alone = len(feeds - {feed.collection for _, feed, _ in told}) + len(from_here - set(compared))
+    if not compared and not from_here:
         return nothing(
             sight,
             "Ingen tabell i deklarasjonen forteller hva som sendes til nummeropplysningen.",
@@ -39,10 +44,10 @@ def listings(sight: Sight) -> Measurement:
         )
     seen: Counter[str] = Counter()
     if systems <= sight.observed:
-        for feed, listing, hop in pairs:
-            chosen = dict(_chosen(sight, listing, hop))
-            for key, level in _sent(sight, feed, hop).items():
-                seen[_judged(level, chosen.get(key, ""))] += 1
+        for listing in compared.values():
+            chosen = {key: (word, row) for key, word, row in _chosen(sight, listing, told)}
+            for key, level in _sent(sight, listing, told, chosen).items():
+                seen[_judged(level, chosen[key][0] if key in chosen else "")] += 1
     cases = seen.total() - seen[OVER]
     return Measurement(
         at=sight.now,
@@ -58,34 +63,39 @@ def listings(sight: Sight) -> Measurement:
     )
 
 
-def _pairs(sight: Sight) -> Iterator[tuple[Trace, Trace, Hop]]:
-    """Each table of what was sent, with that of the choices, and the reference between them."""
+def _told_by_tables(sight: Sight) -> Iterator[Told]:
+    """Each table of choices with one of what was sent, and the reference from this to that."""
     choices = {trace.collection: trace for trace in sight.traces(ListingTrace)}
     for feed in sight.traces(FeedTrace):
         assert isinstance(feed.meaning, FeedTrace)
         for hop in sight.map.collections[feed.collection].hops:
             if hop.columns == (feed.meaning.of,) and hop.parent in choices:
-                yield feed, choices[hop.parent], hop
+                yield choices[hop.parent], feed, hop
 
 
-def _chosen(sight: Sight, trace: Trace, hop: Hop) -> Iterator[tuple[object, str]]:
+def _given_from_here(sight: Sight) -> dict[str, Trace]:
+    """The tables of choices of which Hjemmel itself has made a file."""
+    given = {one.about.collection for one in sight.kept.listings}
+    return {one.collection: one for one in sight.traces(ListingTrace) if one.collection in given}
+
+
+def _chosen(sight: Sight, trace: Trace, told: Iterable[Told]) -> Iterator[tuple[Key, str, Row]]:
     """What each has chosen, by the column's word or by what was told to Hjemmel; of two, the one that tells less."""
     assert isinstance(trace.meaning, ListingTrace)
     meaning, collection = trace.meaning, sight.map.collections[trace.collection]
-    told = _told(sight, trace.collection)
-    columns = dict.fromkeys(
-        [*collection.shape.key, *hop.theirs, *(column for _, column in meaning.columns())]
-    )
-    for row in sight.read(trace.collection, list(columns)):
+    facts = _facts(sight, trace.collection)
+    theirs = [hop.theirs[0] for listing, _, hop in told if listing is trace]
+    own = [meaning.choice, *([meaning.ended] if meaning.ended else [])]
+    for row in sight.read(trace.collection, list(dict.fromkeys([*collection.shape.key, *theirs, *own]))):
+        key = tuple(str(row[column]) for column in collection.shape.key)
         if meaning.ended and _is_past(sight, trace.collection, meaning.ended, row):
-            yield row[hop.theirs[0]], OVER
+            yield key, OVER, row
             continue
         word = str(row[meaning.choice] or "")
-        key = tuple(str(row[column]) for column in collection.shape.key)
-        said = [one for one in (meaning.choices.get(word, word), told.get(key, "")) if one]
+        said = [one for one in (meaning.choices.get(word, word), facts.get(key, "")) if one]
         # A word that nobody knows may mean anything: what else was said does not outweigh it.
         known = said if all(one in TELLS for one in said) else []
-        yield row[hop.theirs[0]], min(known, key=TELLS.__getitem__, default="" if said else NOTHING)
+        yield key, min(known, key=TELLS.__getitem__, default="" if said else NOTHING), row
 
 
 def _is_past(sight: Sight, collection: str, column: str, row: Mapping[str, object]) -> bool:
@@ -95,7 +105,7 @@ def _is_past(sight: Sight, collection: str, column: str, row: Mapping[str, objec
     return isinstance(day, date) and day <= local_day(sight.now, sight.map.zone)
 
 
-def _told(sight: Sight, collection: str) -> Mapping[tuple[str, ...], str]:
+def _facts(sight: Sight, collection: str) -> Mapping[Key, str]:
     made = [one for one in sight.facts.listings if one.about.collection == collection]
     return {
         tuple(str(part) for part in one.about.key): one.listing.value
@@ -103,11 +113,47 @@ def _told(sight: Sight, collection: str) -> Mapping[tuple[str, ...], str]:
     }
 
 
-def _sent(sight: Sight, trace: Trace, hop: Hop) -> Mapping[object, str]:
-    """The newest that was sent of each; of several at the same moment, what tells most. "": nobody can tell which is newest."""
+def _sent(
+    sight: Sight, listing: Trace, told: Iterable[Told], chosen: Mapping[Key, tuple[str, Row]]
+) -> Mapping[Key, str]:
+    """The newest that was sent of each, by the company's tables and by Hjemmel's files. "": nobody can tell which is newest."""
+    newest: dict[Key, tuple[datetime | None, str]] = {}
+    for whose, feed, hop in told:
+        if whose is listing:
+            by_value = {row[hop.theirs[0]]: key for key, (_, row) in chosen.items()}
+            for value, one in _sent_by_table(sight, feed, hop).items():
+                # Of a subscription that is gone, nobody knows what was chosen: it is judged as such.
+                newest[by_value.get(value, (feed.collection, str(value)))] = one
+    for key, given in _from_files(sight, listing.collection).items():
+        level = given.level.value
+        at, earlier = newest.get(key, (given.at, level))
+        if at is None:
+            level = earlier if earlier not in TELLS else max(level, earlier, key=TELLS.__getitem__)
+        elif at > given.at:
+            level = earlier
+        newest[key] = (given.at, level)
+    return {key: level for key, (_, level) in newest.items()}
+
+
+def _from_files(sight: Sight, collection: str) -> Mapping[Key, SentListing]:
+    """The newest of each in Hjemmel's files; of several recipients, what tells most."""
+    found: dict[Key, SentListing] = {}
+    for one in sight.kept.listings:
+        key = tuple(str(part) for part in one.about.key)
+        if one.about.collection == collection and (
+            key not in found or TELLS[one.level.value] > TELLS[found[key].level.value]
+        ):
+            found[key] = one
+    return found
+
+
+def _sent_by_table(sight: Sight, trace: Trace, hop: Hop) -> Mapping[object, tuple[datetime | None, str]]:
+    """The newest of each in a table, and when it was sent, if the moment stands there; of several at the same moment, what
+    tells most."""
     assert isinstance(trace.meaning, FeedTrace)
-    meaning = trace.meaning
+    meaning, shape = trace.meaning, sight.map.collections[trace.collection].shape
     newest: dict[object, tuple[str, int, str]] = {}
+    moments: dict[object, datetime | None] = {}
     unread: set[object] = set()
     for row in sight.read(trace.collection, [column for _, column in meaning.columns()]):
         if not _is_past(sight, trace.collection, meaning.sent, row):
@@ -119,14 +165,19 @@ def _sent(sight: Sight, trace: Trace, hop: Hop) -> Mapping[object, str]:
         key = row[hop.columns[0]]
         if key not in newest or one > newest[key]:
             newest[key] = one
-    return {key: level for key, (_, _, level) in newest.items()} | dict.fromkeys(unread, "")
+            moments[key] = moment_of(row[meaning.sent], shape.zone_of(meaning.sent))
+    found = {key: (moments[key], level) for key, (_, _, level) in newest.items()}
+    return found | dict.fromkeys(unread, (None, ""))
 
 
 def _judged(level: str, chosen: str) -> str:
     if chosen == OVER:
         return OVER
+    if level == "secret":
+        # It was taken out: whatever is chosen, nothing more can be given than was.
+        return "good"
     if level in TELLS and chosen == NOTHING:
-        return "good" if level == "secret" else "more"
+        return "more"
     if level not in TELLS or chosen not in TELLS:
         return "unknown"
     if TELLS[level] <= TELLS[chosen]:

@@ -11,6 +11,7 @@ from hjemmel.web.demo_past import (
     access,
     agreements,
     bought_list,
+    directory,
     disclosures,
     mailings,
     newsletter,
@@ -25,6 +26,7 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     bought_list.make,
     newsletter.make,
     disclosures.make,
+    directory.make,
     triage.make,
     requests.make,
 )

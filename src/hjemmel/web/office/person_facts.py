@@ -17,6 +17,7 @@ from hjemmel.capabilities.facts.services import HoldNotTaken
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.directory import has_listings
 from hjemmel.core.facts import (
     About,
     Child,
@@ -232,7 +233,9 @@ def _forms(data_map: DataMap) -> tuple[Form, ...]:
             deed="oppforing",
             label=text("Noter valg om nummeropplysning", "Note a choice about directory enquiries"),
             fields=(_choice("listing", "Nummeret er", "The number is", LISTINGS),),
-        ),
+        )
+        if has_listings(data_map)
+        else None,
     ]
     return tuple(form for form in found if form)
 
