@@ -1,18 +1,22 @@
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
-from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead
-from hjemmel.capabilities.ledger.services import deed, note
-from hjemmel.capabilities.ledger.store import StoredLedger, check, entries, head, lines
+from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
+from hjemmel.capabilities.ledger.services import deed, note, notes, sign
+from hjemmel.capabilities.ledger.store import check, entries, head, lines, root, signed_heads
 from hjemmel.cli.ledger import command
 from hjemmel.core.ledger import BrokenAt, Fault, Verified
+from hjemmel.core.tree import root_of
 from hjemmel.engine.ports import Actor
+from hjemmel.engine.vault.signing import Signer, is_signed_by
 
 
 def write(count: int, actor: Actor, at: datetime) -> None:
@@ -24,10 +28,6 @@ def test_lines_are_chained_from_the_first(house: Actor, now: datetime) -> None:
     write(3, house, now)
     assert [entry.seq for entry in entries()] == [1, 2, 3]
     assert check() == Verified(count=3, head=head().digest)
-
-
-def test_the_engine_gets_the_digest_of_its_line(house: Actor, now: datetime) -> None:
-    assert StoredLedger().append("deed", house, {}, now) == head().digest
 
 
 def test_the_newest_line_comes_first(house: Actor, now: datetime) -> None:
@@ -117,3 +117,108 @@ def test_the_command_says_whether_the_chain_is_whole(
     assert "BROKEN at line 2" in capsys.readouterr().out
     assert command(["verify", "--format", "json"]) == 1
     assert '"broken_at": 2' in capsys.readouterr().out
+
+
+# ---- the tree and its signed heads
+
+
+def signer() -> Signer:
+    return Signer(bytes(32))
+
+
+def test_the_tree_is_the_same_however_the_lines_came(house: Actor, now: datetime) -> None:
+    write(5, house, now)
+    notes("many", house, [{"number": number} for number in range(6)], now)
+    write(2, house, now)
+    assert root(13) == root_of(bytes.fromhex(entry.digest) for entry in entries())
+    assert check() == Verified(count=13, head=head().digest)
+
+
+def test_many_lines_are_one_commit_and_none_of_them_is_left_when_one_fails(
+    house: Actor, now: datetime
+) -> None:
+    def contents() -> Iterator[dict[str, int]]:
+        yield {"number": 1}
+        raise RuntimeError("the world broke")
+
+    with pytest.raises(RuntimeError):
+        notes("many", house, contents(), now)
+    assert head().seq == 0
+    assert notes("many", house, [], now) == head()
+
+
+def test_a_head_is_signed_once_for_each_length(house: Actor, now: datetime) -> None:
+    write(3, house, now)
+    first = sign(signer(), now)
+    assert sign(signer(), now + timedelta(days=1)) == first
+    assert is_signed_by(first, signer().public)
+    write(1, house, now)
+    assert sign(signer(), now).checkpoint.size == 4
+    assert [one.checkpoint.size for one in signed_heads()] == [3, 4]
+
+
+@pytest.mark.parametrize("model", [LedgerNode, SignedHead])
+def test_the_database_refuses_to_change_a_node_or_a_signed_head(
+    model: type[LedgerNode] | type[SignedHead], house: Actor, now: datetime
+) -> None:
+    write(2, house, now)
+    sign(signer(), now)
+    field = "digest" if model is LedgerNode else "note"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model.objects.update(**{field: b"" if model is LedgerNode else ""})
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model.objects.all().delete()
+
+
+@pytest.mark.parametrize("how", ["the head stands here", "the head was kept elsewhere"])
+def test_a_chain_that_was_made_anew_from_its_beginning_is_not_what_was_signed(
+    how: str, database: Path, house: Actor, now: datetime
+) -> None:
+    """The one thing that a chain alone can't show: whoever has the database can chain all of it anew."""
+    write(3, house, now)
+    kept = sign(signer(), now)
+    connections.close_all()
+    with closing(sqlite3.connect(database)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.executescript(
+            "DELETE FROM ledger_entry; DELETE FROM ledger_node; DELETE FROM ledger_head;"
+        )
+        if how == "the head was kept elsewhere":
+            connection.execute("DELETE FROM ledger_signed")
+        connection.commit()
+    for number in range(5):
+        note("deed", house, {"number": number + 7}, now)
+    assert check([kept]) == BrokenAt(seq=3, why=Fault.NOT_AS_SIGNED)
+
+
+def test_lines_that_are_gone_with_their_nodes_and_the_head_are_missed_by_who_has_signed_for_them(
+    database: Path, house: Actor, now: datetime
+) -> None:
+    write(4, house, now)
+    sign(signer(), now)
+    tamper(database, "DELETE FROM ledger_entry WHERE seq > 2")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM ledger_node WHERE place > 2")
+        connection.execute(
+            "UPDATE ledger_head SET seq = 2, digest = (SELECT digest FROM ledger_entry WHERE seq = 2)"
+        )
+        connection.commit()
+    assert check() == BrokenAt(seq=3, why=Fault.CUT_SHORT)
+
+
+def test_a_changed_node_is_found(database: Path, house: Actor, now: datetime) -> None:
+    write(4, house, now)
+    tamper(database, "UPDATE ledger_node SET digest = zeroblob(32) WHERE place = 5")
+    assert check() == BrokenAt(seq=4, why=Fault.TREE)
+
+
+def test_lines_from_before_there_was_a_tree_get_theirs(house: Actor, now: datetime) -> None:
+    """The migration, on a database that has lines: what it makes is what would have been made line by line."""
+    write(11, house, now)
+    with_tree = list(LedgerNode.objects.order_by("place").values_list("place", "digest"))
+    call_command("migrate", "ledger", "0002", verbosity=0)
+    call_command("migrate", "ledger", verbosity=0)
+    assert list(LedgerNode.objects.order_by("place").values_list("place", "digest")) == with_tree
+    write(3, house, now)
+    assert check() == Verified(count=14, head=head().digest)

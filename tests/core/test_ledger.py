@@ -1,4 +1,4 @@
-from dataclasses import replace
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,15 +42,22 @@ def test_one_changed_character_anywhere_is_found(at: int, field: str, data: st.D
     place = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda sign: sign != text[place]))
     changed = text[:place] + other + text[place + 1 :]
-    broken = [*entries[:at], replace(entries[at], **{field: changed}), *entries[at + 1 :]]
+    broken = [*entries[:at], entries[at]._replace(**{field: changed}), *entries[at + 1 :]]
     found = verify(broken, head_of(entries))
     assert isinstance(found, BrokenAt)
     assert found.seq == at + 1
 
 
+@given(*[st.text(max_size=20)] * 4)
+def test_a_line_is_digested_as_its_canonical_form(kind: str, actor: str, content: str, prev: str) -> None:
+    line = entry_after(Head(digest=prev), NOON, kind, actor, {"text": content})
+    sealed = {name: value for name, value in line._asdict().items() if name != "digest"}
+    assert line.digest == hashlib.sha256(canonical(sealed).encode()).hexdigest()
+
+
 def test_a_space_added_to_the_content_is_found() -> None:
     entries = chain(2)
-    broken = [entries[0], replace(entries[1], content=entries[1].content.replace(":", ": ", 1))]
+    broken = [entries[0], entries[1]._replace(content=entries[1].content.replace(":", ": ", 1))]
     assert verify(broken) == BrokenAt(seq=2, why=Fault.CHANGED)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 CAPABILITIES = Path(__file__).parents[2] / "src" / "hjemmel" / "capabilities"
 ANSWERS = {"actor_of"}
 """Functions beside the deeds that only answer."""
+OF_THE_LEDGER = {"deed", "notes", "sign"}
+"""What writes lines itself, or signs those that are there: a line about that would be one more to sign."""
 
 
 def deeds_in(function: ast.FunctionDef) -> int:
@@ -29,6 +31,8 @@ def test_every_service_is_a_deed_with_one_ledger_line() -> None:
     offences = [
         f"{app}.{function.name}"
         for app, function in services()
-        if function.name not in ANSWERS | {"deed"} and deeds_in(function) != 1
+        if not (app == "ledger" and function.name in OF_THE_LEDGER)
+        and function.name not in ANSWERS
+        and deeds_in(function) != 1
     ]
     assert not offences, f"do it inside one `with deed(...)`: {', '.join(offences)}"

@@ -21,7 +21,6 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.drift import Drift
 from hjemmel.core.facts import About, Hold
-from hjemmel.core.ledger import BrokenAt, Verified
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
@@ -29,7 +28,7 @@ from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
-from hjemmel.desk.published import in_a_made_database, published
+from hjemmel.desk.published import published
 from hjemmel.desk.who_got import who_got
 from hjemmel.desk.why import WhyView, why_view
 from hjemmel.engine.house import Refused
@@ -187,12 +186,6 @@ def drift_view() -> DriftView:
         unreached=tuple(systems[name].title for name in found.unreached if name in systems),
         at=now(),
     )
-
-
-def check_ledger() -> Verified | BrokenAt:
-    """Every line computed anew. Raises NothingPublished where there is no database yet."""
-    with in_a_made_database():
-        return ledger.check()
 
 
 # ---- doing -------------------------------------------------------------------------------------------------

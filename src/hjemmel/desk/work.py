@@ -19,6 +19,8 @@ from hjemmel.core.work import Daily, Every, Schedule
 from hjemmel.desk import (
     answers,
     identity,
+    ledger,
+    mailboxes,
     mailings,
     notice_mail,
     office,
@@ -99,6 +101,11 @@ def _each(found: Sequence[str], do: Callable[[str], object]) -> int:
 
 
 def mailings_sent(actor: Actor) -> int:
+def ledger_signed(actor: Actor) -> int:
+    """How many lines the newest signed head is over."""
+    return ledger.newest_head().checkpoint.size
+
+
     """Whoever waits in a mailing that somebody has begun to send. One that a person is sending now is left to them."""
     sent = 0
     for view in mailings.views():
@@ -193,3 +200,9 @@ JOBS: Final = (
     ),
 )
 """In the order in which one worker takes them when several are due."""
+    Job(
+        name="ledger",
+        title=Text(nb="Journalens hode signeres", en="The ledger's head is signed"),
+        schedule=Daily(at=time(3, 10)),
+        do=ledger_signed,
+    ),

@@ -34,14 +34,6 @@ class Approval:
     at: datetime
 
 
-class Ledger(Protocol):
-    """Append-only and chained. Content holds no personal data."""
-
-    def append(self, kind: str, actor: Actor, content: Mapping[str, Plain], at: datetime) -> str:
-        """Add an entry; returns its digest. In the same transaction as what it tells of."""
-        ...
-
-
 class Plans(Protocol):
     """Plans, approvals, what was begun, and receipts: the durable truth of work."""
 

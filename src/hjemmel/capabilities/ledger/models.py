@@ -15,8 +15,9 @@ class LedgerEntry(models.Model):
     kind = models.CharField(max_length=60, db_index=True)
     actor = models.CharField(max_length=60)
     content = models.TextField()
-    prev = models.CharField(max_length=64, unique=True)
-    digest = models.CharField(max_length=64, unique=True)
+    # Not unique: the chain says it, and an index of digests costs more than all the rest of a line.
+    prev = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         db_table = "ledger_entry"
@@ -26,15 +27,7 @@ class LedgerEntry(models.Model):
         return f"{self.seq} {self.kind}"
 
     def value(self) -> Entry:
-        return Entry(
-            seq=self.seq,
-            at=self.at,
-            kind=self.kind,
-            actor=self.actor,
-            content=self.content,
-            prev=self.prev,
-            digest=self.digest,
-        )
+        return Entry(**{name: getattr(self, name) for name in Entry._fields})
 
 
 class LedgerHead(models.Model):
@@ -53,3 +46,29 @@ class LedgerHead(models.Model):
 
     def value(self) -> Head:
         return Head(seq=self.seq, digest=self.digest)
+
+
+class LedgerNode(models.Model):
+    """A node of the tree over the lines, kept when it became complete. Leaves are the lines themselves."""
+
+    place = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "ledger_node"
+
+    def __str__(self) -> str:
+        return f"node {self.place}"
+
+
+class SignedHead(models.Model):
+    """The root of the tree over so many lines, signed: the whole text, as it is given out."""
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+
+    class Meta:
+        db_table = "ledger_signed"
+
+    def __str__(self) -> str:
+        return f"signed {self.size}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead
-from hjemmel.core.ledger import Entry, entry_after
+from hjemmel.capabilities.ledger import store
+from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
+from hjemmel.core import checkpoint
+from hjemmel.core.ledger import Entry, Head, entry_after
+from hjemmel.core.tree import Growing
 from hjemmel.engine.ports import Actor, Plain
+from hjemmel.engine.vault.signing import Signer
 
 
 @contextmanager
@@ -20,10 +24,9 @@ def deed(kind: str, actor: Actor, content: Mapping[str, Plain], at: datetime) ->
     Writers come one at a time: on SQLite because the transaction begins as a writer, elsewhere because the
     row of the head is locked until the commit."""
     with transaction.atomic():
-        head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
-        entry = entry_after(head.value(), at, kind, actor.id, content)
-        LedgerEntry.objects.create(**{name: getattr(entry, name) for name in _FIELDS})
-        LedgerHead.objects.filter(pk=1).update(seq=entry.seq, digest=entry.digest)
+        head = _locked()
+        entry = entry_after(head, at, kind, actor.id, content)
+        _add([entry], head)
         yield entry
 
 
@@ -33,4 +36,60 @@ def note(kind: str, actor: Actor, content: Mapping[str, Plain], at: datetime) ->
         return entry
 
 
-_FIELDS = ("seq", "at", "kind", "actor", "content", "prev", "digest")
+def notes(kind: str, actor: Actor, contents: Iterable[Mapping[str, Plain]], at: datetime) -> Head:
+    """A line for each of these, all of them or none; returns where the ledger ends then."""
+    with transaction.atomic():
+        before = head = _locked()
+        entries = []
+        for content in contents:
+            entry = entry_after(head, at, kind, actor.id, content)
+            entries.append(entry)
+            head = Head(seq=entry.seq, digest=entry.digest)
+        _add(entries, before)
+        return head
+
+
+def sign(signer: Signer, at: datetime) -> checkpoint.SignedHead:
+    """The newest head signed, and kept. One that is signed already is given as it was. No line tells of it: then there
+    would always be one more to sign."""
+    with transaction.atomic():
+        size = _locked().seq
+        known = store.signed_at(size)
+        if known:
+            return known
+        signed = signer.sign(size, store.root(size), at)
+        SignedHead.objects.create(size=size, note=signed.written())
+        return signed
+
+
+def _locked() -> Head:
+    head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    return head.value()
+
+
+def _add(entries: Sequence[Entry], before: Head) -> None:
+    """Lines that come after `before`, which is locked; with the nodes of the tree that they make complete."""
+    if not entries:
+        return
+    # By hand, for a batch is a thousand lines and more; both kinds of database understand it.
+    with connection.cursor() as cursor:
+        cursor.executemany(_LINE, entries)
+        cursor.executemany(_NODE, _nodes(entries, before))
+    last = entries[-1]
+    LedgerHead.objects.filter(pk=1).update(seq=last.seq, digest=last.digest)
+
+
+def _nodes(entries: Sequence[Entry], before: Head) -> list[tuple[int, bytes]]:
+    if len(entries) == 1 and not before.seq & 1:
+        # Every other line completes nothing but itself.
+        return []
+    tree = Growing(before.seq, store.reader(before))
+    found = []
+    for entry in entries:
+        leaf, made = tree.add(bytes.fromhex(entry.digest))
+        found += [(leaf + up, made[up]) for up in range(1, len(made))]
+    return found
+
+
+_LINE = f"INSERT INTO {LedgerEntry._meta.db_table} ({', '.join(Entry._fields)}) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+_NODE = f"INSERT INTO {LedgerNode._meta.db_table} (place, digest) VALUES (%s, %s)"

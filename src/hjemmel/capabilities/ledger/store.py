@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead
-from hjemmel.capabilities.ledger.services import note
+from django.db import connection
+
+from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
+from hjemmel.core import checkpoint
+from hjemmel.core.checkpoint import read_head
 from hjemmel.core.ledger import BrokenAt, Entry, Head, Verified, read_moment, verify
-from hjemmel.engine.ports import Actor, Plain
+from hjemmel.core.tree import EMPTY, Node, Read, consistency, inclusion, leaf
+from hjemmel.core.tree import root as root_of
 
-CHUNK = 500
-
-
-class StoredLedger:
-    """The engine's `Ledger`, in our own database."""
-
-    def append(self, kind: str, actor: Actor, content: Mapping[str, Plain], at: datetime) -> str:
-        return note(kind, actor, content, at).digest
+CHUNK = 2000
+_ENDLESS = 2**63 - 1
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +40,105 @@ def head() -> Head:
     return found.value() if found else Head()
 
 
-def entries() -> Iterator[Entry]:
-    """All lines from the first, a few at a time."""
-    for stored in LedgerEntry.objects.order_by("seq").iterator(chunk_size=CHUNK):
-        yield stored.value()
+def entries(last: int | None = None) -> Iterator[Entry]:
+    """All lines from the first, to line `last` if it is given; a few at a time."""
+    asked = (
+        f"SELECT {', '.join(Entry._fields)} FROM {LedgerEntry._meta.db_table} WHERE seq <= %s ORDER BY seq"
+    )
+    return map(Entry._make, _rows(asked, [_ENDLESS if last is None else last]))
 
 
-def check() -> Verified | BrokenAt:
-    """Whether the stored chain is whole."""
-    return verify(entries(), head())
+def check(kept_elsewhere: Iterable[checkpoint.SignedHead] = ()) -> Verified | BrokenAt:
+    """Whether the stored chain is whole, its tree with it, and both are what was signed: here, and as somebody has kept
+    elsewhere. That those signatures hold is looked at before."""
+    signed = {one.checkpoint.size: one.checkpoint.root for one in (*signed_heads(), *kept_elsewhere)}
+    kept = _rows(f"SELECT place, digest FROM {LedgerNode._meta.db_table} ORDER BY place", [])
+    nodes = ((place, bytes(digest)) for place, digest in kept)
+    return verify(entries(), head(), signed=signed, nodes=nodes)
+
+
+def _rows(asked: str, given: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+    """By hand, for a million lines are read at a time: a few thousand rows are in memory at once."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(asked, given)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
+
+
+# ---- the tree
+
+
+def reader(head: Head) -> Read:
+    """Reads nodes of the tree that ends with this head: a few with one question, as they are first asked for."""
+    known: dict[Node, bytes] = {}
+    if head.seq:
+        known[Node(0, head.seq - 1)] = leaf(bytes.fromhex(head.digest))
+
+    def read(node: Node) -> bytes:
+        if node not in known:
+            known.update(_digests([node]))
+        return known[node]
+
+    return read
+
+
+def root(size: int) -> bytes:
+    """The root of the tree over the first lines, so many."""
+    return _read(lambda read: root_of(size, read))
+
+
+def inclusion_of(seq: int, size: int) -> list[bytes]:
+    """What shows that line `seq` is one of the first `size`. Raises ValueError if it is not."""
+    return _read(lambda read: inclusion(seq - 1, size, read))
+
+
+def consistency_of(old: int, new: int) -> list[bytes]:
+    """What shows that the first `new` lines go on from the first `old`. Raises ValueError if there are more of those."""
+    return _read(lambda read: consistency(old, new, read))
+
+
+def signed_at(size: int) -> checkpoint.SignedHead | None:
+    found = SignedHead.objects.filter(pk=size).first()
+    return read_head(found.note) if found else None
+
+
+def newest_signed() -> checkpoint.SignedHead | None:
+    found = SignedHead.objects.order_by("-size").first()
+    return read_head(found.note) if found else None
+
+
+def signed_heads() -> Iterator[checkpoint.SignedHead]:
+    """All that were signed, the shortest first."""
+    for stored in SignedHead.objects.order_by("size").iterator(chunk_size=CHUNK):
+        yield read_head(stored.note)
+
+
+def _read(ask: Callable[[Read], T]) -> T:
+    """Asked twice: first to hear which nodes it takes, then with all of them, read together."""
+    wanted: list[Node] = []
+
+    def listen(node: Node) -> bytes:
+        wanted.append(node)
+        return EMPTY
+
+    ask(listen)
+    return ask(_digests(wanted).__getitem__)
+
+
+def _digests(wanted: Collection[Node]) -> dict[Node, bytes]:
+    lines = {node.number + 1: node for node in wanted if node.level == 0}
+    nodes = {node.place: node for node in wanted if node.level}
+    found: dict[Node, bytes] = {}
+    if lines:
+        for seq, digest in LedgerEntry.objects.filter(seq__in=lines).values_list("seq", "digest"):
+            found[lines[seq]] = leaf(bytes.fromhex(digest))
+    if nodes:
+        for place, digest in LedgerNode.objects.filter(place__in=nodes).values_list("place", "digest"):
+            found[nodes[place]] = bytes(digest)
+    return found
+
+
+# ---- lines for readers
 
 
 def lines(count: int, before: int | None = None, but: Collection[str] = ()) -> tuple[LedgerLine, ...]:
@@ -64,6 +153,12 @@ def lines_after(seq: int, count: int) -> tuple[LedgerLine, ...]:
     """Those after line number `seq`, the oldest first."""
     found = LedgerEntry.objects.filter(seq__gt=seq).order_by("seq")[:count]
     return tuple(_line(stored.value()) for stored in found)
+
+
+def entry(seq: int) -> Entry | None:
+    """A line exactly as it was sealed."""
+    found = LedgerEntry.objects.filter(pk=seq).first()
+    return found.value() if found else None
 
 
 def line(seq: int) -> LedgerLine | None:

@@ -16,9 +16,12 @@ from .blind import BlindIndex, Index, marks_key, webhook_key
 from .faults import Destroyed, MasterKeyMissing, NoKey, NotOpened, StillSealed
 from .masters import MasterKey, Masters
 from .sealing import KEY_BYTES, NONCE_BYTES, Place, SubjectKey, version_of
+from .signing import Signer
 
 INDEX_ROOT = "hjemmel.index"
 """The key that index keys come from lies among the subjects' keys, so that it is wrapped and rotated as they are."""
+SIGNING_ROOT = "hjemmel.signing"
+"""What the key that signs the ledger comes from lies there too, from the first time that something is signed."""
 ROUNDS = 10
 """How often a change of key looks for values that came while it worked."""
 _SUBJECT = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -90,6 +93,15 @@ class Vault:
     def webhook_key(self, endpoint: str) -> bytes:
         """The key that signs what this endpoint is told."""
         return webhook_key(self._index_root.raw(), endpoint)
+
+    def signer(self) -> Signer:
+        """What signs the ledger's heads, always with the same key; the first time it is made."""
+        found = self._held([SIGNING_ROOT])
+        if SIGNING_ROOT not in found:
+            self.store.add([self._current.wrap(_new_key(SIGNING_ROOT, 1))])
+            # Read again, for another process may have been first.
+            found = self._held([SIGNING_ROOT])
+        return Signer(found[SIGNING_ROOT][1].raw())
 
     # ---- a change of key
 

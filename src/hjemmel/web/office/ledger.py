@@ -1,16 +1,17 @@
-"""The ledger: its lines, newest first, and whether the chain is whole."""
+"""The ledger: its lines, newest first; whether the chain is whole; proofs to hand out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hjemmel.capabilities.ledger import store
 from hjemmel.core.ledger import BrokenAt, Fault, Verified
-from hjemmel.desk import office
+from hjemmel.desk import ledger, office
+from hjemmel.desk.ledger import NoProof
 from hjemmel.web.office.entry import signed_in
 from hjemmel.web.office.words import told_lines
 
@@ -34,6 +35,14 @@ FAULTS = {
         "Journalen slutter ikke med den linja den skal.",
         "The ledger does not end with the line that it should.",
     ),
+    Fault.NOT_AS_SIGNED: (
+        "Linjene fram til hit er ikke de som ble signert. Noen har kjedet dem på nytt.",
+        "The lines up to here are not those that were signed. Somebody has chained them anew.",
+    ),
+    Fault.TREE: (
+        "Et lagret avtrykk stemmer ikke med linjene, så bevis kan ikke lages av det.",
+        "A kept digest is not that of the lines, so no proof can be made from it.",
+    ),
 }
 
 
@@ -47,6 +56,7 @@ def lines(request: Any) -> HttpResponse:
         "lines": told_lines(found, request.lang),
         "older": found[-1].seq if found and found[-1].seq > 1 else None,
         "head": store.head(),
+        "signed": ledger.last_signed(),
         "now": office.now(),
     }
     if "kontroller" in request.GET:
@@ -54,8 +64,32 @@ def lines(request: Any) -> HttpResponse:
     return render(request, "office/ledger.html", told)
 
 
+@signed_in
+@require_safe
+def proof(request: Any, number: int) -> HttpResponse:
+    """A file that shows that the line stands in the ledger, to whoever has the key: `hjemmel verify` reads it."""
+    try:
+        written = ledger.proof_of(number).written()
+    except NoProof:
+        raise Http404 from None
+    response = HttpResponse(written, content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="linje-{number}.json"'
+    return response
+
+
+@signed_in
+@require_POST
+def sign(request: Any) -> HttpResponse:
+    """The ledger's end, signed: for keeping elsewhere."""
+    head = ledger.newest_head()
+    response = HttpResponse(head.written(), content_type="text/plain; charset=utf-8")
+    name = f"journal-{head.checkpoint.size}.txt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _judged(lang: str) -> dict[str, Any]:
-    match office.check_ledger():
+    match ledger.check():
         case Verified() as whole:
             return {"whole": whole}
         case BrokenAt(seq=seq, why=why):

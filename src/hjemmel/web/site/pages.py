@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from hjemmel.desk import identity, statements
+from hjemmel.desk import identity, ledger, statements
 from hjemmel.desk.published import NothingPublished, Published, numbered, published
 from hjemmel.web.site.links import other_languages
 
@@ -42,7 +42,12 @@ def version(request: Any, lang: str, number: int) -> HttpResponse:
 
 @require_safe
 def versions(request: Any, lang: str) -> HttpResponse:
-    told = {**_frame("versions", lang), "versions": statements.history(lang), "organisation": _organisation()}
+    told = {
+        **_frame("versions", lang),
+        "versions": statements.history(lang),
+        "organisation": _organisation(),
+        "is_signed": ledger.last_signed() is not None,
+    }
     return render(request, "site/versions.html", told)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hjemmel.web.site import answers, choices, my_data, pages, sign_up
+from hjemmel.web.site import answers, choices, ledger, my_data, pages, sign_up
 
 app_name = "site"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("svar/<str:secret>", answers.fetch, {"lang": "nb"}, name="answer_nb"),
     path("answer/<str:secret>", answers.fetch, {"lang": "en"}, name="answer_en"),
     path("personvern/versjoner", pages.versions, {"lang": "nb"}, name="versions_nb"),
+    path("personvern/journal.txt", ledger.head, name="ledger_head"),
+    path("personvern/journal-nokkel.txt", ledger.key, name="ledger_key"),
     path("privacy/versions", pages.versions, {"lang": "en"}, name="versions_en"),
     path("personvern/versjoner/<int:number>", pages.version, {"lang": "nb"}, name="version_nb"),
     path("privacy/versions/<int:number>", pages.version, {"lang": "en"}, name="version_en"),

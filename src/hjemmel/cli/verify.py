@@ -1,0 +1,105 @@
+"""`hjemmel verify`: whether a proof from a ledger holds. It needs the file alone: no database, no network, no account."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from hjemmel.cli.report import complain, say
+from hjemmel.core.checkpoint import SignedHead, SigningKey, Unreadable, read_head, read_key
+from hjemmel.core.ledger_proof import GoesOnProof, LineProof, Proof, WholeLedger, read_proof
+from hjemmel.engine.proofs import Judged, judge
+
+HOLDS, DOES_NOT, COULD_NOT_RUN = 0, 1, 2
+_LARGEST = 65_536
+"""A key or a head has some hundred letters."""
+
+
+def command(argv: list[str]) -> int:
+    wanted = _options(argv)
+    try:
+        key, kept = _key(wanted.key), heads_in(wanted.head)
+        with Path(wanted.file).open(encoding="utf-8") as lines:
+            proof = read_proof(lines)
+            judged = judge(proof, key, kept)
+    except Unreadable as fault:
+        complain(f"{wanted.file}: {fault}")
+        return COULD_NOT_RUN
+    except UnicodeDecodeError:
+        complain(f"{wanted.file}: that is no proof: it is not written in UTF-8")
+        return COULD_NOT_RUN
+    except OSError as fault:
+        complain(f"hjemmel verify: {fault}")
+        return COULD_NOT_RUN
+    say(_as_json(proof, judged) if wanted.format == "json" else "\n".join(_as_text(proof, judged)))
+    return HOLDS if judged.holds else DOES_NOT
+
+
+def heads_in(files: Iterable[str]) -> list[SignedHead]:
+    """The signed heads in these files. Raises Unreadable or OSError."""
+    return [read_head(_short(name)) for name in files]
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="hjemmel verify",
+        description="Whether a proof from a ledger holds: with the file alone, offline.",
+    )
+    parser.add_argument("file", metavar="FILE", help="what hjemmel ledger proof, since or export has written")
+    parser.add_argument(
+        "--key", metavar="KEY", help="the key you trust, or a file with it; without it the file's own is used"
+    )
+    parser.add_argument(
+        "--head", action="append", default=[], metavar="FILE",
+        help="a signed head you have kept; an exported ledger must begin with what it was signed over",
+    )  # fmt: skip
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    return parser.parse_args(argv)
+
+
+def _key(given: str | None) -> SigningKey | None:
+    if given is None:
+        return None
+    return read_key(given if given.count("+") >= 2 else _short(given))
+
+
+def _short(name: str) -> str:
+    with Path(name).open(encoding="utf-8") as file:
+        return file.read(_LARGEST)
+
+
+def _what(proof: Proof) -> str:
+    size = f"{proof.head.checkpoint.size:,}"
+    match proof:
+        case LineProof(line=line):
+            return f'line {line.seq:,} ("{line.kind}", {line.at} UTC) is one of the {size} lines that were signed'
+        case GoesOnProof(before=before):
+            old = f"{before.checkpoint.size:,}"
+            return f"the {size} lines begin with the {old} that were signed before, unchanged"
+        case WholeLedger():
+            return f"all {size} lines are whole, chained and signed"
+
+
+def _as_text(proof: Proof, judged: Judged) -> Iterable[str]:
+    yield f"HOLDS: {_what(proof)}" if judged.holds else f"DOES NOT HOLD: {judged.fault}"
+    if judged.holds and isinstance(proof, LineProof):
+        yield f"  what the line says: {proof.line.content}"
+    if judged.holds:
+        yield f"  signed {proof.head.checkpoint.at:%Y-%m-%d %H:%M} UTC by {judged.key.name}"
+    if not judged.key_was_given:
+        yield "  The key is the file's own. Compare it with the one the company publishes, and give that with --key:"
+        yield f"  {judged.key.written()}"
+
+
+def _as_json(proof: Proof, judged: Judged) -> str:
+    told = {
+        "holds": judged.holds,
+        "why_not": judged.fault or None,
+        "lines": proof.head.checkpoint.size,
+        "signed_at": proof.head.checkpoint.at.isoformat(),
+        "key": judged.key.written(),
+        "key_was_given": judged.key_was_given,
+    }
+    return json.dumps(told)
