@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
+
+import pytest
 
 from hjemmel.connectors.sql.simpler import simpler
 from hjemmel.core.selection import (
     EVERY,
     NONE,
+    All,
     Among,
     Before,
     NoDate,
@@ -18,6 +22,7 @@ from hjemmel.core.selection import (
     Within,
     any_of,
     every,
+    negate,
 )
 
 ACCOUNTS, ORDERS = "shop.accounts", "shop.orders"
@@ -110,3 +115,27 @@ def test_a_list_of_keys_is_asked_of_the_row_that_refers() -> None:
 def test_a_reference_that_always_leads_to_a_row_is_not_followed_for_that_alone() -> None:
     assert orders(its_account(HELD), leads_to_one=True) == Among(("account_id",), HELD.keys)
     assert orders(its_account(yes=False), leads_to_one=True) == NONE
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_among_many_parts_each_is_seen_in_the_light_of_every_other(way: int) -> None:
+    """In whatever order they stand: each choice is settled by the one before it, and the first by what is certain."""
+    links = [OneOf(f"link_{number}", (1,)) for number in range(9)]
+    choices = [any_of(negate(before), after) for before, after in pairwise(links)]
+    found = accounts(every(*[links[0], *choices][::way]))
+    assert isinstance(found, All) and set(found.parts) == set(links)
+
+
+def test_a_reference_that_leads_somewhere_is_no_null() -> None:
+    a_place = Within(("place_id",), Selection(ACCOUNTS, OneOf("kind", ("home",))), ("id",))
+    assert orders(every(a_place, Null("place_id"))) == NONE
+    assert orders(every(a_place, Null("place_id", yes=False))) == a_place
+
+
+def test_a_choice_of_which_all_but_one_is_denied_by_and_by_leaves_that_one() -> None:
+    """What is learnt of the first choice denies a part of the second."""
+    red, green, blue = (OneOf("colour", (name,)) for name in ("red", "green", "blue"))
+    one = any_of(red, HELD)
+    other = any_of(every(Among(("id",), HELD.keys, yes=False), green), every(NOTE, blue))
+    asked = every(OneOf("colour", ("red",), yes=False), one, other)
+    assert accounts(asked) == every(OneOf("colour", ("red",), yes=False), HELD, NOTE, blue)

@@ -8,8 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 Scalar = str | int | bool | None
+
+
+class Hashed:
+    """A value that keeps its own hash. Predicates hold each other many deep and are looked up all the time: each level
+    would ask all those below it again."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+Deep = TypeVar("Deep", bound=Hashed)
+
+
+def hashed_once(kind: type[Deep]) -> type[Deep]:
+    """The same class, whose values work out their hash when it is first asked for."""
+    anew = kind.__hash__
+
+    def once(value: Deep) -> int:
+        try:
+            return value._hash
+        except AttributeError:
+            found = anew(value)
+            object.__setattr__(value, "_hash", found)
+            return found
+
+    kind.__hash__ = once  # type: ignore[method-assign, assignment]
+    return kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +121,9 @@ class OneOf:
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Among:
+class Among(Hashed):
     """The columns' values are one of these keys (materialised: read from another system, or from facts)."""
 
     columns: tuple[str, ...]
@@ -114,8 +143,9 @@ class Listed:
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class LinkedTo:
+class LinkedTo(Hashed):
     """Facts remember that the row, by its key `columns`, belonged with one of `rows`, by its key `theirs`.
 
     For rows that were matched by a value which has been blanked since. Like `Listed` it becomes `Among` before it runs."""
@@ -126,8 +156,9 @@ class LinkedTo:
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(Hashed):
     """The columns' values stand in `theirs` of a row of `rows`: a reference, to a parent or from a child.
 
     Within one system it becomes a semi-join; across systems the engine reads the keys first (-> `Among`).
@@ -140,13 +171,15 @@ class Within:
     single: bool = False
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class All:
+class All(Hashed):
     parts: tuple[Predicate, ...]
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Hashed):
     parts: tuple[Predicate, ...]
 
 
@@ -159,8 +192,9 @@ EVERY = Always()
 NONE = Always(yes=False)
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Hashed):
     """Rows of one collection (`system.collection`) for which the predicate is true."""
 
     collection: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hjemmel.core.selection import (
@@ -31,50 +31,84 @@ FEW_PARTS = 4
 
 About = tuple[str, ...]
 """The columns that a predicate looks at: only those of the same ones can say anything of each other."""
+Way = tuple[About, str, About]
+"""A reference, whatever is asked of the rows it leads to."""
+ByColumns = dict[About, frozenset[Predicate]]
+ByWay = dict[Way, frozenset[Predicate]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Of several predicates at least one holds."""
+
+    of: AnyOf
+    places: frozenset[About]
+    """What they look at: only news of these columns can deny one of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """Of one row: predicates that hold for it, and those that don't."""
+    """Of one row: predicates that hold for it, and those that don't; and by which references it leads to what."""
 
     collection: str
-    true: dict[About, frozenset[Predicate]] = field(default_factory=dict)
-    false: dict[About, frozenset[Predicate]] = field(default_factory=dict)
-    one_of: tuple[AnyOf, ...] = ()
-    """Of the parts of each, at least one holds."""
+    true: ByColumns = field(default_factory=dict)
+    false: ByColumns = field(default_factory=dict)
+    some: ByWay = field(default_factory=dict)
+    """There it leads to a row that is so."""
+    none: ByWay = field(default_factory=dict)
+    """There it leads to no row that is so."""
+    choices: tuple[Choice, ...] = ()
     came: tuple[Known, Within] | None = None
     """The row that referred to this one, and by which reference."""
 
     def beside(self, predicates: Iterable[Predicate], *, holds: bool) -> Known:
         """With more that holds, or does not; and what follows where all but one of several is denied."""
-        true, false, one_of = dict(self.true), dict(self.false), list(self.one_of)
-        new = tuple(predicates)
-        if not new:
+        return self._told(predicates, holds, set())
+
+    def _told(self, predicates: Iterable[Predicate], holds: bool, news: set[About]) -> Known:
+        """`news`: the columns of which something was learnt that no choice has been held against yet."""
+        new = [one for one in predicates if not isinstance(one, Always)]
+        if not new and not news:
             return self
+        more = _More(dict(self.true), dict(self.false), dict(self.some), dict(self.none), news)
+        choices = list(self.choices)
         for one in new:
             if isinstance(one, AnyOf):
-                one_of += [one] if holds and len(one.parts) <= FEW_PARTS else []
+                if holds and len(one.parts) <= FEW_PARTS:
+                    choices.append(choice := Choice(one, frozenset(_places(one))))
+                    news |= choice.places
             elif not isinstance(one, All):
-                _add(true if holds else false, one)
-                if has_opposite(one):
-                    _add(false if holds else true, negate(one))
-        return replace(self, true=true, false=false, one_of=tuple(one_of))._settled()
+                more.add(one, holds)
+        found = Known(self.collection, more.true, more.false, more.some, more.none, tuple(choices), self.came)
+        return found._settled(news)
 
-    def _settled(self) -> Known:
-        for several in self.one_of:
-            left = [part for part in several.parts if not self.denies(part)]
+    def _settled(self, news: set[About]) -> Known:
+        for choice in self.choices:
+            if choice.places.isdisjoint(news):
+                continue
+            left = [part for part in choice.of.parts if not self.denies(part)]
             if len(left) == 1:
-                others = tuple(other for other in self.one_of if other is not several)
+                others = tuple(other for other in self.choices if other is not choice)
                 holding = left[0].parts if isinstance(left[0], All) else left
-                return replace(self, one_of=others).beside(holding, holds=True)
+                return replace(self, choices=others)._told(holding, True, news)
         return self
 
     def confirms(self, wanted: Predicate) -> bool:
-        return any(implies(one, wanted) for one in self.true.get(about(wanted), ()))
+        if isinstance(wanted, Within):
+            return self._leads(wanted, wanted.yes)
+        ones = self.true.get(about(wanted))
+        if not ones:
+            return False
+        return wanted in ones or any(implies(one, wanted) for one in ones)
 
     def denies(self, wanted: Predicate) -> bool:
-        if isinstance(wanted, All):
-            return any(self.denies(part) for part in wanted.parts)
+        match wanted:
+            case All(parts):
+                return any(self.denies(part) for part in parts)
+            case Within(columns, yes=yes):
+                return self._leads(wanted, not yes) or (yes and self._is_null(columns))
+            case Among(columns, _, yes) | Listed(columns, _, _, _, yes):
+                return wanted in self.false.get(columns, ()) or (yes and self._is_null(columns))
         place = about(wanted)
         if any(implies(wanted, one) for one in self.false.get(place, ())):
             return True
@@ -84,14 +118,22 @@ class Known:
             return any(implies(one, opposite) for one in true)
         return any(excludes(one, wanted) for one in true)
 
+    def _leads(self, reference: Within, there: bool) -> bool:
+        """To a row as the reference wants it, or to none."""
+        where = reference.rows.where
+        if there:
+            some = self.some.get(way(reference), ())
+            return where in some or (where == EVERY and bool(some))
+        none = self.none.get(way(reference), ())
+        return where in none or EVERY in none
+
+    def _is_null(self, columns: About) -> bool:
+        return len(columns) == 1 and Null(columns[0]) in self.true.get(columns, ())
+
     def through(self, reference: Within, *, are_alike: bool) -> Known:
         """Of the rows that the reference leads to: none of them is what no row there is; and, where the columns
         are alike, what stands in theirs is on the same lists as what stands in these."""
-        none = [
-            one.rows.where
-            for one in self.false.get(reference.columns, ())
-            if isinstance(one, Within) and one.yes and way(one) == way(reference)
-        ]
+        none = self.none.get(way(reference), ())
         parts = [part for where in none for part in (where.parts if isinstance(where, AnyOf) else (where,))]
         found = Known(reference.rows.collection, came=(self, reference)).beside(parts, holds=False)
         if not are_alike:
@@ -114,8 +156,33 @@ class Known:
         return origin if is_back else None
 
 
-def way(reference: Within) -> tuple[About, str, About]:
-    """The reference itself, whatever is asked of the rows it leads to."""
+@dataclass(frozen=True, slots=True)
+class _More:
+    """What is learnt of one row, one predicate after another."""
+
+    true: ByColumns
+    false: ByColumns
+    some: ByWay
+    none: ByWay
+    news: set[About]
+
+    def add(self, one: Predicate, holds: bool) -> None:
+        place = about(one)
+        self.news.add(place)
+        if isinstance(one, Within):
+            to = self.some if one.yes is holds else self.none
+            to[way(one)] = to.get(way(one), frozenset()) | {one.rows.where}
+            if to is self.some and len(place) == 1:
+                # A reference that leads somewhere is no NULL.
+                self.add(Null(place[0]), holds=False)
+            return
+        _add(self.true if holds else self.false, place, one)
+        if has_opposite(one):
+            _add(self.false if holds else self.true, place, negate(one))
+
+
+def way(reference: Within) -> Way:
+    """Where it leads, whatever is asked of the rows there."""
     return reference.columns, reference.rows.collection, reference.theirs
 
 
@@ -133,11 +200,6 @@ def implies(one: Predicate, other: Predicate) -> bool:
             YearNotBefore(column, year),
         ):
             return column == same and year <= later
-        case Within(yes=yes), Within(yes=same):
-            # References are long: the way they lead is compared before what is asked at its end.
-            if yes is not same or way(one) != way(other):
-                return False
-            return (other if yes else one).rows.where == EVERY or one.rows.where == other.rows.where
         case _:
             return one == other
 
@@ -173,7 +235,7 @@ def _fills(predicate: Predicate, column: str) -> bool:
             return name == column
         case NoYear(name) | Null(name, False) | Blank(name, _, False) | OneOf(name, _, True):
             return name == column
-        case Among(columns, _, True) | Within(columns, yes=True):
+        case Among(columns, _, True):
             return column in columns
         case _:
             return False
@@ -200,6 +262,14 @@ def about(predicate: Predicate) -> About:
             return (getattr(predicate, "column", ""),)
 
 
-def _add(to: dict[About, frozenset[Predicate]], predicate: Predicate) -> None:
-    place = about(predicate)
+def _places(predicate: Predicate) -> Iterator[About]:
+    """The columns by which it, or a part of it, can be denied."""
+    if isinstance(predicate, All | AnyOf):
+        for part in predicate.parts:
+            yield from _places(part)
+    else:
+        yield about(predicate)
+
+
+def _add(to: ByColumns, place: About, predicate: Predicate) -> None:
     to[place] = to.get(place, frozenset()) | {predicate}

@@ -27,7 +27,7 @@ from hjemmel.core.selection import (
     negate,
 )
 
-from .known import Known, about, renamed
+from .known import About, Known, about, renamed
 
 
 class Columns(Protocol):
@@ -102,12 +102,33 @@ class Simpler:
         """Each part in the light of those beside it: beside an "and" they hold, beside an "or" they don't,
         or else nothing hangs on this part. One by one, so that no two leave each other out."""
         kept = list(parts)
-        for number in sorted(range(len(parts)), key=lambda one: _height(parts[one])):
-            beside = [one for place, one in enumerate(kept) if place != number]
-            if _height(kept[number]) == LEAF:
-                beside = [one for one in beside if about(one) == about(kept[number])]
+        alike: dict[About, list[int]] = {}
+        for number, part in enumerate(parts):
+            alike.setdefault(about(part), []).append(number)
+        leaves = [number for number, part in enumerate(parts) if _height(part) == LEAF]
+        for number in leaves:
+            beside = [kept[other] for other in alike[about(parts[number])] if other != number]
             kept[number] = self.under(known.beside(beside, holds=all_hold), kept[number])
+        rest = sorted(
+            (number for number in range(len(parts)) if number not in leaves),
+            key=lambda one: _height(parts[one]),
+        )
+        self._in_light(
+            known.beside([kept[number] for number in leaves], holds=all_hold), kept, rest, all_hold
+        )
         return kept
+
+    def _in_light(self, known: Known, kept: list[Predicate], numbers: list[int], all_hold: bool) -> None:
+        """Makes those of the numbers simpler, each in the light of the others: by halves, so that what is known
+        beside each is not gathered anew for each."""
+        if len(numbers) < 2:
+            for number in numbers:
+                kept[number] = self.under(known, kept[number])
+            return
+        middle = len(numbers) // 2
+        for these, others in ((numbers[:middle], numbers[middle:]), (numbers[middle:], numbers[:middle])):
+            beside = known.beside([kept[number] for number in others], holds=all_hold)
+            self._in_light(beside, kept, these, all_hold)
 
     def _reference(self, known: Known, predicate: Within) -> Predicate:
         columns, rows, theirs = predicate.columns, predicate.rows, predicate.theirs
