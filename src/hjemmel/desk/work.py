@@ -20,6 +20,7 @@ from hjemmel.desk import (
     answers,
     identity,
     ledger,
+    ledger,
     mailboxes,
     mailings,
     notice_mail,
@@ -100,6 +101,11 @@ def _each(found: Sequence[str], do: Callable[[str], object]) -> int:
     return done
 
 
+def ledger_signed(actor: Actor) -> int:
+    """How many lines the newest signed head is over."""
+    return ledger.newest_head().checkpoint.size
+
+
 def mailings_sent(actor: Actor) -> int:
 def ledger_signed(actor: Actor) -> int:
     """How many lines the newest signed head is over."""
@@ -173,6 +179,12 @@ JOBS: Final = (
         title=Text(nb="Hvor skjemaer ble sendt fra, glemmes", en="Where forms were sent from is forgotten"),
         schedule=Every(gap=timedelta(hours=1)),
         do=identity.forget_visitors,
+    ),
+    Job(
+        name="ledger",
+        title=Text(nb="Journalens hode signeres", en="The ledger's head is signed"),
+        schedule=Daily(at=time(3, 10)),
+        do=ledger_signed,
     ),
     Job(
         name="sweep",
