@@ -9,7 +9,7 @@ import pytest
 from tests.engine.worlds import profile
 
 from hjemmel.core.facts import About, AddressGiven, AddressKind, Origin
-from hjemmel.core.identity_check import Address, Proof, level_needed, proved
+from hjemmel.core.identity_check import Address, Proof, level_needed, proved, proved_by_provider
 from hjemmel.core.request import Level
 from hjemmel.core.rights.right import Right
 
@@ -77,3 +77,37 @@ def test_where_the_statement_offers_no_code_none_is_enough() -> None:
     in_person = check.model_copy(update={"how": ("in_person",)})
     declaration = GIFTS.declaration.model_copy(update={"identity_check": in_person})
     assert proved(replace(GIFTS, declaration=declaration), Right.ACCESS, KNOWN, NOW) is Proof.NOT_ENOUGH
+
+
+def test_a_provider_that_only_tries_addresses_is_not_enough_where_something_surer_is_asked_for() -> None:
+    employee = next(
+        About(collection=name, key=(1,))
+        for name, collection in TRADES.collections.items()
+        if getattr(collection.whose.kind, "kind", "") == "employee" and not collection.whose.path
+    )
+    known = replace(KNOWN, whose=(employee,))
+
+    def by(how: str, *, by_number: bool = False) -> Proof:
+        return proved_by_provider(TRADES, Right.ERASURE, known, NOW, how=how, by_number=by_number)
+
+    assert by("oidc") is Proof.NOT_ENOUGH
+    assert by("bankid") is Proof.IDENTITY
+    assert by("oidc", by_number=True) is Proof.IDENTITY
+
+
+@pytest.mark.parametrize(
+    ("address", "by_number", "proof"),
+    [
+        (KNOWN, False, Proof.IDENTITY),
+        (replace(KNOWN, whose=()), True, Proof.NOBODY),
+        (replace(KNOWN, whose=(KARI, OLA)), True, Proof.SHARED),
+        (replace(KNOWN, is_persons=False), False, Proof.SHARED),
+        (replace(KNOWN, is_whole=False), True, Proof.OUT_OF_SIGHT),
+        (replace(KNOWN, since=(), given=()), False, Proof.AGE_UNKNOWN),
+        (replace(KNOWN, since=(), given=()), True, Proof.IDENTITY),
+    ],
+)
+def test_an_address_that_a_provider_vouches_for_must_be_as_old_as_for_a_code_and_a_number_need_not(
+    address: Address, by_number: bool, proof: Proof
+) -> None:
+    assert proved_by_provider(GIFTS, Right.ACCESS, address, NOW, how="oidc", by_number=by_number) is proof

@@ -110,6 +110,24 @@ def proved(data_map: DataMap, right: Right, address: Address, at: datetime) -> P
     return _by_age(address, local_day(at, data_map.zone), data_map.zone)
 
 
+def proved_by_provider(
+    data_map: DataMap, right: Right, address: Address, at: datetime, *, how: str, by_number: bool
+) -> Proof:
+    """What it proves that whoever asks has signed in with a declared provider, which vouches for this address; or for
+    their national identity number, which nobody else has and nobody can have put there lately."""
+    if not address.is_whole:
+        return Proof.OUT_OF_SIGHT
+    if not address.whose:
+        return Proof.NOBODY
+    if not address.is_persons or _is_several(address.whose):
+        return Proof.SHARED
+    if by_number:
+        return Proof.IDENTITY
+    if level_needed(data_map, right, address.whose) is Level.HIGH and how != "bankid":
+        return Proof.NOT_ENOUGH
+    return _by_age(address, local_day(at, data_map.zone), data_map.zone)
+
+
 def _is_several(whose: Sequence[About]) -> bool:
     """Two rows of one collection are two people, until somebody says that they are one."""
     collections = [about.collection for about in whose]

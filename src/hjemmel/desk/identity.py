@@ -25,6 +25,7 @@ from hjemmel.core.declaration.traces import KnownSinceTrace
 from hjemmel.core.facts import About, AddressKind
 from hjemmel.core.identity_check import CODES, DIGITS, Address, Proof, proved
 from hjemmel.core.identity_letter import code_letter
+from hjemmel.core.lineage import Identity
 from hjemmel.core.moment import read_day
 from hjemmel.core.permission.address import is_persons
 from hjemmel.core.request import Method, Way, needs_proof
@@ -226,18 +227,25 @@ def go_on(request: str, actor: Actor) -> None:
     if not email or received is None:
         return
     open_house = house(actor)
-    address = _address(open_house, email, check.mark)
+    address = address_of(open_house, email, AddressKind.EMAIL, check.mark)
     proof = proved(open_house.map, received.right, address, clock.now())
     if proof is Proof.IDENTITY:
-        try:
-            requests.match(request, address.whose, PERSON)
-            if needs_proof(received.right):
-                requests.ask_identity(request, Method.KNOWN_CHANNEL, PERSON)
-                requests.prove_identity(request, Method.KNOWN_CHANNEL, PERSON)
-        except NotTaken:
-            # Somebody in the office has gone on with it meanwhile; what they found out stands.
-            pass
+        note_proven(request, address.whose, Method.KNOWN_CHANNEL)
     services.conclude(request, proof, actor, clock.now())
+
+
+def note_proven(request: str, whose: Sequence[About], method: Method) -> None:
+    """These are the person's own rows, and it is known who asks. Done again after a break, it changes nothing more."""
+    view = requests.view(request)
+    received = view.life.received if view else None
+    try:
+        requests.match(request, whose, PERSON)
+        if received is not None and needs_proof(received.right):
+            requests.ask_identity(request, method, PERSON)
+            requests.prove_identity(request, method, PERSON)
+    except NotTaken:
+        # Somebody in the office has gone on with it meanwhile; what they found out stands.
+        pass
 
 
 def go_on_with_all(actor: Actor) -> int:
@@ -296,17 +304,22 @@ def _proof(check: Check) -> Proof | None:
     return Proof[check.proof] if check.proof else None
 
 
-def _address(open_house: House, email: str, mark: str) -> Address:
-    whose = open_house.homes(email)
+def address_of(
+    open_house: House, value: str, kind: AddressKind | None, mark: str, known_by: str = ""
+) -> Address:
+    """What is known of an address, and whom it leads to; or of a number, which has no kind and no age.
+    `known_by`: what columns it may stand in; any, unless told."""
+    whose = open_house.homes(Identity(value, known_by))
     seen = open_house.observe().out_of_sight
     knowing = {one.system for one in open_house.map.collections.values() if one.identity_columns}
     facts = StoredFacts().read().addresses
     return Address(
         whose=whose,
         mark=mark,
-        given=tuple(one for one in facts if one.about in whose and one.kind is AddressKind.EMAIL),
+        given=tuple(one for one in facts if one.about in whose and one.kind is kind),
         since=tuple(_since(open_house, whose)),
-        is_persons=is_persons(email, open_house.map.marketing.role_addresses),
+        is_persons=kind is not AddressKind.EMAIL
+        or is_persons(value, open_house.map.marketing.role_addresses),
         is_whole=not (knowing & seen),
     )
 

@@ -20,8 +20,6 @@ from hjemmel.desk import (
     answers,
     identity,
     ledger,
-    ledger,
-    mailboxes,
     mailings,
     notice_mail,
     office,
@@ -107,15 +105,10 @@ def ledger_signed(actor: Actor) -> int:
 
 
 def mailings_sent(actor: Actor) -> int:
-def ledger_signed(actor: Actor) -> int:
-    """How many lines the newest signed head is over."""
-    return ledger.newest_head().checkpoint.size
-
-
-    """Whoever waits in a mailing that somebody has begun to send. One that a person is sending now is left to them."""
+    """A mailing whose sending broke off in the middle of somebody. One that a person is sending now is left to them."""
     sent = 0
     for view in mailings.views():
-        if view.kept.can_be_sent and view.kept.sent:
+        if view.kept.can_be_sent and view.kept.begun:
             with suppress(mailings.Busy):
                 sent += mailings.send(view.kept.id, actor).sent - view.kept.sent
     return sent
@@ -164,7 +157,7 @@ JOBS: Final = (
     ),
     Job(
         name="mailings",
-        title=Text(nb="Resten av utsendinger som er begynt", en="The rest of mailings that have been begun"),
+        title=Text(nb="Utsendinger som ble avbrutt", en="Mailings that were broken off"),
         schedule=Every(gap=timedelta(minutes=5)),
         do=mailings_sent,
     ),
@@ -212,9 +205,3 @@ JOBS: Final = (
     ),
 )
 """In the order in which one worker takes them when several are due."""
-    Job(
-        name="ledger",
-        title=Text(nb="Journalens hode signeres", en="The ledger's head is signed"),
-        schedule=Daily(at=time(3, 10)),
-        do=ledger_signed,
-    ),

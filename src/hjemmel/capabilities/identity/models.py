@@ -35,3 +35,24 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"check of request {self.request}"
+
+
+class SignIn(models.Model):
+    """Somebody was sent to an identity provider to show who they are. What came of it, and nothing of who they are."""
+
+    state = models.CharField(max_length=64, primary_key=True)
+    """A digest of the random word that goes there and back."""
+    request = models.CharField(max_length=16, db_index=True)
+    provider = models.CharField(max_length=60)
+    browser = models.CharField(max_length=64)
+    """A digest of what the browser that was sent there brings back."""
+    began_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        db_table = "identity_sign_in"
+
+    def __str__(self) -> str:
+        return f"sign-in for request {self.request}"

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
-from hjemmel.capabilities.identity.models import Check
+from hjemmel.capabilities.identity.models import Check, SignIn
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.core.identity_check import CODES, LASTS, TRIES, Proof
 from hjemmel.engine.ports import Actor
@@ -35,6 +35,17 @@ class NewCheck:
     mark: str
     visitor: str
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSignIn:
+    """A sign-in as it begins. State and browser are digests."""
+
+    request: str
+    provider: str
+    state: str
+    browser: str
+    lasts: timedelta
 
 
 def begin(new: NewCheck, actor: Actor, at: datetime) -> None:
@@ -94,3 +105,41 @@ def forget_visitors(before: datetime, actor: Actor, at: datetime) -> None:
     """What stood for where forms were sent from goes: it served to stop floods, and they are over."""
     with deed("identity-visitors-forgotten", actor, {}, at):
         Check.objects.filter(asked_at__lt=before).exclude(visitor="").update(visitor="")
+
+
+def begin_sign_in(new: NewSignIn, most: int, actor: Actor, at: datetime) -> bool:
+    """Somebody is sent to a provider; False where they have been sent too often."""
+    told = {"request": new.request, "provider": new.provider}
+    with deed("identity-sign-in-begun", actor, told, at):
+        # One at a time for a request, so that the count holds.
+        Check.objects.select_for_update().get(pk=new.request)
+        if SignIn.objects.filter(request=new.request).count() >= most:
+            return False
+        SignIn.objects.create(
+            state=new.state,
+            request=new.request,
+            provider=new.provider,
+            browser=new.browser,
+            began_at=at,
+            expires_at=at + new.lasts,
+        )
+    return True
+
+
+def use_sign_in(state: str, browser: str, actor: Actor, at: datetime) -> SignIn | None:
+    """Whoever was sent away is back: once, in time, and with the same browser; else None."""
+    with deed("identity-sign-in-returned", actor, {}, at):
+        found: SignIn | None = SignIn.objects.select_for_update().filter(pk=state).first()
+        if found is None or found.used_at is not None or at >= found.expires_at:
+            return None
+        if not hmac.compare_digest(found.browser, browser):
+            return None
+        found.used_at = at
+        found.save(update_fields=["used_at"])
+    return found
+
+
+def end_sign_in(state: str, outcome: str, actor: Actor, at: datetime) -> None:
+    """What came of it, in one word."""
+    with deed("identity-sign-in-ended", actor, {"outcome": outcome}, at):
+        SignIn.objects.filter(pk=state).update(outcome=outcome[:20])

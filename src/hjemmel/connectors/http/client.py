@@ -166,7 +166,9 @@ class Client:
         raise strange(place, "its next page lies somewhere else")
 
     def _get(self, method: str, address: str, body: object, headers: Mapping[str, str], place: str) -> Answer:
-        sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        sent = (
+            body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        )
         more = {} if sent is None else {"Content-Type": "application/json"}
         request = Request(address, data=sent, headers={**self._headers, **more, **headers}, method=method)
         begun = time.monotonic()

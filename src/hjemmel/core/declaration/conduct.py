@@ -1,8 +1,9 @@
 """How the company conducts itself: marketing, cookies, logs, measures, training, rights, changes."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..period import Period
 from ..terms import Security
@@ -126,10 +127,37 @@ class Rights(Model):
     access_for_companies: bool = False
 
 
+class IdentityProvider(Model):
+    """Somebody with whom people sign in to show who they are (OpenID Connect). What we are known by there is secret, and is
+    written as `${NAME}`; where it is not set, the provider is not offered."""
+
+    title: Text
+    """What people know it as: «Vipps», «BankID»."""
+    how: Literal["oidc", "bankid"]
+    """`bankid`: it has made sure itself who signs in. `oidc`: it may merely have tried their address."""
+    issuer: Line
+    client_id: Line
+    client_secret: Line
+    scopes: tuple[Line, ...] = ("openid", "email")
+    """What is asked for: `email`, `phone`, and what the provider calls the national identity number, if you may use it."""
+    acr: Line | None = None
+    """The level of assurance that is asked for, and that the answer must name."""
+
+
 class IdentityCheck(Model):
     how: tuple[Literal["known_channel", "oidc", "bankid", "in_person", "id_copy"], ...] = Field(min_length=1)
     stricter_for: tuple[Line, ...] = ()
+    providers: dict[Name, IdentityProvider] = Field(default_factory=dict)
     text: Text | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for one in self.providers.values():
+            if one.how not in self.how:
+                raise PydanticCustomError("identity_check", "what a provider is for must stand under `how`")
+            if not one.issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+                raise PydanticCustomError("identity_check", "the issuer of a provider begins with https://")
+        return self
 
 
 class Changes(Model):

@@ -413,6 +413,16 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Det ble avgjort om en riktig kode viser hvem som spør.",
         "It was decided whether a right code shows who asks.",
     ),
+    "identity-sign-in-begun": _sentence(
+        "Noen gikk for å logge inn hos en innloggingstjeneste for å vise hvem de er.",
+        "Somebody went to sign in with an identity service to show who they are.",
+    ),
+    "identity-sign-in-returned": _sentence(
+        "Noen kom tilbake fra en innloggingstjeneste.", "Somebody came back from an identity service."
+    ),
+    "identity-sign-in-ended": _sentence(
+        "Det ble avgjort hva en innlogging viser.", "It was decided what a sign-in shows."
+    ),
     "identity-visitors-forgotten": _sentence(
         "Merkene for hvor skjemaer kom fra, ble slettet.",
         "The marks of where forms were sent from were erased.",

@@ -1,6 +1,7 @@
 """Asking for something about one's own data, and the request's own page: the code, how far it has come, taking it back.
 
-No signing in and no cookie: the secret of the link is what the page goes by, and it shows nothing before the right code.
+No account and no cookie: the secret of the link is what the page goes by, and it shows nothing before the right code.
+Whoever signs in with a provider to show who they are has a cookie for the ten minutes that they may be away.
 What is answered, and how long that takes, is the same whether anybody knows the address or not."""
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ from django.views.decorators.http import require_http_methods
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.identity_check import Proof
 from hjemmel.core.request import State
 from hjemmel.core.rights.right import Right
+from hjemmel.core.sign_in import LASTS
 from hjemmel.core.sign_up import LONGEST_ADDRESS
 from hjemmel.desk import identity as desk
+from hjemmel.desk import sign_in
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.desk.requests import NotTaken
 from hjemmel.engine.vault.faults import VaultFault
@@ -31,6 +35,7 @@ from hjemmel.web.errors import page as error_page
 from hjemmel.web.site.links import other_languages
 from hjemmel.web.site.sign_up import Afterwards
 
+COOKIE, LONGEST_WORD = "hj_vis_hvem", 2_000
 SEE_OTHER, WRONG, FORBIDDEN, GONE, TOO_MANY, NOT_NOW = 303, 400, 403, 404, 429, 503
 WANTED: Mapping[Right, Text] = {
     Right.ACCESS: Text(nb="Se alt dere har om meg", en="See all that you hold about me"),
@@ -103,6 +108,18 @@ NO_MORE = Text(
     nb="Vi sender ikke flere koder for denne henvendelsen. Henvendelsen står ved lag. Vi tar kontakt.",
     en="We send no more codes for this request. The request stands. We get in touch.",
 )
+NOT_OFFERED = Text(
+    nb="Du kan ikke logge inn for denne henvendelsen nå. Vi tar kontakt for å finne ut hvem som spør.",
+    en="You cannot sign in for this request now. We get in touch to find out who asks.",
+)
+NOT_SHOWN = Text(
+    nb="Innloggingen ble ikke fullført, og vi har ikke fått vite noe. Du kan prøve igjen fra siden til henvendelsen.",
+    en="The sign-in was not completed, and we were told nothing. You can try again from the page of the request.",
+)
+NOT_FOUND = Text(
+    nb="Innloggingen viste ikke sikkert hvem du er hos oss. Henvendelsen står ved lag, og vi tar kontakt.",
+    en="The sign-in did not show for sure who you are to us. The request stands, and we get in touch.",
+)
 TOO_LATE = Text(
     nb="Den kan ikke trekkes tilbake nå, for noe er gjort.",
     en="It cannot be taken back now, for something has been done.",
@@ -172,8 +189,61 @@ def _take_back(request: Any, lang: str, secret: str) -> HttpResponse:
     return redirect(_address(lang, secret))
 
 
+def _sign_in(request: Any, lang: str, secret: str) -> HttpResponse:
+    """On to the provider, by a link: a form of ours leads nowhere else."""
+    try:
+        begun = sign_in.begin(secret, request.POST.get("hos", ""), lang, HJEMMEL)
+    except sign_in.NotOffered:
+        return _own(lang, secret, WRONG, NOT_OFFERED)
+    told = {
+        "lang": lang,
+        "languages": other_languages("my_request", lang, secret),
+        "begun": begun,
+        "back": _address(lang, secret),
+        "organisation": published().map.declaration.organisation,
+    }
+    response = _hidden(HttpResponse(render_to_string("site/sign_in.html", told)), lang)
+    _keep(response, f"{begun.browser}.{lang}.{secret}", int(LASTS.total_seconds()))
+    return response
+
+
+@never_cache
+@require_http_methods(["GET"])
+def come_back(request: Any) -> HttpResponse:
+    """From the provider. The cookie tells whose page it was: only the browser that was sent away comes back to it."""
+    browser, _, rest = request.COOKIES.get(COOKIE, "").partition(".")
+    lang, _, secret = rest.partition(".")
+    lang = lang if lang in ("nb", "en") else "nb"
+    trouble: Text | None = None
+    try:
+        _, proof = sign_in.come_back(_short(request, "state"), browser, _short(request, "code"), HJEMMEL)
+        trouble = None if proof is Proof.IDENTITY else NOT_FOUND
+    except sign_in.NotShown:
+        trouble = NOT_SHOWN
+    except (Failure, VaultFault, NothingPublished):
+        trouble = NOT_WORKING
+    there = _address(lang, secret) if _is_secret(secret) else ""
+    if trouble is None and there:
+        response = _hidden(redirect(there), lang)
+    else:
+        told: dict[str, object] = {
+            "lang": lang,
+            "languages": [],
+            "trouble": trouble or NOT_SHOWN,
+            "back": there,
+        }
+        response = _hidden(HttpResponse(render_to_string("site/sign_in.html", told), status=WRONG), lang)
+    _keep(response, "", 0)
+    return response
+
+
 Deed = Callable[[Any, str, str], HttpResponse]
-DEEDS: Mapping[str, Deed] = {"kode": _write_code, "ny": _new_code, "trekk": _take_back}
+DEEDS: Mapping[str, Deed] = {
+    "kode": _write_code,
+    "ny": _new_code,
+    "trekk": _take_back,
+    "vis": _sign_in,
+}
 
 
 # ---- small parts -------------------------------------------------------------------------------------------
@@ -248,6 +318,7 @@ def _own(lang: str, secret: str, status: int = 200, trouble: Text | None = None)
         told |= {
             "wanted": WANTED[found.view.right] if found.view.right else None,
             "far": FAR[found.view.state],
+            "providers": sign_in.offered(secret),
             "can_be_taken_back": found.view.state in _CAN_BE_TAKEN_BACK,
         }
     text = render_to_string("site/my_request.html", told)
@@ -257,6 +328,31 @@ def _own(lang: str, secret: str, status: int = 200, trouble: Text | None = None)
 _CAN_BE_TAKEN_BACK = (
     State.RECEIVED, State.MATCHED, State.ASKED_WHO, State.PROVEN, State.PLANNED, State.REVIEWED,
 )  # fmt: skip
+
+
+def _keep(response: HttpResponse, value: str, seconds: int) -> None:
+    """For as long as somebody is away, and for that page alone. Lax: the way back is from another site."""
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=seconds,
+        path=reverse("site:come_back"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _short(request: Any, name: str) -> str:
+    value = str(request.GET.get(name, ""))
+    return value if len(value) <= LONGEST_WORD else ""
+
+
+def _is_secret(secret: str) -> bool:
+    """It may stand in an address of ours: it came by a cookie, which anybody can have written."""
+    return (
+        bool(secret) and len(secret) <= LONGEST_WORD and all(one.isalnum() or one in "-_" for one in secret)
+    )
 
 
 def _hidden(response: HttpResponse, lang: str) -> HttpResponse:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("your-data", my_data.ask, {"lang": "en"}, name="my_data_en"),
     path("dine-data/<str:secret>", my_data.own, {"lang": "nb"}, name="my_request_nb"),
     path("your-data/<str:secret>", my_data.own, {"lang": "en"}, name="my_request_en"),
+    path("vis-hvem", my_data.come_back, name="come_back"),
     path("svar/<str:secret>", answers.fetch, {"lang": "nb"}, name="answer_nb"),
     path("answer/<str:secret>", answers.fetch, {"lang": "en"}, name="answer_en"),
     path("personvern/versjoner", pages.versions, {"lang": "nb"}, name="versions_nb"),
