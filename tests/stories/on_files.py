@@ -17,18 +17,22 @@ from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.facts import Fact
 from hjemmel.core.grounds.explain import Answer
 from hjemmel.core.plan import Plan, Refusal
+from hjemmel.core.terms import Mode
 from hjemmel.engine.house import House
-
-MAP = compiled(DECLARATION)
 
 
 class OnFiles:
     """Rows are put in and read with plain SQL; what happens between is Hjemmel's."""
 
-    def __init__(self, folder: Path, rows: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
-        self.folder, self.stores = folder, Stores()
-        tables = rows_of(MAP, rows)
-        for name, collection in MAP.collections.items():
+    def __init__(
+        self,
+        folder: Path,
+        rows: Mapping[str, Iterable[Mapping[str, object]]],
+        declaration: str = DECLARATION,
+    ) -> None:
+        self.folder, self.stores, self.map = folder, Stores(), compiled(declaration)
+        tables = rows_of(self.map, rows)
+        for name, collection in self.map.collections.items():
             columns = ", ".join(collection.columns)
             marks = ", ".join("?" * len(collection.columns))
             with closing(sqlite3.connect(self._file(collection.system))) as database, database:
@@ -46,12 +50,13 @@ class OnFiles:
             system: SqlConnector(
                 system,
                 f"sqlite:///{self._file(system)}",
-                {one.name: one.shape for one in MAP.in_system(system)},
+                {one.name: one.shape for one in self.map.in_system(system)},
                 clock=lambda: at,
+                read_only=declared.mode is Mode.WATCH,
             )
-            for system in MAP.declaration.systems
+            for system, declared in self.map.declaration.systems.items()
         }
-        return house(MAP, connectors, day, self.stores)
+        return house(self.map, connectors, day, self.stores)
 
     def learn(self, *facts: Fact) -> None:
         self.stores.facts.record(facts, ANE, datetime(2026, 1, 1, tzinfo=UTC))

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from tests.engine.ports import ANE
 
+from hjemmel.core.action import Verb
 from hjemmel.core.facts import About, Change
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.right import Right
 from hjemmel.core.selection import Scalar
 
 from .on_files import OnFiles
+from .watched import by_hand, granted
+from .watched import company as watched_company
 
 TODAY = date(2026, 3, 31)
 KARI = {"id": 7, "kind": "person", "email": "kari@a.example", "name": "Kari", "created_at": "2026-03-01"}
@@ -98,3 +101,15 @@ def test_what_is_a_key_or_worked_out_or_somebody_elses_is_refused(company: OnFil
     assert plan.actions == ()
     (refusal,) = plan.refusals
     assert (refusal.because.rule, refusal.because.law, refusal.rows) == ("not-theirs", "gdpr-16", 1)
+
+
+@pytest.mark.story
+def test_where_hjemmel_only_watches_a_person_is_asked_and_what_stood_there_is_kept(tmp_path: Path) -> None:
+    company, id = watched_company(tmp_path), "C" * 16
+    sealed = Sealed({f"{id}/0": {"name": "Kåre"}, f"{id}/1": {"status": "fast"}})
+    wanted = correction(change("shop.accounts", 7, "name"), change("crm.contacts", 7, "status"))
+    plan = granted(company, wanted, sealed)
+    assert company.rows("shop.accounts", "id, name") == [(7, "Kåre"), (8, "Ola")]
+    assert company.rows("crm.contacts", "id, status") == [(7, "ny"), (8, "ny")]
+    assert by_hand(plan) == [(Verb.RECTIFY, "crm.contacts", 1)]
+    assert sealed.before == {f"{id}/0": [{"name": "Kari"}], f"{id}/1": [{"status": "ny"}]}

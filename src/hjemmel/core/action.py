@@ -39,7 +39,8 @@ class Action:
     expected: int
     because: Because
     values: tuple[tuple[str, Scalar], ...] = ()
-    """For overwrite: column and its blank, `{key}` standing for the row's key."""
+    """For overwrite: column and its blank, `{key}` standing for the row's key. For restrict, and for a day or a no that is
+    written in: column and value. For a correction the columns alone: its values are sealed elsewhere."""
     remember: tuple[str, ...] = ()
     """Events whose date must be stored as a fact before these rows go."""
     by_hand: bool = False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .declaration.data import (
     AgreementMeaning,
+    BarredMeaning,
     ConsentMeaning,
     InstructionMeaning,
     ObjectionMeaning,
@@ -300,6 +301,8 @@ class Collection:
     mode: Mode
     known_by: tuple[KnownBy, ...]
     place: Place
+    barred: BarredMeaning | None = None
+    """The column by which the system itself knows that a row must not be used."""
 
     def group_of(self, column: str) -> FieldGroup | None:
         return next((group for group in self.groups if column in group.columns), None)

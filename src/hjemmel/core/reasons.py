@@ -97,8 +97,8 @@ def because_no_room(collection: Collection) -> Because:
     return Because(
         rule="no-room",
         line=collection.place.line,
-        text_nb="kolonnen tar ikke imot den tomme verdien i deklarasjonen",
-        text_en="the column does not take the blank of the declaration",
+        text_nb="kolonnen tar ikke imot det som skulle stått der",
+        text_en="the column does not take what was to stand there",
     )
 
 
@@ -117,6 +117,15 @@ def because_unreached(line: int) -> Because:
         line=line,
         text_nb="systemet er ikke nådd, eller er annerledes enn deklarasjonen sier",
         text_en="the system was not reached, or differs from the declaration",
+    )
+
+
+def because_kept_by_hand(line: int) -> Because:
+    return Because(
+        rule="keeper",
+        line=line,
+        text_nb="ingen programmer kan lese det, så den som har det, blir spurt",
+        text_en="no program can read it, so whoever keeps it is asked",
     )
 
 

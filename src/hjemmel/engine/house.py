@@ -13,6 +13,7 @@ from functools import cache
 from hjemmel.connectors.protocol import Connector, Failure, Unreachable
 from hjemmel.core.action import Action, Refusal, Review
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.data import MANUAL
 from hjemmel.core.drift import STOPS, Drift, drift
 from hjemmel.core.facts import (
     About,
@@ -38,7 +39,7 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
 from hjemmel.core.promise import Evidence
-from hjemmel.core.reasons import because_no_room, because_unreached
+from hjemmel.core.reasons import because_kept_by_hand, because_no_room, because_unreached
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.retention import Proposal, sweep
 from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
@@ -495,13 +496,22 @@ def _no_room(proposal: Proposal, rows: int, data_map: DataMap) -> Refusal:
         collection=collection.name,
         rows=rows,
         because=because_no_room(collection),
-        waits_nb="deklarasjonen har en tom verdi som passer i kolonnen",
-        waits_en="the declaration has a blank that fits the column",
+        waits_nb="deklarasjonen har en verdi som passer i kolonnen",
+        waits_en="the declaration has a value that fits the column",
         unknown=True,
     )
 
 
 def _unreached(system: str, data_map: DataMap) -> Refusal:
+    if data_map.declaration.systems[system].connect.kind == MANUAL:
+        return Refusal(
+            collection=system,
+            rows=0,
+            because=because_kept_by_hand(data_map.line("systems", system)),
+            waits_nb="den som har det, har svart",
+            waits_en="whoever keeps it has answered",
+            unknown=True,
+        )
     return Refusal(
         collection=system,
         rows=0,

@@ -27,9 +27,23 @@ class Room:
     def is_there(self, proposal: Proposal) -> bool:
         """Every blank of the proposal can stand in its column, in as many rows as there are."""
         table = self._seen.get(proposal.rows.collection)
-        if proposal.verb is not Verb.OVERWRITE or proposal.by_hand or table is None:
+        if proposal.by_hand or table is None:
             return True
-        return all(_fits(table, column, value) for column, value in proposal.values)
+        match proposal.verb:
+            case Verb.OVERWRITE:
+                return all(_fits(table, column, value) for column, value in proposal.values)
+            case Verb.RECTIFY | Verb.RESTRICT:
+                # Of a correction the plan knows the columns alone: the values were tried when they were written in.
+                return all(
+                    _takes(table, column, value) for column, value in proposal.values if value is not None
+                )
+            case _:
+                return True
+
+
+def _takes(table: CollectionSeen, name: str, value: Scalar) -> bool:
+    column = table.column(name)
+    return column is not None and misfit(column, value) is None and name not in table.key
 
 
 def _fits(table: CollectionSeen, name: str, value: Scalar) -> bool:

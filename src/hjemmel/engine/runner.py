@@ -18,7 +18,7 @@ from hjemmel.core.receipt import Receipt, outcomes
 from .ports import Actor, FactStore, Handover, Plans
 from .remember import Memory
 from .resolve import Resolver
-from .witness import Witness
+from .witness import Witness, change_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Runner:
             self._memory().keep(action, actor)
             Witness(self.resolver(), self.clock, self.handover).keep_before(action)
             return
-        if action.verb in (Verb.EXPORT, Verb.RECTIFY) and self.handover is None:
+        if self.handover is None and (action.verb is Verb.EXPORT or change_of(action)):
             return
         begun_at = self.plans.begin(plan.digest, number, self.clock())
         self._memory().keep(action, actor)

@@ -36,15 +36,13 @@ class Witness:
     def to_do(self, action: Action) -> Selection:
         """The rows to which it has still to be done, in terms of their own system."""
         rows = self.resolver.resolve(action.rows)
-        if action.verb is not Verb.RECTIFY or self.handover is None:
-            return rows
-        values = self.handover.right_values(_change_of(action))
-        return Selection(rows.collection, every(rows.where, _differs(values)))
+        values = self._right(action)
+        return Selection(rows.collection, every(rows.where, _differs(values))) if values else rows
 
     def keep_before(self, action: Action) -> None:
         """What stands where a person is to put in what is right."""
-        if action.verb is Verb.RECTIFY and self.handover is not None:
-            change = _change_of(action)
+        change = change_of(action)
+        if change and self.handover is not None:
             columns = tuple(self.handover.right_values(change))
             system = self.resolver.connectors[action.rows.system]
             self.handover.keep_before(change, system.export(self.to_do(action), columns))
@@ -63,11 +61,9 @@ class Witness:
                 given = system.export(rows, [column for column, _ in action.values])
                 touched = self.handover.take(plan, number, action.rows.collection, given)
                 left = None
-            case Verb.RECTIFY if self.handover:
-                change = _change_of(action)
-                values = self.handover.right_values(change)
-                left = Selection(rows.collection, every(rows.where, _differs(values)))
-                self.handover.keep_before(change, system.export(left, tuple(values)))
+            case Verb.RECTIFY | Verb.RESTRICT if values := self._right(action):
+                left = self.to_do(action)
+                self.keep_before(action)
                 touched = system.rectify(left, values, at_most=action.expected)
             case _:
                 raise Unsupported(
@@ -85,11 +81,24 @@ class Witness:
             ended_at=self.clock(),
         )
 
+    def _right(self, action: Action) -> Mapping[str, Scalar]:
+        """What is to stand in the columns: as the plan says, or as somebody has handed over. Nothing for other verbs, and
+        where nobody has."""
+        if action.verb not in (Verb.RECTIFY, Verb.RESTRICT):
+            return {}
+        change = change_of(action)
+        if not change:
+            return dict(action.values)
+        return self.handover.right_values(change) if self.handover is not None else {}
 
-def _change_of(action: Action) -> str:
-    """Which change of which request it is: the list on which its row stands."""
+
+def change_of(action: Action) -> str:
+    """Which change of which request it is: the list on which its row stands. Empty where the plan itself says what is to
+    stand there, as for a mark."""
+    if action.verb is not Verb.RECTIFY:
+        return ""
     found = (part for part in walk(action.rows.where) if isinstance(part, Listed) and part.kind == "change")
-    return next(found).name
+    return next((part.name for part in found), "")
 
 
 def _differs(values: Mapping[str, Scalar]) -> Predicate:

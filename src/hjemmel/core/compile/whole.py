@@ -21,6 +21,7 @@ from ..datamap import (
     SaleMark,
     Trace,
 )
+from ..declaration.data import BarredMeaning
 from ..declaration.data import Collection as Declared
 from ..declaration.parse import Parsed, parse
 from ..declaration.purposes import KeepLine
@@ -127,7 +128,15 @@ def _collection(full: str, system: str, declared: Declared, scope: Scope) -> Col
         mode=scope.declaration.systems[system].mode,
         known_by=tuple(_known_by(declared)),
         place=scope.report.parsed.place(*at),
+        barred=_barred(full, declared, at, scope),
     )
+
+
+def _barred(full: str, declared: Declared, at: FilePath, scope: Scope) -> BarredMeaning | None:
+    meaning = declared.meaning.barred if declared.meaning else None
+    if meaning is None:
+        return None
+    return meaning if scope.has_column(full, meaning.column, (*at, "meaning", "barred", "column")) else None
 
 
 def _groups(full: str, declared: Declared, at: FilePath, scope: Scope) -> Iterator[FieldGroup]:

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..period import Period
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .layouts import ApiLayout, Auth, FileLayout, MailboxLayout
@@ -13,22 +14,35 @@ from .sent import MailingTrace
 from .traces import CreditCheckTrace, DisclosureTrace, KnownSinceTrace, LookupTrace, OriginTrace, WashTrace
 
 REGISTER = "register"
+MANUAL = "manual"
+
+
+class Keeper(Model):
+    """Who keeps what no program can read. They are asked by e-mail, and answer on a page."""
+
+    name: Line
+    email: Line
+    answers_within: PeriodText = Field(default_factory=lambda: Period(days=14))
 
 
 class Connect(Model):
     """How a system is reached. Secrets only as `${NAME}`, read from the environment."""
 
-    kind: Literal["sql", "files", "http", "imap", "register"]
-    """`register`: the register that Hjemmel itself keeps, which has no address."""
+    kind: Literal["sql", "files", "http", "imap", "register", "manual"]
+    """`register`: the register that Hjemmel itself keeps, which has no address. `manual`: what no program can read, such as
+    a paper archive; whoever keeps it is asked."""
     url: Line | None = None
+    keeper: Keeper | None = None
     auth: Auth | None = None
     at_once: int = Field(default=1, ge=1, le=16)
     """Of an API: how many rows are changed at the same time."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.url is None) != (self.kind == REGISTER):
-            raise PydanticCustomError("connect", "every system needs a url, and register has none")
+        if (self.url is None) != (self.kind in (REGISTER, MANUAL)):
+            raise PydanticCustomError("connect", "every system needs a url; register and manual have none")
+        if (self.keeper is None) != (self.kind != MANUAL):
+            raise PydanticCustomError("connect", "manual needs a keeper, and nothing else has one")
         if self.kind != "http" and (self.auth is not None or self.at_once != 1):
             raise PydanticCustomError("connect", "auth and at_once are for http")
         return self
@@ -92,6 +106,21 @@ class RestrictionMeaning(Model):
     reason: Column | None = None
 
 
+class BarredMeaning(Model):
+    """The column says that the row must not be used (Art. 18): Hjemmel puts `on` there when somebody is granted a
+    restriction, and `off` when it is lifted."""
+
+    column: Column
+    on: Value = True
+    off: Value = False
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if self.on == self.off or self.on is None:
+            raise PydanticCustomError("barred", "on needs a value, and off another one")
+        return self
+
+
 class AgreementMeaning(Model):
     """A row is a controller's processor agreement (Art. 28(3))."""
 
@@ -120,6 +149,7 @@ class Meaning(Model):
     consent: ConsentMeaning | None = None
     objection: ObjectionMeaning | None = None
     restriction: RestrictionMeaning | None = None
+    barred: BarredMeaning | None = None
     sale: SaleMeaning | None = None
     agreement: AgreementMeaning | None = None
     instruction: InstructionMeaning | None = None
@@ -236,3 +266,9 @@ class System(Model):
     collections: dict[Name, Collection] = Field(min_length=1)
     denied_columns: tuple[Column, ...] = ()
     """Columns that must never exist in this system."""
+
+    @model_validator(mode="after")
+    def _a_person_acts(self) -> Self:
+        if self.connect.kind == MANUAL and self.mode is not Mode.WATCH:
+            raise PydanticCustomError("system", "a manual system has mode: watch: a person acts in it")
+        return self

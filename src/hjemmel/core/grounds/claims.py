@@ -339,6 +339,18 @@ class Claims:
         """The group itself is about whoever asks, whatever the row is about."""
         return self._is_askers(group.whose)
 
+    def is_askers(self, whose: Whose) -> Claim:
+        """A row about such a person is about whoever asks."""
+        return self._is_askers(whose)
+
+    def consented_by_row(self, proof: ConsentProof, purpose: str, on: date) -> Claim:
+        """A row tells of a consent that was given by that day, and of no withdrawal yet."""
+        claim = self._is_to(proof, purpose)
+        ended = proof.meaning.withdrawn
+        if claim == NO or ended is None:
+            return NO
+        return claim & on_or_before(proof.meaning.given, on) & ~on_or_before(ended, self.today)
+
     def row_mine(self, collection: Collection) -> Predicate:
         """Rows that are about whoever asks, and about nobody else."""
         personal = [group for group in collection.groups if group.is_personal]

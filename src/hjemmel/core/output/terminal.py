@@ -21,7 +21,7 @@ from ..terms import Basis, Tri, Verdict
 from .clocks import Clocks
 from .language import NBSP, Tongue
 
-SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~", Verb.EXPORT: ">", Verb.RECTIFY: "*"}
+SIGNS = {Verb.ERASE: "-", Verb.OVERWRITE: "~", Verb.EXPORT: ">", Verb.RECTIFY: "*", Verb.RESTRICT: "|"}
 BY_HAND, LEFT, UNKNOWN = "?", ".", "?"
 FIRST_KEYS = 5
 """Keys told of each way."""

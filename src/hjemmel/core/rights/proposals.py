@@ -13,6 +13,7 @@ from ..retention import Proposal, sweep
 from ..selection import NONE, Listed, Predicate, Selection, any_of, every
 from .ask import Ask, one_right
 from .correction import corrections
+from .marks import barred, free_again, said_no
 from .others import Reached, to_review
 from .portable import portable
 from .right import Right
@@ -22,6 +23,8 @@ def proposals(asks: Sequence[Ask], claims: Claims, facts: Facts) -> Iterator[Pro
     """Everything the right does or leaves, with the claims narrowed to whoever asks and the facts as they will be."""
     match right := one_right(asks):
         case Right.ERASURE | Right.OBJECTION | Right.WITHDRAWAL:
+            # Before the sweep: a row that goes needs no word more, and the others are the company's own to go by.
+            yield from said_no(asks, claims)
             yield from sweep(claims, facts)
             yield from to_review(claims, claims.goes)
         case Right.ACCESS | Right.RECIPIENTS:
@@ -29,8 +32,10 @@ def proposals(asks: Sequence[Ask], claims: Claims, facts: Facts) -> Iterator[Pro
         case Right.PORTABILITY:
             yield from _exports(claims, lambda group: portable(claims, group), right)
         case Right.RESTRICTION:
+            yield from barred(claims)
             yield from _restricted(claims)
         case Right.LIFTING:
+            yield from free_again(claims)
             yield from _not_told(claims)
         case Right.RECTIFICATION:
             for ask in asks:
