@@ -115,7 +115,8 @@ class FeedView:
     key: str
     recipient: Text
     against: tuple[Reason, ...]
-    columns: tuple[str, ...]
+    categories: tuple[Text, ...]
+    """What kinds of data a file holds."""
     given: tuple[GivenFeed, ...]
 
 
@@ -135,7 +136,9 @@ def views() -> tuple[FeedView, ...]:
             key=name,
             recipient=words_for(data_map, name),
             against=_against(data_map, name),
-            columns=columns_of(data_map, name),
+            categories=tuple(
+                data_map.declaration.categories[one].title for one in categories_of(data_map, name)
+            ),
             given=store.feeds(name, NEWEST),
         )
         for name in recipients(data_map)

@@ -5,6 +5,7 @@ from django.urls import path
 from hjemmel.web.office import (
     accesses,
     account,
+    directory,
     disclosures,
     imports,
     ledger,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("utleveringer", disclosures.disclosures, name="disclosures"),
     path("utleveringer/ny", disclosures.new, name="new_disclosure"),
     path("utleveringer/<int:number>", disclosures.answer, name="answer_disclosure"),
+    path("nummeropplysning", directory.directory, name="directory"),
     path("mottakere", recipients.recipients, name="recipients"),
     path("mottakere/<str:key>", recipients.recipient, name="recipient"),
     path("mottakere/<str:key>/<str:slug>", recipients.act, name="recipient_act"),

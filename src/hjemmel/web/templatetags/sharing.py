@@ -1,0 +1,18 @@
+"""What the tabs under Sharing depend on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from hjemmel.core.directory import recipients
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def gives_listings(context: Any) -> bool:
+    """Whether the company gives listings to directory enquiries."""
+    standing = context.get("standing")
+    return bool(standing and recipients(standing.map))
