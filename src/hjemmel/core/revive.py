@@ -22,6 +22,7 @@ from .receipt import Receipt
 from .request.steps import Life, Step
 from .selection import Selection
 from .task import Task, TaskStep
+from .telling import Telling, TellingStep
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ ROOTS: tuple[type, ...] = (
     Counts,
     Life,
     Task,
+    Telling,
 )
 
 
@@ -66,6 +68,12 @@ def revive_step(data: object) -> Step:
 def revive_task_step(data: object) -> TaskStep:
     """The step of a task that `data` was written from, of whichever kind it says it is."""
     value: TaskStep = _value(data, TaskStep, "TaskStep")
+    return value
+
+
+def revive_telling_step(data: object) -> TellingStep:
+    """The step of a telling that `data` was written from, of whichever kind it says it is."""
+    value: TellingStep = _value(data, TellingStep, "TellingStep")
     return value
 
 

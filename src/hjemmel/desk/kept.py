@@ -7,6 +7,7 @@ from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
 from hjemmel.capabilities.mailings import store as mailings
 from hjemmel.capabilities.requests import store as requests
+from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
 from hjemmel.desk.access import accesses
@@ -28,6 +29,7 @@ def kept() -> Kept:
         accesses=accesses(),
         extracts=made(),
         requests=requests.lives(),
+        tellings=tellings.tellings(),
     )
 
 

@@ -38,6 +38,14 @@ from hjemmel.core.output.language import Tongue
 
 
 def how_tried(probe: Probe) -> Text:
+    if isinstance(probe, AnsweredProbe) and probe.recipients_within:
+        words = _WORDS[AnsweredProbe]
+        nb, en = Tongue("nb").period(probe.recipients_within), Tongue("en").period(probe.recipients_within)
+        return Text(
+            nb=f"{words.nb} Så ser vi om hver mottaker har bekreftet innen {nb} det som ble slettet, rettet eller begrenset.",
+            en=f"{words.en} Then we see whether each recipient has confirmed within {en} what was erased, corrected or"
+            " restricted.",
+        )
     if isinstance(probe, VouchedProbe):
         nb, en = Tongue("nb").every(probe.every), Tongue("en").every(probe.every)
         return Text(nb=f"En person går god for det {nb}.", en=f"A person vouches for it {en}.")

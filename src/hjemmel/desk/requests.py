@@ -66,7 +66,7 @@ from hjemmel.core.rights.brings import brought, to_decide, turned
 from hjemmel.core.rights.right import Right
 from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
-from hjemmel.desk import access, clock
+from hjemmel.desk import access, clock, tellings
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
@@ -205,6 +205,14 @@ def details(id: str, actor: Actor, purpose: str, case: str = "") -> Details | No
 def contact(id: str, actor: Actor) -> str:
     """Where the answer goes, for whatever sends it there. It is shown to nobody. Empty once it has been forgotten."""
     return (_opened(id, actor) or {}).get("contact") or ""
+
+
+def whom(id: str, actor: Actor) -> tuple[str, tuple[str, ...]]:
+    """Name and signs of whoever asks, for whoever keeps what no program reads and must look for them there. That it was
+    read is noted."""
+    opened = _opened(id, actor) or {}
+    note("request-read", actor, {"request": id}, clock.now())
+    return opened.get("name") or "", tuple((opened.get("identities") or "").splitlines())
 
 
 def reason_of(id: str, actor: Actor) -> str:
@@ -508,6 +516,9 @@ def carry_out(id: str, actor: Actor) -> bool:
     if approved is None or _known(id) not in (State.APPROVED, State.EXECUTED):
         raise NotTaken(No.NOT_NOW)
     if _known(id) is State.APPROVED:
+        ask = ask_of(id, actor)
+        # The rows that tell who got the data may go: who must be told of it is found first (Art. 19).
+        tellings.foresee(id, ask.right, ask.about, approved.digest, actor)
         replace(house(actor), handover=_handover(id, actor)).advance(approved.digest, actor)
     kept = plans.kept(approved.digest)
     if kept is None or not kept.is_done:

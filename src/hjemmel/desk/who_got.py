@@ -14,6 +14,7 @@ from hjemmel.core.facts import About
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.disclosure_text import GROUNDS
+from hjemmel.core.terms import DisclosureGround
 from hjemmel.engine.disclosed import told
 from hjemmel.engine.lookup import Found
 
@@ -29,6 +30,10 @@ class Got:
     day: date | None
     whence: Text
     """Where it is on record: Hjemmel, or one of the company's own systems."""
+    key: str | None
+    """The recipient's name in the declaration; None where what is on record names none of those."""
+    is_inquiry: bool = False
+    """An authority got it for a case of its own: the law does not call that a recipient (Art. 4(9))."""
 
 
 def who_got(data_map: DataMap, found: Found) -> tuple[Got, ...]:
@@ -40,6 +45,11 @@ def who_got(data_map: DataMap, found: Found) -> tuple[Got, ...]:
         *_from_rows(data_map, found),
     ]
     return tuple(sorted(got, key=lambda one: one.day or date.min, reverse=True))
+
+
+def recipients_of(data_map: DataMap, found: Found) -> tuple[str | None, ...]:
+    """The recipients of a person's data whom the law calls so, each once; None: somebody whom nobody has named."""
+    return tuple(dict.fromkeys(one.key for one in who_got(data_map, found) if not one.is_inquiry))
 
 
 def words_for(data_map: DataMap, key: str | None) -> Text:
@@ -59,6 +69,8 @@ def _from_hjemmel(data_map: DataMap, found: Found) -> Iterator[Got]:
             reference=given.disclosure.reference,
             day=local_day(given.at, data_map.zone),
             whence=Text(nb="Hjemmel", en="Hjemmel"),
+            key=given.disclosure.recipient,
+            is_inquiry=given.disclosure.ground is DisclosureGround.ORDER,
         )
 
 
@@ -71,6 +83,7 @@ def _from_feeds(data_map: DataMap, found: Found) -> Iterator[Got]:
             reference=f"fil {given.number}",
             day=local_day(given.at, data_map.zone),
             whence=Text(nb="Hjemmel", en="Hjemmel"),
+            key=given.feed.recipient,
         )
 
 
@@ -97,4 +110,6 @@ def _from_rows(data_map: DataMap, found: Found) -> Iterator[Got]:
                 reference=case.reference or "",
                 day=case.day if isinstance(case.day, date) else None,
                 whence=data_map.declaration.systems[name.partition(".")[0]].title,
+                key=case.recipient if case.recipient in data_map.declaration.recipients else None,
+                is_inquiry=case.ground is DisclosureGround.ORDER,
             )

@@ -26,6 +26,7 @@ from hjemmel.desk import (
     reminders,
     requests,
     sign_up,
+    telling_mail,
     webhooks,
 )
 from hjemmel.desk.requests import NotTaken
@@ -160,6 +161,15 @@ JOBS: Final = (
         title=Text(nb="Utsendinger som ble avbrutt", en="Mailings that were broken off"),
         schedule=Every(gap=timedelta(minutes=5)),
         do=mailings_sent,
+    ),
+    Job(
+        name="tellings",
+        title=Text(
+            nb="Mottakere får beskjed om det som er slettet, rettet og begrenset",
+            en="Recipients are told of what was erased, corrected and restricted",
+        ),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=telling_mail.send,
     ),
     Job(
         name="packages",

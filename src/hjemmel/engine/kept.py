@@ -13,6 +13,7 @@ from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
 from hjemmel.core.mailing import Sent
 from hjemmel.core.request import Life
+from hjemmel.core.telling import Telling
 from hjemmel.core.triage import Triaged
 
 
@@ -39,3 +40,5 @@ class Kept:
     """What directory enquiries were last given of each listing."""
     requests: tuple[Life, ...] = ()
     """Everything that has happened to each request about a right."""
+    tellings: tuple[Telling, ...] = ()
+    """Which recipient was told of what was erased, corrected or restricted, and what they answered."""

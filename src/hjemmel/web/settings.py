@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.webhooks",
     "hjemmel.capabilities.tasks",
     "hjemmel.capabilities.work",
+    "hjemmel.capabilities.tellings",
     "hjemmel.web.apps.WebConfig",
 ]
 

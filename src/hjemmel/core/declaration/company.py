@@ -136,6 +136,12 @@ def _role_kind(value: Any) -> str:
     return "by_purpose" if isinstance(value, dict) else "one"
 
 
+class Tell(Model):
+    """How a recipient is told of what has been erased, corrected or restricted (Art. 19)."""
+
+    email: Line
+
+
 class Recipient(Model):
     """Who gets the data (Art. 4(9), 13(1)(e)). A role may differ by purpose."""
 
@@ -155,6 +161,8 @@ class Recipient(Model):
     only_with_consent: bool = False
     only_when: Text | None = None
     category: Text | None = None
+    tell: Tell | None = None
+    """Without it a person tells them."""
 
 
 class SubProcessing(Model):

@@ -251,6 +251,8 @@ class AnsweredProbe(Model):
     """Only requests for these; all, where none is named."""
     over: PeriodText = Period(years=1)
     """How far back an answer counts, and a late one breaks the promise."""
+    recipients_within: PeriodText | None = None
+    """So soon every recipient must have confirmed what was erased, corrected or restricted (Art. 19)."""
     unproved: Text | None = None
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 

@@ -50,6 +50,7 @@ from .recipients import agreements, recipients
 from .requests import answered, verified, ways
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
+from .told import with_recipients
 
 __all__ = ["Sight", "judge_all", "measure"]
 
@@ -115,7 +116,7 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
         case MailingsProbe():
             return mailings(promise.probe, sight)
         case AnsweredProbe():
-            return answered(promise.probe, sight)
+            return with_recipients(answered(promise.probe, sight), promise.probe, sight)
         case WaysProbe():
             return ways(promise.probe, sight)
         case VerifiedProbe():

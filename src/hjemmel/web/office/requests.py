@@ -39,7 +39,7 @@ from hjemmel.desk.access import NotAllowed
 from hjemmel.desk.requests import Details, NotTaken, RequestView
 from hjemmel.engine.house import Refused
 from hjemmel.web.office import request_settling as settling
-from hjemmel.web.office import values
+from hjemmel.web.office import request_tellings, values
 from hjemmel.web.office.entry import actor, signed_in
 from hjemmel.web.office.register import register_page
 from hjemmel.web.office.request_forms import NOT_CHOSEN, NotChosen, chosen, chosen_day, one
@@ -339,6 +339,7 @@ DEEDS: Mapping[str, Deed] = {
     "trekk": _take_back,
     "bort": _lay_aside,
     **settling.DEEDS,
+    **request_tellings.DEEDS,
 }
 
 
@@ -378,6 +379,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         **values.told(request, values.Asked()),
         **_plan_told(view),
         **settling.told(request, view),
+        **request_tellings.told(request, view.id),
         **told,
         "line": _line(view),
         "request_view": view,

@@ -61,7 +61,7 @@ def _href(line: LedgerLine) -> str:
             return reverse("office:promises")
         case "mailing-prepared" | "mailing-approved" | "mailing-dropped" | "mailing-sent":
             return reverse("office:mailing", args=[line.content.get("mailing", "-")])
-        case kind if kind.startswith("request-") and "request" in line.content:
+        case kind if kind.startswith(("request-", "telling")) and "request" in line.content:
             return reverse("office:request", args=[line.content["request"]])
         case "declaration-published":
             return reverse("office:declaration")
@@ -453,6 +453,21 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     ),
     "notices-sent": _sentence(
         "Varsler om at vi har opplysninger om noen, ble sendt på e-post (artikkel 14).",
+    "tellings-foreseen": _sentence(
+        "Det ble funnet hvem som skal få beskjed om det en henvendelse endrer.",
+        "It was found who must be told of what a request changes.",
+    ),
+    "telling-told": _sentence("En mottaker fikk beskjed.", "A recipient was told."),
+    "telling-reminded": _sentence(
+        "En mottaker ble minnet på å svare.", "A recipient was reminded to answer."
+    ),
+    "telling-looked-at": _sentence(
+        "En mottaker så hvem en beskjed gjelder.", "A recipient saw whom a telling is about."
+    ),
+    "telling-handed-over": _sentence(
+        "Det ble en oppgave å gi en mottaker beskjed.", "Telling a recipient became a task."
+    ),
+    "telling-confirmed": _sentence("En mottaker har bekreftet.", "A recipient has confirmed."),
         "Notices that we hold data about people were sent by e-mail (Article 14).",
     ),
     "register-not-told": _sentence(

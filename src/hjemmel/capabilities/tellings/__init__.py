@@ -1,0 +1,1 @@
+"""Tellings as kept: which recipient must be told of what, and what they answered."""

@@ -1,0 +1,229 @@
+"""Tellings: each recipient of somebody's data is told when it is erased, corrected or restricted (Art. 19).
+
+Whom to tell is found before anything is done, for the rows that say who got the data may go with the rest. What has happened
+to each telling, and where that leaves it, is computed from its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import TypeVar
+
+from .action import Verb
+from .agreement import roles_of
+from .datamap import DataMap
+from .moment import local_day
+from .period import Period
+from .plan import Plan
+from .recipients import BOUND
+from .rights.right import Right
+
+NOBODY = ""
+"""In place of a recipient: nobody else has got what is changed."""
+UNKNOWN = "?"
+"""In place of a recipient: somebody got it, and what is on record does not tell who."""
+LINK_LASTS = Period(days=60)
+REMINDED_AFTER = (7, 14)
+"""Days after it was told on which a recipient who has not confirmed is reminded."""
+CALLED_AFTER = 21
+"""Days after which a person takes over."""
+STUCK_AFTER = 7
+"""Days after it was carried out on which a person takes over what could not be sent."""
+
+
+class Deed(Enum):
+    """What was done to the data."""
+
+    ERASED = "erased"
+    CORRECTED = "corrected"
+    RESTRICTED = "restricted"
+
+
+class Word(Enum):
+    """What a recipient answers."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    """They have nothing about the person any more."""
+    KEEPS = "keeps"
+    """They keep it on a ground of their own, and answer for that themselves."""
+
+
+DEEDS: Mapping[Verb, Deed] = {
+    Verb.ERASE: Deed.ERASED,
+    Verb.OVERWRITE: Deed.ERASED,
+    Verb.RECTIFY: Deed.CORRECTED,
+    Verb.RESTRICT: Deed.RESTRICTED,
+}
+CHANGING = frozenset(Right) - {Right.ACCESS, Right.PORTABILITY, Right.RECIPIENTS, Right.LIFTING}
+"""Rights by which data may be erased, corrected or restricted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """Found before anything was done: this recipient must be told when it is."""
+
+    at: datetime
+    by: str
+    deed: Deed | None
+    """None: nothing is changed, or nobody else has it."""
+    collections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """The link was opened, and it was shown whom it is about."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A person tells them, or asks again: it is a task."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    at: datetime
+    by: str
+    """`recipient`, for who answered by the link; else the account that noted it."""
+    word: Word
+
+
+TellingStep = Foreseen | Told | Reminded | Looked | HandedOver | Confirmed
+
+S = TypeVar("S")
+
+
+class Standing(Enum):
+    NOBODY = "nobody"
+    FORESEEN = "foreseen"
+    WAITING = "waiting"
+    """They have been told, and have not answered."""
+    WITH_STAFF = "with_staff"
+    CONFIRMED = "confirmed"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (Standing.FORESEEN, Standing.WAITING, Standing.WITH_STAFF)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One recipient, and what has been said between us about one request. No personal data."""
+
+    id: str
+    request: str
+    plan: str
+    """The full digest of the plan that changes the data."""
+    recipient: str
+    steps: tuple[TellingStep, ...]
+
+    @property
+    def standing(self) -> Standing:
+        if self.recipient == NOBODY:
+            return Standing.NOBODY
+        if self.last(Confirmed):
+            return Standing.CONFIRMED
+        if self.last(HandedOver):
+            return Standing.WITH_STAFF
+        return Standing.WAITING if self.last(Told) else Standing.FORESEEN
+
+    @property
+    def foreseen(self) -> Foreseen:
+        return next(step for step in self.steps if isinstance(step, Foreseen))
+
+    def first(self, kind: type[S]) -> S | None:
+        return next((step for step in self.steps if isinstance(step, kind)), None)
+
+    def last(self, kind: type[S]) -> S | None:
+        return next((step for step in reversed(self.steps) if isinstance(step, kind)), None)
+
+
+def changed(plan: Plan, right: Right) -> tuple[Deed | None, tuple[str, ...]]:
+    """What the plan does to somebody's data, and where. A restriction bars every use from the day it begins, also where no
+    system has a mark for it."""
+    found = {action.rows.collection: DEEDS[action.verb] for action in plan.actions if action.verb in DEEDS}
+    if right is Right.RESTRICTION:
+        return Deed.RESTRICTED, tuple(found)
+    deeds = set(found.values())
+    deed = next((one for one in Deed if one in deeds), None)
+    return deed, tuple(found)
+
+
+def whom_to_tell(
+    data_map: DataMap, where: Collection[str], systems: Collection[str], got: Iterable[str | None]
+) -> tuple[str, ...]:
+    """Those who got the person's data, and the processors that a purpose names which holds some of it in these collections;
+    but for whoever runs a system in which it was done: it reaches them there."""
+    runners = {
+        declared.run_by for name, declared in data_map.declaration.systems.items() if name in systems
+    } - {None}
+    found = dict.fromkeys(one or UNKNOWN for one in got)
+    for purpose in data_map.purposes.values():
+        if any(line.collection in where for line in purpose.lines):
+            for name in purpose.declared.recipients:
+                if roles_of(data_map.declaration.recipients[name], purpose.name) & BOUND:
+                    found[name] = None
+    return tuple(name for name in found if name not in runners)
+
+
+class Next(Enum):
+    """What it is time for."""
+
+    TELL = "tell"
+    REMIND = "remind"
+    HAND_OVER = "hand_over"
+
+
+def next_for(telling: Telling, executed_on: date, has_address: bool, today: date, zone: str) -> Next | None:
+    """What is to be done about a telling whose plan was carried out on this day; None: nothing today."""
+    match telling.standing:
+        case Standing.FORESEEN:
+            if not has_address or (today - executed_on).days >= STUCK_AFTER:
+                return Next.HAND_OVER
+            return Next.TELL
+        case Standing.WAITING:
+            told = telling.first(Told)
+            days = (today - local_day(told.at, zone)).days if told else 0
+            if days >= CALLED_AFTER:
+                return Next.HAND_OVER
+            reminded = sum(isinstance(step, Reminded) for step in telling.steps)
+            return Next.REMIND if reminded < sum(days >= after for after in REMINDED_AFTER) else None
+        case _:
+            return None
+
+
+def link_works(telling: Telling, today: date, zone: str) -> bool:
+    """Whether the recipient may still answer by the link."""
+    told = telling.first(Told)
+    if told is None or not telling.standing.is_open:
+        return False
+    return today <= local_day(told.at, zone) + LINK_LASTS
+
+
+def may_come(telling: Telling, step: TellingStep) -> bool:
+    """Whether this step fits where it stands."""
+    if isinstance(step, Foreseen):
+        return not telling.steps
+    return telling.standing.is_open and not (
+        isinstance(step, HandedOver) and telling.standing is Standing.WITH_STAFF
+    )

@@ -1,0 +1,48 @@
+"""The letter to a recipient of somebody's data: it has been erased, corrected or restricted (Art. 19). No I/O.
+
+It does not say whose: that is shown on the page that the link leads to, to whoever opens it."""
+
+from __future__ import annotations
+
+from .datamap import DataMap
+from .declaration.parts import Text
+from .letter import Letter, Links, Words, composed
+from .telling import Deed
+
+TELLING_PATH = {"nb": "beskjed", "en": "told"}
+WHAT = {
+    Deed.ERASED: Text(nb="slettet", en="erased"),
+    Deed.CORRECTED: Text(nb="rettet", en="corrected"),
+    Deed.RESTRICTED: Text(nb="begrenset", en="restricted"),
+}
+
+
+def telling_letter(data_map: DataMap, deed: Deed, secret: str, *, again: bool) -> Letter:
+    """One letter in both languages. `again`: they have had it before, and have not answered."""
+    mail, who = data_map.declaration.mail, data_map.declaration.organisation.name
+    site = mail.site.rstrip("/") if mail else ""
+    nb, en = WHAT[deed].nb, WHAT[deed].en
+    page = {lang: f"{site}/{path}/{secret}" for lang, path in TELLING_PATH.items()}
+    words = {
+        "nb": Words(
+            subject=f"{'Påminnelse: p' if again else 'P'}ersonopplysninger er {nb}",
+            text=f"# Personopplysninger er {nb}\n\n"
+            f"{who} har {nb} opplysninger om en person etter personvernforordningen. Dere har fått opplysninger om den samme "
+            "personen av oss, eller behandler dem for oss. Derfor sier vi fra (artikkel 19).\n\n"
+            f"[Se hvem det gjelder, og bekreft]({page['nb']}). Lenken virker i 60 dager.\n\n"
+            "Videresend den bare til den som skal følge det opp hos dere.",
+        ),
+        "en": Words(
+            subject=f"{'Reminder: p' if again else 'P'}ersonal data has been {en}",
+            text=f"# Personal data has been {en}\n\n"
+            f"{who} has {en} data about a person under the General Data Protection Regulation. You have received data about "
+            "the same person from us, or process it for us. That is why we tell you (Article 19).\n\n"
+            f"[See whom it is about, and confirm]({page['en']}). The link works for 60 days.\n\n"
+            "Pass it on only to whoever deals with it on your side.",
+        ),
+    }
+    why = Text(
+        nb="Dere får denne fordi dere har fått personopplysninger av oss.",
+        en="You get this because you have received personal data from us.",
+    )
+    return composed(data_map, words, Links(site=site, token=""), why)

@@ -1,0 +1,242 @@
+"""Telling recipients that data was erased, corrected or restricted (Art. 19), and what they answer by the link.
+
+The letter says nothing of whom it is about. A link is worked out from the telling and a key of the vault, so it is the same in
+the letter and in each reminder, and is stored nowhere. A letter that was broken off is sent again under the same name."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+from hjemmel.capabilities.tellings import services, store
+from hjemmel.capabilities.tellings.services import NotNow
+from hjemmel.connectors.mail import as_message
+from hjemmel.core.answer.reason import label
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.delivery import Delivery
+from hjemmel.core.identifiers.person import is_national_number
+from hjemmel.core.moment import local_day
+from hjemmel.core.period import Period
+from hjemmel.core.request import Executed
+from hjemmel.core.task import TaskKind, TaskState, What
+from hjemmel.core.telling import (
+    UNKNOWN,
+    Confirmed,
+    Deed,
+    HandedOver,
+    Looked,
+    Next,
+    Reminded,
+    Standing,
+    Telling,
+    TellingStep,
+    Told,
+    Word,
+    link_works,
+    next_for,
+)
+from hjemmel.core.telling_letter import telling_letter
+from hjemmel.desk import clock, post, requests, tasks
+from hjemmel.desk.keys import vault
+from hjemmel.desk.published import published
+from hjemmel.desk.who_got import words_for
+from hjemmel.engine.ports import Actor
+
+__all__ = ["NotNow"]
+
+RECIPIENT: Final = Actor(id="recipient", name="Mottakeren")
+CALLED_WITHIN: Final = Period(days=9)
+"""How long a person has for telling, or asking again."""
+_ID: Final = 16
+_MAC_BYTES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a recipient sees behind the link."""
+
+    deed: Deed
+    standing: Standing
+    name: str = field(default="", repr=False)
+    signs: tuple[str, ...] = field(default=(), repr=False)
+    """What the person is known by."""
+    right_values: tuple[tuple[Text, str], ...] = field(default=(), repr=False)
+    """What was corrected, and what is right."""
+    is_shown: bool = False
+
+
+# ---- telling them ------------------------------------------------------------------------------------------
+
+
+def send(actor: Actor) -> int:
+    """Tell, remind, or leave to a person, whatever it is time for; returns for how many. Done again, it changes nothing.
+
+    Raises a Failure or a VaultFault; what could not be sent is sent when this is called again."""
+    data_map, today = published().map, requests.today()
+    done = 0
+    for one in store.tellings():
+        if not one.standing.is_open:
+            continue
+        executed_on = _executed_on(one, data_map.zone)
+        if executed_on is None:
+            continue
+        if one.standing is Standing.WITH_STAFF:
+            done += _ended_by_staff(one, actor)
+            continue
+        match next_for(one, executed_on, _address(one, data_map) != "", today, data_map.zone):
+            case Next.TELL:
+                done += _sent(one, data_map, actor, again=False)
+            case Next.REMIND:
+                done += _sent(one, data_map, actor, again=True)
+            case Next.HAND_OVER:
+                _hand_over(one, data_map, today, actor)
+                done += 1
+            case None:
+                pass
+    return done
+
+
+def _executed_on(telling: Telling, zone: str) -> date | None:
+    """The day its plan was carried out; None as long as it has not been."""
+    view = requests.view(telling.request)
+    executed = view.life.last(Executed) if view else None
+    if executed is None or executed.digest != telling.plan:
+        return None
+    return local_day(executed.at, zone)
+
+
+def _address(telling: Telling, data_map: DataMap) -> str:
+    declared = data_map.declaration.recipients.get(telling.recipient)
+    has_mail = data_map.declaration.mail is not None
+    return declared.tell.email if declared and declared.tell and has_mail else ""
+
+
+def _sent(telling: Telling, data_map: DataMap, actor: Actor, *, again: bool) -> bool:
+    deed = telling.foreseen.deed
+    if deed is None:
+        return False
+    at = clock.now()
+    number = sum(isinstance(step, Reminded) for step in telling.steps) + again
+    letter = telling_letter(data_map, deed, link(telling.id, actor), again=again)
+    try:
+        message = as_message(letter, _address(telling, data_map), f"{telling.id}.{number}", at)
+    except ValueError:
+        _hand_over(telling, data_map, requests.today(), actor)
+        return True
+    with post.server(data_map) as server:
+        delivery = server.send(message).delivery
+    match delivery:
+        case Delivery.LATER:
+            return False
+        case Delivery.REFUSED:
+            _hand_over(telling, data_map, requests.today(), actor)
+        case _:
+            # Where nobody knows whether it arrived, the reminder will.
+            step: TellingStep = Reminded(at=at, by=actor.id) if again else Told(at=at, by=actor.id)
+            services.add(telling.id, step, actor)
+    return True
+
+
+def _hand_over(telling: Telling, data_map: DataMap, today: date, actor: Actor) -> None:
+    who = words_for(data_map, None if telling.recipient == UNKNOWN else telling.recipient)
+    tasks.ask_for(
+        What(
+            kind=TaskKind.TELLING,
+            of=_task(telling),
+            day=today + CALLED_WITHIN,
+            law="gdpr-19",
+            why_nb=f"Få bekreftet at {who.nb} har fått beskjed om det som er gjort",
+            why_en=f"Get it confirmed that {who.en} has been told of what was done",
+            request=telling.request,
+        ),
+        actor,
+    )
+    services.add(telling.id, HandedOver(at=clock.now(), by=actor.id), actor)
+
+
+def _ended_by_staff(telling: Telling, actor: Actor) -> bool:
+    """Whoever had the task says that it is done."""
+    task = tasks.asked_by(_task(telling))
+    if task is None or task.state is not TaskState.ATTESTED:
+        return False
+    services.add(telling.id, Confirmed(at=clock.now(), by=task.task.steps[-1].by, word=Word.DONE), actor)
+    return True
+
+
+def _task(telling: Telling) -> str:
+    return f"telling:{telling.id}"
+
+
+# ---- what they answer --------------------------------------------------------------------------------------
+
+
+def link(id: str, actor: Actor) -> str:
+    """The secret of the link of this telling. Raises a VaultFault."""
+    mac = hmac.new(vault(actor).marks_key(), b"hjemmel telling " + id.encode(), sha256).digest()
+    return id + urlsafe_b64encode(mac[:_MAC_BYTES]).decode().rstrip("=")
+
+
+def behind(secret: str) -> Page | None:
+    """What the link leads to, before anybody has asked to see whom it is about; None where it leads nowhere."""
+    found = _behind(secret)
+    return _page(found) if found else None
+
+
+def look(secret: str) -> Page | None:
+    """The same with the person. That they were shown is noted."""
+    found = _behind(secret)
+    if found is None or not found.standing.is_open:
+        return _page(found) if found else None
+    services.add(found.id, Looked(at=clock.now(), by=RECIPIENT.id), RECIPIENT)
+    name, signs = requests.whom(found.request, RECIPIENT)
+    page = _page(found)
+    return Page(
+        deed=page.deed,
+        standing=page.standing,
+        name=name,
+        # A recipient finds the person without it, and nobody sends that number to more people than must have it.
+        signs=tuple(one for one in signs if not is_national_number(one.strip())),
+        right_values=_right_values(found) if page.deed is Deed.CORRECTED else (),
+        is_shown=True,
+    )
+
+
+def confirm(secret: str, word: Word) -> Page | None:
+    """They have done what it asks, or say why not. Raises NotNow where they have answered already."""
+    found = _behind(secret)
+    if found is None:
+        return None
+    services.add(found.id, Confirmed(at=clock.now(), by=RECIPIENT.id, word=word), RECIPIENT)
+    return _page(_behind(secret) or found)
+
+
+def _behind(secret: str) -> Telling | None:
+    id = secret[:_ID]
+    if not hmac.compare_digest(link(id, RECIPIENT).encode(), secret.encode()):
+        return None
+    found, data_map = store.telling(id), published().map
+    if found is None:
+        return None
+    is_answered = found.standing is Standing.CONFIRMED
+    return found if is_answered or link_works(found, requests.today(), data_map.zone) else None
+
+
+def _page(telling: Telling) -> Page:
+    return Page(deed=telling.foreseen.deed or Deed.ERASED, standing=telling.standing)
+
+
+def _right_values(telling: Telling) -> tuple[tuple[Text, str], ...]:
+    data_map = published().map
+    found: dict[str, tuple[Text, str]] = {}
+    for one in requests.corrections(telling.request, RECIPIENT):
+        collection = data_map.collections.get(one.row.collection)
+        for column, value in one.values.items():
+            group = collection.group_of(column) if collection else None
+            title = label(data_map, group) if group else Text(nb=column, en=column)
+            found[column] = (title, "" if value is None else str(value))
+    return tuple(found.values())

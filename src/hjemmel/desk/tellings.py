@@ -1,0 +1,85 @@
+"""Whom to tell of what a request changes (Art. 19): found before it is done, and shown until each has confirmed.
+
+Telling them is in `desk/telling_mail`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hjemmel.capabilities.plans import store as plans
+from hjemmel.capabilities.tellings import services, store
+from hjemmel.capabilities.tellings.services import NotNow
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.facts import About
+from hjemmel.core.rights.right import Right
+from hjemmel.core.telling import (
+    CHANGING,
+    NOBODY,
+    UNKNOWN,
+    Confirmed,
+    Foreseen,
+    Standing,
+    Telling,
+    Word,
+    changed,
+    whom_to_tell,
+)
+from hjemmel.desk import clock
+from hjemmel.desk.house import house
+from hjemmel.desk.published import published
+from hjemmel.desk.who_got import recipients_of, words_for
+from hjemmel.engine.ports import Actor
+
+__all__ = ["NotNow"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellingView:
+    """One recipient, as it stands now."""
+
+    telling: Telling
+    recipient: Text
+
+    @property
+    def id(self) -> str:
+        return self.telling.id
+
+    @property
+    def standing(self) -> Standing:
+        return self.telling.standing
+
+
+def foresee(id: str, right: Right, about: Iterable[About], digest: str, actor: Actor) -> None:
+    """Find who must be told of what this plan changes, before it is carried out. Done again after a break, it changes nothing.
+
+    Raises a Failure: then nothing has been done to anybody's data either."""
+    kept = plans.kept(digest)
+    if right not in CHANGING or kept is None or store.is_foreseen(digest):
+        return
+    data_map = published().map
+    deed, where = changed(kept.plan, right)
+    found: tuple[str, ...] = ()
+    if deed is not None:
+        looked = [house(actor).why_about(one) for one in about]
+        rows = {name for one in looked for name, _, _ in one.rows}
+        got = (name for one in looked for name in recipients_of(data_map, one))
+        systems = {action.rows.system for action in kept.plan.actions if not action.by_hand}
+        found = whom_to_tell(data_map, set(where) or rows, systems, got)
+    step = Foreseen(at=clock.now(), by=actor.id, deed=deed if found else None, collections=where)
+    services.foresee(id, digest, found, step, actor)
+
+
+def of_request(id: str) -> tuple[TellingView, ...]:
+    """Who must be told of what this request changes, and where each stands."""
+    return tuple(_view(one) for one in store.of_request(id) if one.recipient != NOBODY)
+
+
+def confirmed(id: str, word: Word, actor: Actor) -> None:
+    """They have confirmed it in another way than by the link: on the telephone, in a letter. Raises NotNow."""
+    services.add(id, Confirmed(at=clock.now(), by=actor.id, word=word), actor)
+
+
+def _view(telling: Telling) -> TellingView:
+    known = None if telling.recipient == UNKNOWN else telling.recipient
+    return TellingView(telling=telling, recipient=words_for(published().map, known))

@@ -1,0 +1,91 @@
+"""The page where a recipient of somebody's data sees whom it is about, and confirms (Art. 19).
+
+Opening the link shows nobody and changes nothing, for mail programs follow links; the first button shows, the second confirms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.telling import Word
+from hjemmel.core.telling_letter import WHAT
+from hjemmel.desk import telling_mail as desk
+from hjemmel.desk.published import NothingPublished, published
+from hjemmel.engine.vault.faults import VaultFault
+from hjemmel.web.site.links import other_languages
+
+WRONG, GONE, NOT_NOW = 400, 404, 503
+WORDS = (
+    (Word.DONE, Text(nb="Vi har gjort det samme hos oss", en="We have done the same on our side")),
+    (Word.NOTHING, Text(nb="Vi har ingenting om personen", en="We have nothing about the person")),
+    (
+        Word.KEEPS,
+        Text(
+            nb="Vi har fått beskjeden, men må beholde opplysningene på eget grunnlag",
+            en="We have been told, but must keep the data on a ground of our own",
+        ),
+    ),
+)
+
+
+# The secret of the link is the whole proof: no cookie is read, so there is nothing to forge.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def told(request: Any, lang: str, secret: str) -> HttpResponse:
+    status = 200
+    try:
+        page = _asked(request, secret)
+    except _NotChosen:
+        page, status = desk.look(secret), WRONG
+    except desk.NotNow:
+        page = desk.behind(secret)
+    except (VaultFault, NothingPublished):
+        page, status = None, NOT_NOW
+    if page is None and status != NOT_NOW:
+        status = GONE
+    shown = {
+        "lang": lang,
+        "languages": other_languages("told", lang, secret),
+        "page": page,
+        "what": WHAT[page.deed] if page else None,
+        "words": [(word.value, words) for word, words in WORDS],
+        "is_wrong": status == WRONG,
+        "not_now": status == NOT_NOW,
+        "organisation": _organisation(),
+    }
+    response = render(request, "site/told.html", shown, status=status)
+    # The address is the secret: it goes to nobody by way of a link on the page, and to no search engine.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Language"] = lang
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+class _NotChosen(ValueError):
+    """Nothing was ticked."""
+
+
+def _asked(request: Any, secret: str) -> desk.Page | None:
+    if request.method != "POST":
+        return desk.behind(secret)
+    if request.POST.get("gjor") != "bekreft":
+        return desk.look(secret)
+    said = request.POST.get("svar", "")
+    word = next((one for one in Word if one.value == said), None)
+    if word is None:
+        raise _NotChosen
+    return desk.confirm(secret, word)
+
+
+def _organisation() -> Any:
+    try:
+        return published().map.declaration.organisation
+    except NothingPublished:
+        return None
