@@ -5,6 +5,7 @@ from __future__ import annotations
 from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
+from hjemmel.capabilities.mailboxes import store as mailboxes
 from hjemmel.capabilities.mailings import store as mailings
 from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.tellings import store as tellings
@@ -29,6 +30,7 @@ def kept() -> Kept:
         accesses=accesses(),
         extracts=made(),
         requests=requests.lives(),
+        trials=mailboxes.trials(),
         tellings=tellings.tellings(),
     )
 

@@ -20,6 +20,7 @@ from hjemmel.desk import (
     answers,
     identity,
     ledger,
+    mailboxes,
     mailings,
     notice_mail,
     office,
@@ -115,6 +116,11 @@ def mailings_sent(actor: Actor) -> int:
     return sent
 
 
+def mail_read(actor: Actor) -> int:
+    """New mail in our own mailboxes becomes drafts."""
+    return sum(one.drafts for one in mailboxes.read(actor))
+
+
 def notices(actor: Actor) -> int:
     """Batch by batch, for as long as a batch gets on."""
     sent = 0
@@ -170,6 +176,18 @@ JOBS: Final = (
         ),
         schedule=Every(gap=timedelta(minutes=5)),
         do=telling_mail.send,
+    ),
+    Job(
+        name="mailboxes",
+        title=Text(nb="Nye meldinger i postkassene", en="New mail in the mailboxes"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=mail_read,
+    ),
+    Job(
+        name="mailbox_trials",
+        title=Text(nb="Prøver av at postkassene virker", en="Trials of whether the mailboxes work"),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=mailboxes.try_all,
     ),
     Job(
         name="packages",

@@ -11,6 +11,7 @@ from hjemmel.core.business_register import Named
 from hjemmel.core.directory import SentListing
 from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
+from hjemmel.core.mailbox import Trial
 from hjemmel.core.mailing import Sent
 from hjemmel.core.request import Life
 from hjemmel.core.telling import Telling
@@ -40,5 +41,7 @@ class Kept:
     """What directory enquiries were last given of each listing."""
     requests: tuple[Life, ...] = ()
     """Everything that has happened to each request about a right."""
+    trials: tuple[Trial, ...] = ()
+    """Messages sent to our own mailboxes to see whether they arrive."""
     tellings: tuple[Telling, ...] = ()
     """Which recipient was told of what was erased, corrected or restricted, and what they answered."""

@@ -11,7 +11,7 @@ from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
 from hjemmel.connectors.files import FilesConnector
 from hjemmel.connectors.http import HttpConnector
 from hjemmel.connectors.http.client import Client, Who, basic, bearer
-from hjemmel.connectors.imap import ImapConnector
+from hjemmel.connectors.imap import ImapConnector, Mailbox, imap_server
 from hjemmel.connectors.mail import Folder, Smtp, server
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
@@ -134,6 +134,14 @@ def mail_server(address: str) -> Smtp | Folder:
     """What takes mail at this address. Raises Unsupported for one that is not understood or not safe."""
     found = server(address)
     return Folder(Path(found.folder)) if found.folder else Smtp(found)
+
+
+def mailbox(data_map: DataMap, system: str, environment: Mapping[str, str]) -> Mailbox:
+    """The way into the mailbox of this system. Raises Unsupported where its address is not set, or not safe."""
+    address = filled(data_map.declaration.systems[system].connect.url, environment)
+    if not address:
+        raise Unsupported(system, "the address of the mailbox is not set", "set it in the environment")
+    return Mailbox(system, imap_server(system, address))
 
 
 def filled(url: str | None, environment: Mapping[str, str]) -> str | None:

@@ -5,7 +5,10 @@ A message is read as it stands, and goes whole or not at all. Nothing of it is e
 from __future__ import annotations
 
 from .address import ImapServer, imap_server
-from .connector import ImapConnector
+from .connector import ImapConnector, is_ours
+from .letter import Letter, letter
 from .session import Mailbox, Session
 
-__all__ = ["ImapConnector", "ImapServer", "Mailbox", "Session", "imap_server"]
+__all__ = [
+    "ImapConnector", "ImapServer", "Letter", "Mailbox", "Session", "imap_server", "is_ours", "letter",
+]  # fmt: skip

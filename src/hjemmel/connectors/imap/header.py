@@ -45,6 +45,10 @@ class Header:
             value = _FOLD.sub("", _text(found[2])).strip(" \t\r\n")
             self._fields.setdefault(found[1].decode("ascii").casefold(), []).append(value)
 
+    def names(self) -> tuple[str, ...]:
+        """The fields that are there, in small letters."""
+        return tuple(self._fields)
+
     def value(self, field: str) -> str | None:
         """What stands there, decoded; several of one name after one another. None if the field is not there."""
         found = self._fields.get(field.casefold())

@@ -35,9 +35,9 @@ def narrowed(where: Predicate) -> Narrowed:
     for part in where.parts if isinstance(where, All) else (where,):
         match part:
             case Before("received", day) if date.min + SPARE < day < date.max - SPARE:
-                keys += ["BEFORE", _day(day + SPARE)]
+                keys += ["BEFORE", day_text(day + SPARE)]
             case NotBefore("received", day) if date.min + SPARE < day < date.max - SPARE:
-                keys += ["SINCE", _day(day - SPARE)]
+                keys += ["SINCE", day_text(day - SPARE)]
             case OneOf("person", values, True):
                 keys += _people(values)
             case Among(("person",), found, True):
@@ -51,7 +51,8 @@ def narrowed(where: Predicate) -> Narrowed:
     return Narrowed(tuple(keys), None if uids is None else tuple(sorted(uids)))
 
 
-def _day(day: date) -> str:
+def day_text(day: date) -> str:
+    """A day as SEARCH has it."""
     return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year:04}"
 
 

@@ -130,10 +130,11 @@ class Session:
                 _, found = self._done(self._open.uid("FETCH", part, wanted), place)
             yield from _heads(found)
 
-    def whole(self, uid: int, place: str) -> bytes | None:
-        """The message as it came; None if it is gone."""
+    def whole(self, uid: int, place: str, most: int | None = None) -> bytes | None:
+        """The message as it came, or so many bytes of it; None if it is gone."""
+        part = f"<0.{most}>" if most else ""
         with self._failing("the messages cannot be read", place):
-            _, found = self._done(self._open.uid("FETCH", str(uid), "(UID BODY.PEEK[])"), place)
+            _, found = self._done(self._open.uid("FETCH", str(uid), f"(UID BODY.PEEK[]{part})"), place)
         return next((item[1] for item in found if isinstance(item, tuple)), None)
 
     def can_remove(self) -> bool:
