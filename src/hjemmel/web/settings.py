@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.requests",
     "hjemmel.capabilities.identity",
     "hjemmel.capabilities.mailings",
-    "hjemmel.capabilities.mailboxes",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",
@@ -73,8 +72,8 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.tokens",
     "hjemmel.capabilities.webhooks",
     "hjemmel.capabilities.tasks",
-    "hjemmel.capabilities.work",
     "hjemmel.capabilities.tellings",
+    "hjemmel.capabilities.work",
     "hjemmel.web.apps.WebConfig",
 ]
 

@@ -343,15 +343,6 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "request-drafted": _sentence(
         "Noe kom som kan være en henvendelse.", "Something came that may be a request."
     ),
-    "mailbox-read": _sentence("En postkasse ble lest.", "A mailbox was read."),
-    "mail-drafted": _sentence(
-        "En melding ble til et utkast til en henvendelse.", "A message became the draft of a request."
-    ),
-    "mailbox-tried": _sentence("En prøve ble sendt til en postkasse.", "A trial was sent to a mailbox."),
-    "mailbox-answered": _sentence("Prøven kom fram til postkassen.", "The trial arrived in the mailbox."),
-    "mailbox-silent": _sentence(
-        "Prøven kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
-    ),
     "request-received": _sentence("En henvendelse ble mottatt.", "A request was received."),
     "request-matched": _sentence(
         "Det ble bestemt hvem en henvendelse gjelder.", "It was decided whom a request is about."
@@ -413,6 +404,21 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Detaljene i en gammel henvendelse ble slettet.", "The details of an old request were erased."
     ),
     "request-read": _sentence("Leste en henvendelse.", "Read a request."),
+    "tellings-foreseen": _sentence(
+        "Det ble funnet hvem som skal få beskjed om det en henvendelse endrer.",
+        "It was found who must be told of what a request changes.",
+    ),
+    "telling-told": _sentence("En mottaker fikk beskjed.", "A recipient was told."),
+    "telling-reminded": _sentence(
+        "En mottaker ble minnet på å svare.", "A recipient was reminded to answer."
+    ),
+    "telling-looked-at": _sentence(
+        "En mottaker så hvem en beskjed gjelder.", "A recipient saw whom a telling is about."
+    ),
+    "telling-handed-over": _sentence(
+        "Det ble en oppgave å gi en mottaker beskjed.", "Telling a recipient became a task."
+    ),
+    "telling-confirmed": _sentence("En mottaker har bekreftet.", "A recipient has confirmed."),
     "requests-searched": _sentence("Søkte i henvendelsene.", "Searched the requests."),
     "identity-code-made": _sentence(
         "Det ble laget en kode til den som spør.", "A code was made for whoever asks."
@@ -462,21 +468,6 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     ),
     "notices-sent": _sentence(
         "Varsler om at vi har opplysninger om noen, ble sendt på e-post (artikkel 14).",
-    "tellings-foreseen": _sentence(
-        "Det ble funnet hvem som skal få beskjed om det en henvendelse endrer.",
-        "It was found who must be told of what a request changes.",
-    ),
-    "telling-told": _sentence("En mottaker fikk beskjed.", "A recipient was told."),
-    "telling-reminded": _sentence(
-        "En mottaker ble minnet på å svare.", "A recipient was reminded to answer."
-    ),
-    "telling-looked-at": _sentence(
-        "En mottaker så hvem en beskjed gjelder.", "A recipient saw whom a telling is about."
-    ),
-    "telling-handed-over": _sentence(
-        "Det ble en oppgave å gi en mottaker beskjed.", "Telling a recipient became a task."
-    ),
-    "telling-confirmed": _sentence("En mottaker har bekreftet.", "A recipient has confirmed."),
         "Notices that we hold data about people were sent by e-mail (Article 14).",
     ),
     "register-not-told": _sentence(
