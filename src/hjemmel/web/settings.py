@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.requests",
     "hjemmel.capabilities.identity",
     "hjemmel.capabilities.mailings",
+    "hjemmel.capabilities.mailboxes",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",

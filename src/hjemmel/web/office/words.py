@@ -343,6 +343,15 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "request-drafted": _sentence(
         "Noe kom som kan være en henvendelse.", "Something came that may be a request."
     ),
+    "mailbox-read": _sentence("En postkasse ble lest.", "A mailbox was read."),
+    "mail-drafted": _sentence(
+        "En melding ble til et utkast til en henvendelse.", "A message became the draft of a request."
+    ),
+    "mailbox-tried": _sentence("En prøve ble sendt til en postkasse.", "A trial was sent to a mailbox."),
+    "mailbox-answered": _sentence("Prøven kom fram til postkassen.", "The trial arrived in the mailbox."),
+    "mailbox-silent": _sentence(
+        "Prøven kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
+    ),
     "request-received": _sentence("En henvendelse ble mottatt.", "A request was received."),
     "request-matched": _sentence(
         "Det ble bestemt hvem en henvendelse gjelder.", "It was decided whom a request is about."
