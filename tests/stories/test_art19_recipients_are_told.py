@@ -13,7 +13,6 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-
 from tests.desk.gift_shop import HJEMMEL, NOW, open_shop, rows, write_systems  # isort: split
 
 from django.test import Client

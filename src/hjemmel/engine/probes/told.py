@@ -62,10 +62,10 @@ def with_recipients(seen: Measurement, probe: AnsweredProbe, sight: Sight) -> Me
     if not waiting:
         return found
     day = min(one.last for one in cases if one.waiting and today <= one.last)
-    risk_nb = f"{in_nb(waiting)} mottakere har ikke bekreftet. Første frist er {Tongue('nb').date(day)}."
-    risk_en = (
-        f"{in_en(waiting)} recipients have not confirmed. The first last day is {Tongue('en').date(day)}."
-    )
+    nb = "1 mottaker" if waiting == 1 else f"{in_nb(waiting)} mottakere"
+    en = "1 recipient has" if waiting == 1 else f"{in_en(waiting)} recipients have"
+    risk_nb = f"{nb} har ikke bekreftet. Første frist er {Tongue('nb').date(day)}."
+    risk_en = f"{en} not confirmed. The first last day is {Tongue('en').date(day)}."
     if confirmed:
         return replace(
             found,

@@ -16,6 +16,7 @@ from hjemmel.web.demo_past import (
     mailings,
     newsletter,
     requests,
+    tellings,
     triage,
 )
 
@@ -29,5 +30,6 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     directory.make,
     triage.make,
     requests.make,
+    tellings.make,
 )
 """In the order in which they are done."""

@@ -17,6 +17,12 @@ from hjemmel.engine.ports import Actor
 
 ACCESS = "Hei! Jeg vil gjerne vite hva dere har om meg, og hva dere bruker det til."
 ERASURE = "Jeg er ikke kunde lenger. Kan dere slette det dere har om meg?"
+RESTRICTION = "Adressen dere har, er feil. Ikke bruk den før dere har sett på det."
+WORDS: Mapping[Right, str] = {
+    Right.ACCESS: ACCESS,
+    Right.ERASURE: ERASURE,
+    Right.RESTRICTION: RESTRICTION,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ PAST: Mapping[str, Past] = {
         came=(
             Came(way=Way.EMAIL, days_ago=12),
             Came(way=Way.PHONE, days_ago=25, right=Right.ERASURE, is_answered=False),
+            Came(way=Way.POST, days_ago=6, right=Right.RESTRICTION),
         ),
     ),
     "footcare": Past(
@@ -80,7 +87,7 @@ def make(profile: str, actor: Actor) -> None:
 
 
 def _asked(came: Came, email: str, actor: Actor) -> None:
-    told = Details(contact=email, identities=email, words=ACCESS if came.right is Right.ACCESS else ERASURE)
+    told = Details(contact=email, identities=email, words=WORDS[came.right])
     day = requests.today() - timedelta(days=came.days_ago)
     # Entered by another than the one who approves it.
     id = requests.receive(came.way, day, came.right, told, HJEMMEL)
