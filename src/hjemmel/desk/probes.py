@@ -20,6 +20,7 @@ from hjemmel.core.declaration.promises import (
     LintProbe,
     ListingsProbe,
     LookupsProbe,
+    MailboxProbe,
     MailingsProbe,
     NotYetProbe,
     OriginsProbe,
@@ -164,6 +165,12 @@ _WORDS: dict[type, Text] = {
         " om kundeforholdet varte. Ingen skulle vært sendt uten grunnlag.",
         en="We judge each message that was sent by itself: what the person had said yes and no to on that day,"
         " and whether the relationship lasted. None may have gone without a legal basis.",
+    ),
+    MailboxProbe: Text(
+        nb="Vi sender en melding til postkassen hver uke og ser om den kommer fram, og om noen har sett på det andre har"
+        " skrevet dit.",
+        en="We send a message to the mailbox every week and see whether it arrives, and whether somebody has looked at what"
+        " others have written there.",
     ),
     AnsweredProbe: Text(
         nb="Vi teller dagene fra hver henvendelse kom, til svaret ble sendt, og ser om noe svar kom etter fristen eller"

@@ -275,6 +275,20 @@ class VerifiedProbe(Model):
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
+class MailboxProbe(Model):
+    """Mail to a stated mailbox arrives, what comes is looked at, and how long answers take is told."""
+
+    kind: Literal["mailbox"]
+    address: Line | None = None
+    """Which mailbox; `organisation.email`, where none is named."""
+    tried_within: PeriodText = Period(days=8)
+    """How old the newest trial may be. One is made each week."""
+    looked_at_within: PeriodText = Period(days=3)
+    """How long what came may wait for somebody to say what it is."""
+    unproved: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -316,6 +330,7 @@ Probe = Annotated[
     | AnsweredProbe
     | WaysProbe
     | VerifiedProbe
+    | MailboxProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -19,6 +19,7 @@ from hjemmel.core.declaration.promises import (
     LintProbe,
     ListingsProbe,
     LookupsProbe,
+    MailboxProbe,
     MailingsProbe,
     NotYetProbe,
     OriginsProbe,
@@ -43,6 +44,7 @@ from .credit import credit_checks
 from .disclosures import disclosures
 from .extracts import extracts
 from .listings import listings
+from .mailbox import mailbox
 from .mailings import mailings
 from .origins import lookups, origins
 from .received import bought_lists, triage
@@ -121,6 +123,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return ways(promise.probe, sight)
         case VerifiedProbe():
             return verified(promise.probe, sight)
+        case MailboxProbe():
+            return mailbox(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():
