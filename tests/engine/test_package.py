@@ -16,6 +16,7 @@ import pytest
 
 from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.answer.letter import Case
+from hjemmel.core.answer.reading import How, Reading
 from hjemmel.core.answer.reason import Reasons
 from hjemmel.core.facts import About, Restricted
 from hjemmel.core.output.csv_text import restored
@@ -71,11 +72,11 @@ def package(
     *,
     about: About = KARI,
     role: str = "",
-    released: frozenset[RowKey] = frozenset(),
+    read: Mapping[RowKey, Reading] | None = None,
     lang: str = "nb",
 ) -> tuple[zipfile.ZipFile, Made]:
     only = (Basis.CONSENT, Basis.CONTRACT) if right is Right.PORTABILITY else ()
-    theirs = TheirRows(house, [about], Reasons(house.map, only=only), role, released)
+    theirs = TheirRows(house, [about], Reasons(house.map, only=only), role, read)
     sink = io.BytesIO()
     case = Case(reference="ABCD2345EFGH6789", received_on=date(2026, 11, 3), day=TODAY, lang=lang)
     made = write_package(sink, theirs, right, case, Besides())
@@ -181,7 +182,7 @@ def test_what_may_be_about_others_waits_until_somebody_has_read_it() -> None:
 
 
 def test_what_somebody_has_read_and_released_is_given() -> None:
-    archive, made = package(shop().house(), released=frozenset({("salgskompass.enquiries", (50,))}))
+    archive, made = package(shop().house(), read={("salgskompass.enquiries", (50,)): Reading(how=How.GIVEN)})
     rows = {row["values"]["id"]: row["values"] for row in content(archive, "salgskompass.enquiries")["rows"]}
     assert rows[50]["note"] == "Naboen Per tok imot"
     assert not made.told.left_out

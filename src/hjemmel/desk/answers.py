@@ -11,7 +11,7 @@ import secrets
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -27,12 +27,12 @@ from hjemmel.capabilities.packages.store import Kept
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core.answer.access_letter import declared_recipients
 from hjemmel.core.answer.choices import choices
-from hjemmel.core.answer.files import cell
 from hjemmel.core.answer.letter import Case, Letter
 from hjemmel.core.answer.letters import letter
 from hjemmel.core.answer.link import LASTS, SECRET_BYTES, digest
 from hjemmel.core.answer.outcome import Given, Outcome, Recipients
 from hjemmel.core.answer.page import page
+from hjemmel.core.answer.reading import How, Reading, TextRead, blacked, digest_of
 from hjemmel.core.answer.reason import Reason, Reasons, Withheld
 from hjemmel.core.answer.told import told
 from hjemmel.core.datamap import Collection
@@ -44,8 +44,10 @@ from hjemmel.core.output.statement.writer import Writer
 from hjemmel.core.period import Period
 from hjemmel.core.request import State
 from hjemmel.core.rights.ask import Ask
+from hjemmel.core.rights.others import may_name_others
 from hjemmel.core.rights.portable import PORTABLE
 from hjemmel.core.rights.right import Right
+from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
 from hjemmel.desk import access, clock, requests
 from hjemmel.desk.house import house
@@ -68,6 +70,10 @@ PART = 256 * 1024
 OWNER_ONLY = 0o600
 
 
+class NothingCovered(ValueError):
+    """None of the words to be blacked out stands in the text."""
+
+
 class NotAnswered(ValueError):
     """No package answers this right, or nobody's rows were named."""
 
@@ -82,8 +88,8 @@ class Answering:
     """Name and address for the letter."""
     by_hand: tuple[Text, ...] = ()
     """What a person looks through besides."""
-    released: Set[RowKey] = frozenset()
-    """Rows in which somebody has read what may be about others, and found that it can be given."""
+    read: Mapping[RowKey, Reading] = field(default_factory=dict, repr=False)
+    """Rows in which somebody has read what may be about others, and what they decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,11 @@ class ToRead:
     texts: tuple[tuple[str, str], ...] = field(repr=False)
     """Column and what stands there."""
 
+    @property
+    def mark(self) -> str:
+        """How a form speaks of it."""
+        return json.dumps([self.collection, *map(str, self.key)], ensure_ascii=False)
+
 
 # ---- what may be about others ------------------------------------------------------------------------------
 
@@ -115,7 +126,12 @@ def answering(id: str, lang: str, actor: Actor, to: tuple[str, ...] = ()) -> Ans
     view = requests.view(id)
     if view is None or view.state not in _APPROVED:
         raise NotAnswered
-    return Answering(ask=requests.ask_of(id, actor), lang=lang, to=to, released=_released(id))
+    return answering_of(id, lang, actor, to)
+
+
+def answering_of(id: str, lang: str, actor: Actor, to: tuple[str, ...] = ()) -> Answering:
+    """The same of a request that nobody has approved yet: for whoever goes through what it may give."""
+    return Answering(ask=requests.ask_of(id, actor), lang=lang, to=to, read=_read(id, actor))
 
 
 def to_read(id: str, actor: Actor, purpose: str, case: str = "") -> tuple[ToRead, ...]:
@@ -123,20 +139,57 @@ def to_read(id: str, actor: Actor, purpose: str, case: str = "") -> tuple[ToRead
 
     It is shown for one of the reader's purposes, and that it was shown is noted. Raises NotAllowed, NotTaken."""
     access.check(actor, purpose, case)
-    ask = requests.ask_of(id, actor)
-    opened_house = house(actor)
-    theirs = TheirRows(opened_house, ask.about, Reasons(opened_house.map), ask.role, _released(id))
-    found = tuple(
-        _to_read(collection, row, reason)
-        for collection in theirs.collections()
-        for batch in theirs.batches(collection)
-        for row, reason in batch
-        if any(why is Withheld.TO_BE_REVIEWED for _, why in reason.withheld)
-    )
+    found = tuple(_waiting(answering_of(id, "nb", actor), actor))
     columns = {(one.collection, column) for one in found for column, _ in one.texts}
     note("answer-read", actor, {"request": id, "rows": len(found)}, clock.now())
     access.note_shown(actor, purpose, sorted(columns), 1, case)
     return found
+
+
+def unread(answering: Answering, actor: Actor) -> bool:
+    """Something in the answer may be about others, and nobody has decided whether it is given."""
+    return next(_waiting(answering, actor), None) is not None
+
+
+def decide(
+    id: str, decided: Mapping[RowKey, tuple[How, str]], actor: Actor, purpose: str, case: str = ""
+) -> None:
+    """What is done with each of these rows; with `BLACKED`, the words to cover, one a line. It holds for the text as it
+    stands now. Raises NotAllowed, NothingCovered."""
+    found = {(one.collection, one.key): one for one in to_read(id, actor, purpose, case)}
+    readings = {
+        row: _reading(found[row], how, words) for row, (how, words) in decided.items() if row in found
+    }
+    for (collection, key), reading in readings.items():
+        written = {column: [one.digest, one.given] for column, one in reading.texts.items()}
+        place = (collection, json.dumps(list(key)))
+        services.read(vault(actor), id, place, reading.how.value, json.dumps(written), actor, clock.now())
+
+
+def _reading(row: ToRead, how: How, words: str) -> Reading:
+    given = {
+        column: blacked(text, words.splitlines()) if how is How.BLACKED else None
+        for column, text in row.texts
+    }
+    if how is How.BLACKED and all(given[column] == text for column, text in row.texts):
+        raise NothingCovered
+    return Reading(
+        how=how,
+        texts={column: TextRead(digest=digest_of(text), given=given[column]) for column, text in row.texts},
+    )
+
+
+def _waiting(answering: Answering, actor: Actor) -> Iterator[ToRead]:
+    """Only what may be given by this answer is read."""
+    opened_house, ask = house(actor), answering.ask
+    reasons = Reasons(opened_house.map, only=PORTABLE if ask.right is Right.PORTABILITY else ())
+    theirs = TheirRows(opened_house, ask.about, reasons, ask.role, answering.read)
+    for collection in theirs.collections():
+        if any(may_name_others(opened_house.map, group) for group in collection.groups):
+            for batch in theirs.batches(collection):
+                for row, reason in batch:
+                    if any(why is Withheld.TO_BE_REVIEWED for _, why in reason.withheld):
+                        yield _to_read(collection, row, reason)
 
 
 def release(id: str, rows: Iterable[RowKey], actor: Actor) -> None:
@@ -145,8 +198,18 @@ def release(id: str, rows: Iterable[RowKey], actor: Actor) -> None:
     services.release(id, keys, actor, clock.now())
 
 
-def _released(id: str) -> frozenset[RowKey]:
-    return frozenset((collection, tuple(json.loads(key))) for collection, key in store.released(id))
+def _read(id: str, actor: Actor) -> dict[RowKey, Reading]:
+    found = {}
+    for one in store.read(id):
+        texts: dict[str, tuple[str, str | None]] = {}
+        if one.texts is not None:
+            (opened_row,) = vault(actor).open([one.texts])
+            texts = json.loads(opened_row.values[services.READ_COLUMN] or "{}")
+        found[one.collection, tuple(json.loads(one.key))] = Reading(
+            how=How(one.how),
+            texts={column: TextRead(digest=digest, given=given) for column, (digest, given) in texts.items()},
+        )
+    return found
 
 
 def _to_read(collection: Collection, row: Row, reason: Reason) -> ToRead:
@@ -156,10 +219,10 @@ def _to_read(collection: Collection, row: Row, reason: Reason) -> ToRead:
         collection=collection.name,
         key=key,
         texts=tuple(
-            (column, cell(row[column]))
+            (column, text)
             for group in waiting
             for column in group.columns
-            if row[column] is not None
+            if (text := as_text(row[column])) is not None
         ),
     )
 
@@ -277,7 +340,7 @@ def _write(sink: IO[bytes], answering: Answering, actor: Actor) -> Made:
         raise NotAnswered
     opened_house = house(actor)
     reasons = Reasons(opened_house.map, only=PORTABLE if ask.right is Right.PORTABILITY else ())
-    theirs = TheirRows(opened_house, ask.about, reasons, ask.role, answering.released)
+    theirs = TheirRows(opened_house, ask.about, reasons, ask.role, answering.read)
     case = Case(
         reference=ask.id,
         received_on=local_day(ask.at, opened_house.map.zone),

@@ -123,7 +123,10 @@ def _package(view: RequestView, lang: str, actor: Actor) -> str:
         return made.id
     right = view.right
     if view.life.last(RefusedRequest) is None and right in answers.HANDED_OVER:
-        return answers.make_package(answers.answering(view.id, lang, actor), actor)
+        answering = answers.answering(view.id, lang, actor)
+        if answers.unread(answering, actor):
+            raise NotTaken(No.NOT_READ)
+        return answers.make_package(answering, actor)
     letter = answers.write_letter(view.id, view.due.received_on, _said(view, actor), lang)
     return answers.make_letter(letter, right or Right.ACCESS, actor)
 

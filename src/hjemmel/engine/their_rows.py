@@ -5,12 +5,13 @@ little more than reading it. Nothing is kept of the rows that have gone by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from hjemmel.connectors.protocol import Failure
 from hjemmel.connectors.values import scalar
-from hjemmel.core.answer.reason import Reason, Reasons
+from hjemmel.core.answer.reading import How, Reading
+from hjemmel.core.answer.reason import Reason, Reasons, Withheld
 from hjemmel.core.answer.theirs import in_order, is_about, rows_about
 from hjemmel.core.datamap import Collection, Trace, Whose
 from hjemmel.core.declaration.traces import DisclosureTrace
@@ -52,15 +53,15 @@ class TheirRows:
         people: Sequence[About],
         reasons: Reasons,
         role: str = "",
-        released: Set[RowKey] = frozenset(),
+        read: Mapping[RowKey, Reading] | None = None,
     ) -> None:
         self.house = house
         self.map = house.map
         self.people = set(people)
         self.reasons = reasons
         self.role = role
-        self.released = released
-        """Rows in which somebody has read what may be about others, and found that it can be given."""
+        self.read = read or {}
+        """Rows in which somebody has read what may be about others, and what was decided."""
         self.facts = house.facts.read()
         self.broken: dict[str, None] = {}
         """Systems that stopped answering on the way."""
@@ -119,16 +120,22 @@ class TheirRows:
         new = {sort: row for sort, row in zip(sorts, rows, strict=True) if sort not in reasons}
         if new:
             reasons.update(self._worked_out(collection, new))
-        if not self.released:
+        if not self.read:
             return [(row, reasons[sort]) for row, sort in zip(rows, sorts, strict=True)]
         return [
-            (row, self._as_read(collection, row, reasons[sort]))
+            self._as_read(collection, row, reasons[sort])
             for row, sort in zip(rows, sorts, strict=True)
         ]
 
-    def _as_read(self, collection: Collection, row: Row, reason: Reason) -> Reason:
-        is_released = reason.withheld and row_key(collection, row) in self.released
-        return self.reasons.released(collection, reason) if is_released else reason
+    def _as_read(self, collection: Collection, row: Row, reason: Reason) -> ToldRow:
+        reading = self.read.get(row_key(collection, row)) if reason.withheld else None
+        if reading is None:
+            return row, reason
+        if reading.how is How.KEPT_BACK:
+            return row, self.reasons.kept_back(collection, reason)
+        waiting = (group for group, why in reason.withheld if why is Withheld.TO_BE_REVIEWED)
+        given = reading.given(row, [column for group in waiting for column in group.columns])
+        return (row, reason) if given is None else (given, self.reasons.released(collection, reason))
 
     def _worked_out(self, collection: Collection, new: dict[Sort, Row]) -> Iterator[tuple[Sort, Reason]]:
         """One row of each sort is explained, with all that its grounds rest on in hand."""

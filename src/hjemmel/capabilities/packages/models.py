@@ -59,7 +59,7 @@ class Opening(models.Model):
 
 
 class Release(models.Model):
-    """A row in which somebody has read what may be about others, and found that the person can have it."""
+    """A row in which somebody has read what may be about others, and what they decided."""
 
     request = models.CharField(max_length=32, db_index=True)
     collection = models.CharField(max_length=130)
@@ -67,6 +67,10 @@ class Release(models.Model):
     """The row's key, as JSON."""
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
+    how = models.CharField(max_length=12, default="given")
+    """`given`, `blacked` (out, in part) or `kept_back`."""
+    texts = models.BinaryField(null=True)
+    """The texts as they were read, by their digests, and what is given in their place: sealed with the request's key."""
 
     class Meta:
         db_table = "answer_release"

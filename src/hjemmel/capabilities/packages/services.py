@@ -13,6 +13,8 @@ from hjemmel.engine.vault.vault import Vault
 
 TABLE, COLUMN = "answer_package", "key"
 """Where the sealed key of the file stands."""
+READ_TABLE, READ_COLUMN = "answer_release", "texts"
+"""Where the texts stand that somebody has read."""
 
 
 class NotThere(ValueError):
@@ -99,3 +101,23 @@ def release(request: str, rows: Collection[tuple[str, str]], actor: Actor, at: d
             Release.objects.get_or_create(
                 request=request, collection=collection, key=key, defaults={"at": at, "by": actor.id}
             )
+
+
+def read(
+    vault: Vault, request: str, row: tuple[str, str], how: str, texts: str, actor: Actor, at: datetime
+) -> None:
+    """Somebody has read what may be about others in this row (collection, key), and decided `how` it is given.
+
+    `texts` is sealed with the request's own key. Deciding anew takes the place of what was decided. Raises a VaultFault."""
+    collection, key = row
+    with deed("answer-row-read", actor, {"request": request, "how": how}, at):
+        opened = OpenRow(
+            subject=request, table=READ_TABLE, row=f"{collection} {key}", values={READ_COLUMN: texts}
+        )
+        (sealed,) = vault.seal([opened])
+        Release.objects.update_or_create(
+            request=request,
+            collection=collection,
+            key=key,
+            defaults={"at": at, "by": actor.id, "how": how, "texts": sealed.values[READ_COLUMN]},
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hjemmel.capabilities.packages.models import Opening, Package, Part, Release
-from hjemmel.capabilities.packages.services import COLUMN, TABLE
+from hjemmel.capabilities.packages.services import COLUMN, READ_COLUMN, READ_TABLE, TABLE
 from hjemmel.engine.ports import SealedRow
 
 
@@ -69,9 +69,29 @@ def parts(id: str) -> Iterator[bytes]:
         number += 1
 
 
-def released(request: str) -> tuple[tuple[str, str], ...]:
-    """(collection, key) of the rows that were released for this request."""
-    return tuple(Release.objects.filter(request=request).order_by("pk").values_list("collection", "key"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A row that somebody has read for a request."""
+
+    collection: str
+    key: str
+    how: str
+    texts: SealedRow | None
+
+
+def read(request: str) -> tuple[Read, ...]:
+    """The rows in which somebody has read what may be about others, for this request."""
+    return tuple(
+        Read(collection=one.collection, key=one.key, how=one.how, texts=_texts(one))
+        for one in Release.objects.filter(request=request).order_by("pk")
+    )
+
+
+def _texts(one: Release) -> SealedRow | None:
+    if one.texts is None:
+        return None
+    row = f"{one.collection} {one.key}"
+    return SealedRow(subject=one.request, table=READ_TABLE, row=row, values={READ_COLUMN: bytes(one.texts)})
 
 
 def _kept(found: Package) -> Kept:

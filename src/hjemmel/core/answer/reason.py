@@ -15,6 +15,7 @@ from ..grounds.holds import HoldNow
 from ..output.clocks import Clocks
 from ..output.language import Tongue
 from ..output.vocabulary import pair
+from ..rights.others import may_name_others
 from ..terms import NO_CATEGORY, Basis, Role, Tri
 
 
@@ -154,6 +155,20 @@ class Reasons:
             )
         return known
 
+    def kept_back(self, collection: Collection, reason: Reason) -> Reason:
+        """The same for rows in which somebody has read it, and found that it is about others."""
+        place = ("kept back", id(reason))
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = replace(
+                reason,
+                withheld=tuple(
+                    (group, Withheld.OF_SOMEBODY_ELSE if why is Withheld.TO_BE_REVIEWED else why)
+                    for group, why in reason.withheld
+                ),
+            )
+        return known
+
     def _columns(self, collection: Collection, shown: Iterable[FieldGroup]) -> tuple[str, ...]:
         columns = {column for group in shown for column in group.columns} | {*collection.shape.key}
         return tuple(column for column in collection.columns if column in columns)
@@ -239,14 +254,6 @@ class Reasons:
         return pair(nb, en)
 
 
-def may_name_others(data_map: DataMap, group: FieldGroup) -> bool:
-    """Somebody else may be named in it: it is declared so, or it is free text."""
-    system, _, name = group.collection.partition(".")
-    declared = data_map.declaration.systems[system].collections[name].fields[group.number]
-    category = data_map.declaration.categories.get(group.category)
-    return declared.may_name_others or (category is not None and category.free_text and _is_text(declared))
-
-
 def label(data_map: DataMap, group: FieldGroup) -> Text:
     """What a reader is told that the group of fields is."""
     system, _, name = group.collection.partition(".")
@@ -256,11 +263,6 @@ def label(data_map: DataMap, group: FieldGroup) -> Text:
     if group.category == NO_CATEGORY:
         return pair("nøkler og tidspunkter", "keys and times")
     return data_map.declaration.categories[group.category].title
-
-
-def _is_text(declared: object) -> bool:
-    """Everything in a category of free text, unless it is declared to be a clock or a year."""
-    return getattr(declared, "zone", None) is None and getattr(declared, "type", None) is None
 
 
 def _first(law: object) -> str:

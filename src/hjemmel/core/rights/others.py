@@ -31,10 +31,16 @@ def to_review(claims: Claims, reached: Reached) -> Iterator[Proposal]:
 
 
 def may_name_others(data_map: DataMap, group: FieldGroup) -> bool:
-    """The columns take text in which anybody may be named."""
+    """The columns take text in which anybody may be named: it is declared so, or it is free text.
+
+    Everything in a category of free text is that, unless it is declared to be a clock or a year."""
     system, _, name = group.collection.partition(".")
     declared = data_map.declaration.systems[system].collections[name].fields[group.number]
-    return declared.may_name_others or data_map.declaration.categories[group.category].free_text
+    category = data_map.declaration.categories.get(group.category)
+    is_free_text = (
+        category is not None and category.free_text and declared.zone is None and declared.type is None
+    )
+    return declared.may_name_others or is_free_text
 
 
 def _with_others(groups: list[FieldGroup], claims: Claims, reached: Reached) -> Predicate:

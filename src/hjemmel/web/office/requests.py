@@ -38,6 +38,7 @@ from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.desk.requests import Details, NotTaken, RequestView
 from hjemmel.engine.house import Refused
+from hjemmel.web.office import request_reading as reading
 from hjemmel.web.office import request_settling as settling
 from hjemmel.web.office import request_tellings, values
 from hjemmel.web.office.entry import actor, signed_in
@@ -198,6 +199,8 @@ Deed = Callable[[Any, str], object]
 PAGES: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
     "retter": settling.rows_to_choose,
     "rett_rad": settling.row_chosen,
+    "les": reading.texts,
+    "lest_rad": reading.decided,
 }
 """What shows the page with something more on it."""
 PAPERS: Mapping[str, Callable[[Any, str], HttpResponse]] = {
@@ -379,6 +382,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         **values.told(request, values.Asked()),
         **_plan_told(view),
         **settling.told(request, view),
+        **reading.told(view),
         **request_tellings.told(request, view.id),
         **told,
         "line": _line(view),

@@ -491,6 +491,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "En svarpakke ble gjort klar til henting.", "An answer package was made ready to be fetched."
     ),
     "package-opened": _sentence("En svarpakke ble hentet.", "An answer package was fetched."),
+    "answer-row-read": _sentence(
+        "Det ble avgjort om noe som kan handle om andre, skal være med i et svar.",
+        "It was decided whether something that may be about others is given in an answer.",
+    ),
     "answer-released": _sentence(
         "Det som kan handle om andre, ble lest og kan utleveres til den som spør.",
         "What may be about others was read, and can be given to whoever asks.",
