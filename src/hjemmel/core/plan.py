@@ -73,13 +73,23 @@ _OF_REQUESTS = ("batch", "reviews")
 _AS_IT_IS = frozenset((str, int, bool, float, type(None)))
 
 
+_NAMES: dict[type, tuple[str, ...] | None] = {}
+
+
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Of the fields, where it is a dataclass; asked once a kind, for plans hold thousands of small values."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
+    return _NAMES[kind]
+
+
 def plain(value: object) -> object:
     """A value of ours as JSON types, with the class name kept so that two kinds never look alike."""
     if type(value) in _AS_IT_IS:
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        content = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-        return {"is": type(value).__name__, **content}
+    names = _names(type(value))
+    if names is not None:
+        return {"is": type(value).__name__, **{name: plain(getattr(value, name)) for name in names}}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):

@@ -5,27 +5,30 @@ comparisons. `negate` gives the exact complement. Built by `grounds` and `event`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 Scalar = str | int | bool | None
 
 
-class Hashed:
-    """A value that keeps its own hash. Predicates hold each other many deep and are looked up all the time: each level
-    would ask all those below it again."""
+class Remembering:
+    """A value that works out its hash and its complement once. Predicates hold each other many deep, and are looked up
+    and turned round all the time: each level would ask all those below it again."""
 
-    __slots__ = ("_hash",)
-    _hash: int
+    __slots__ = ("_hash", "_negated")
+    if TYPE_CHECKING:
+        # Told to the type checker alone: whoever walks the annotations of a predicate finds its fields.
+        _hash: int
+        _negated: Predicate
 
 
-Deep = TypeVar("Deep", bound=Hashed)
+Deep = TypeVar("Deep", bound=Remembering)
 
 
 def hashed_once(kind: type[Deep]) -> type[Deep]:
-    """The same class, whose values work out their hash when it is first asked for."""
+    """The same class, whose values keep their hash."""
     anew = kind.__hash__
 
     def once(value: Deep) -> int:
@@ -40,15 +43,17 @@ def hashed_once(kind: type[Deep]) -> type[Deep]:
     return kind
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Always:
+class Always(Remembering):
     """Every row (`yes=True`), or no row."""
 
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Before:
+class Before(Remembering):
     """The column holds a real date, and its local day is before `day` (exclusive).
 
     The day is of the organisation's zone; the connector turns it into the column's own zone and type."""
@@ -57,52 +62,59 @@ class Before:
     day: date
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class NotBefore:
+class NotBefore(Remembering):
     """The column holds a real date, and its local day is `day` or later."""
 
     column: str
     day: date
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class NoDate:
+class NoDate(Remembering):
     """The column holds something, but no date: a date that does not exist, or other text. NULL is not that."""
 
     column: str
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class YearBefore:
+class YearBefore(Remembering):
     """The column holds a whole year number below `year`."""
 
     column: str
     year: int
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class YearNotBefore:
+class YearNotBefore(Remembering):
     column: str
     year: int
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class NoYear:
+class NoYear(Remembering):
     """The column holds something that is no year number. NULL is not that."""
 
     column: str
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Null:
+class Null(Remembering):
     """The column is NULL (`yes=True`), or is not."""
 
     column: str
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Remembering):
     """The datum is not there: NULL, or the declared recognisable blank (`{key}` stands for the row's key).
 
     `yes=False` is the exact complement: there is a datum."""
@@ -112,8 +124,9 @@ class Blank:
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Remembering):
     """The column equals one of the values. NULL equals nothing; `yes=False` is the complement, NULL included."""
 
     column: str
@@ -123,7 +136,7 @@ class OneOf:
 
 @hashed_once
 @dataclass(frozen=True, slots=True)
-class Among(Hashed):
+class Among(Remembering):
     """The columns' values are one of these keys (materialised: read from another system, or from facts)."""
 
     columns: tuple[str, ...]
@@ -131,8 +144,9 @@ class Among(Hashed):
     yes: bool = True
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Remembering):
     """The columns' values stand on a list that Hjemmel's facts give, e.g. ("hold", "2026-14") or
     ("objection", "newsletter"). Resolved to `Among` just before it runs, so that no key enters a stored plan."""
 
@@ -145,7 +159,7 @@ class Listed:
 
 @hashed_once
 @dataclass(frozen=True, slots=True)
-class LinkedTo(Hashed):
+class LinkedTo(Remembering):
     """Facts remember that the row, by its key `columns`, belonged with one of `rows`, by its key `theirs`.
 
     For rows that were matched by a value which has been blanked since. Like `Listed` it becomes `Among` before it runs."""
@@ -158,7 +172,7 @@ class LinkedTo(Hashed):
 
 @hashed_once
 @dataclass(frozen=True, slots=True)
-class Within(Hashed):
+class Within(Remembering):
     """The columns' values stand in `theirs` of a row of `rows`: a reference, to a parent or from a child.
 
     Within one system it becomes a semi-join; across systems the engine reads the keys first (-> `Among`).
@@ -173,13 +187,13 @@ class Within(Hashed):
 
 @hashed_once
 @dataclass(frozen=True, slots=True)
-class All(Hashed):
+class All(Remembering):
     parts: tuple[Predicate, ...]
 
 
 @hashed_once
 @dataclass(frozen=True, slots=True)
-class AnyOf(Hashed):
+class AnyOf(Remembering):
     parts: tuple[Predicate, ...]
 
 
@@ -194,7 +208,7 @@ NONE = Always(yes=False)
 
 @hashed_once
 @dataclass(frozen=True, slots=True)
-class Selection(Hashed):
+class Selection(Remembering):
     """Rows of one collection (`system.collection`) for which the predicate is true."""
 
     collection: str
@@ -209,8 +223,10 @@ def every(*parts: Predicate) -> Predicate:
     """All of them, simplified: an equal predicate, with what stands twice or says nothing left out."""
     flat: dict[Predicate, None] = {}
     for part in parts:
-        flat.update(dict.fromkeys(part.parts if isinstance(part, All) else (part,)))
+        flat.update(dict.fromkeys(part.parts) if isinstance(part, All) else {part: None})
     flat.pop(EVERY, None)
+    if len(flat) < 2:
+        return next(iter(flat), EVERY)
     if NONE in flat or any(_opposite(part) in flat for part in flat):
         return NONE
     merged = _merged(flat, both=True)
@@ -224,8 +240,10 @@ def any_of(*parts: Predicate) -> Predicate:
     """At least one of them, simplified."""
     flat: dict[Predicate, None] = {}
     for part in parts:
-        flat.update(dict.fromkeys(part.parts if isinstance(part, AnyOf) else (part,)))
+        flat.update(dict.fromkeys(part.parts) if isinstance(part, AnyOf) else {part: None})
     flat.pop(NONE, None)
+    if len(flat) < 2:
+        return next(iter(flat), NONE)
     if EVERY in flat or any(_opposite(part) in flat for part in flat):
         return EVERY
     merged = _merged(flat, both=False)
@@ -242,11 +260,13 @@ def _opposite(part: Predicate) -> Predicate | None:
     )
 
 
-def _merged(parts: Iterable[Predicate], both: bool) -> list[Predicate] | None:
+def _merged(parts: Collection[Predicate], both: bool) -> list[Predicate] | None:
     """References to the same rows asked once instead of several times; None if there is nothing to merge.
 
     "Some row has a, or some row has b" is "some row has a or b". With at most one such row the same goes
     for "and", and for a reference that is there against one that is not."""
+    if sum(isinstance(part, Within) for part in parts) < 2:
+        return None
     seen: dict[tuple[object, ...], list[Within]] = {}
     rest: list[Predicate] = []
     for part in parts:
@@ -289,6 +309,15 @@ def _joined(found: list[Within], both: bool) -> Predicate:
 
 def negate(predicate: Predicate) -> Predicate:
     """The exact complement: true for every row for which `predicate` is false."""
+    try:
+        return predicate._negated
+    except AttributeError:
+        found = _complement(predicate)
+        object.__setattr__(predicate, "_negated", found)
+        return found
+
+
+def _complement(predicate: Predicate) -> Predicate:
     match predicate:
         case Always(yes):
             return Always(not yes)

@@ -36,6 +36,8 @@ class Resolver:
         self.listed = listed
         self.links = links or Links()
         self._read: dict[tuple[Selection, tuple[str, ...]], Keys] = {}
+        self._resolved: dict[tuple[str, Predicate], Predicate] = {}
+        """By collection: the selections of one plan have most of their parts in common."""
 
     def resolve(self, rows: Selection) -> Selection:
         """The same rows, told in terms of their own system alone."""
@@ -57,6 +59,13 @@ class Resolver:
         return self.connectors[rows.system].find(self.resolve(rows), fields)
 
     def _predicate(self, predicate: Predicate, collection: str) -> Predicate:
+        place = (collection, predicate)
+        found = self._resolved.get(place)
+        if found is None:
+            found = self._resolved[place] = self._anew(predicate, collection)
+        return found
+
+    def _anew(self, predicate: Predicate, collection: str) -> Predicate:
         match predicate:
             case All(parts):
                 return every(*(self._predicate(part, collection) for part in parts))
