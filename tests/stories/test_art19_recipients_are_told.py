@@ -187,6 +187,11 @@ def test_who_does_not_answer_is_reminded_becomes_a_task_and_breaks_the_promise(
     assert visitor.post(there, {"gjor": "bekreft", "svar": "done"}).status_code == 200, (
         "late, and still wanted"
     )
+    assert len([one for one in tasks.of_request(id) if one.is_open]) == len(waiting) - 1, (
+        "nobody asks them again"
+    )
+    by_phone = next(one for one in tellings.of_request(id) if one.standing is Standing.WITH_STAFF)
+    tellings.confirmed(by_phone.id, Word.NOTHING, ane)
     for one in tasks.of_request(id):
         if one.is_open:
             tasks.tick(one.id, ane)

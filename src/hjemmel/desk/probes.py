@@ -36,21 +36,33 @@ from hjemmel.core.declaration.promises import (
     WaysProbe,
 )
 from hjemmel.core.output.language import Tongue
+from hjemmel.core.terms import LANGUAGES
 
 
 def how_tried(probe: Probe) -> Text:
-    if isinstance(probe, AnsweredProbe) and probe.recipients_within:
-        words = _WORDS[AnsweredProbe]
-        nb, en = Tongue("nb").period(probe.recipients_within), Tongue("en").period(probe.recipients_within)
-        return Text(
-            nb=f"{words.nb} Så ser vi om hver mottaker har bekreftet innen {nb} det som ble slettet, rettet eller begrenset.",
-            en=f"{words.en} Then we see whether each recipient has confirmed within {en} what was erased, corrected or"
-            " restricted.",
-        )
+    if isinstance(probe, AnsweredProbe):
+        return _answered(probe)
     if isinstance(probe, VouchedProbe):
         nb, en = Tongue("nb").every(probe.every), Tongue("en").every(probe.every)
         return Text(nb=f"En person går god for det {nb}.", en=f"A person vouches for it {en}.")
     return _WORDS[type(probe)]
+
+
+def _answered(probe: AnsweredProbe) -> Text:
+    nb, en = [_WORDS[AnsweredProbe].nb], [_WORDS[AnsweredProbe].en]
+    if probe.recipients_within:
+        days = [Tongue(lang).period(probe.recipients_within) for lang in LANGUAGES]
+        nb.append(
+            f"Så ser vi om hver mottaker har bekreftet innen {days[0]} det som ble slettet, rettet eller begrenset."
+        )
+        en.append(
+            f"Then we see whether each recipient has confirmed within {days[1]} what was erased, corrected or restricted."
+        )
+    if probe.outdated_within:
+        days = [Tongue(lang).period(probe.outdated_within) for lang in LANGUAGES]
+        nb.append(f"Til slutt teller vi kontaktopplysninger som har vært utdatert i mer enn {days[0]}.")
+        en.append(f"Last we count contact data that has been outdated for more than {days[1]}.")
+    return Text(nb=" ".join(nb), en=" ".join(en))
 
 
 _WORDS: dict[type, Text] = {

@@ -41,7 +41,7 @@ from hjemmel.core.telling import (
     next_for,
 )
 from hjemmel.core.telling_letter import telling_letter
-from hjemmel.desk import clock, post, requests, tasks
+from hjemmel.desk import clock, post, requests, tasks, tellings
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.desk.who_got import words_for
@@ -147,7 +147,7 @@ def _hand_over(telling: Telling, data_map: DataMap, today: date, actor: Actor) -
     tasks.ask_for(
         What(
             kind=TaskKind.TELLING,
-            of=_task(telling),
+            of=tellings.task_of(telling.id),
             day=today + CALLED_WITHIN,
             law="gdpr-19",
             why_nb=f"Få bekreftet at {who.nb} har fått beskjed om det som er gjort",
@@ -161,15 +161,11 @@ def _hand_over(telling: Telling, data_map: DataMap, today: date, actor: Actor) -
 
 def _ended_by_staff(telling: Telling, actor: Actor) -> bool:
     """Whoever had the task says that it is done."""
-    task = tasks.asked_by(_task(telling))
+    task = tasks.asked_by(tellings.task_of(telling.id))
     if task is None or task.state is not TaskState.ATTESTED:
         return False
     services.add(telling.id, Confirmed(at=clock.now(), by=task.task.steps[-1].by, word=Word.DONE), actor)
     return True
-
-
-def _task(telling: Telling) -> str:
-    return f"telling:{telling.id}"
 
 
 # ---- what they answer --------------------------------------------------------------------------------------
@@ -212,6 +208,7 @@ def confirm(secret: str, word: Word) -> Page | None:
     if found is None:
         return None
     services.add(found.id, Confirmed(at=clock.now(), by=RECIPIENT.id, word=word), RECIPIENT)
+    tellings.end_task(found.id, RECIPIENT)
     return _page(_behind(secret) or found)
 
 

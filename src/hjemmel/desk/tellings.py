@@ -25,7 +25,7 @@ from hjemmel.core.telling import (
     changed,
     whom_to_tell,
 )
-from hjemmel.desk import clock
+from hjemmel.desk import clock, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.published import published
 from hjemmel.desk.who_got import recipients_of, words_for
@@ -78,6 +78,19 @@ def of_request(id: str) -> tuple[TellingView, ...]:
 def confirmed(id: str, word: Word, actor: Actor) -> None:
     """They have confirmed it in another way than by the link: on the telephone, in a letter. Raises NotNow."""
     services.add(id, Confirmed(at=clock.now(), by=actor.id, word=word), actor)
+    end_task(id, actor)
+
+
+def task_of(id: str) -> str:
+    """What asks for the task of telling them."""
+    return f"telling:{id}"
+
+
+def end_task(id: str, actor: Actor) -> None:
+    """They have confirmed: nobody has to ask them any more."""
+    task = tasks.asked_by(task_of(id))
+    if task is not None and task.is_open:
+        tasks.tick(task.id, actor)
 
 
 def _view(telling: Telling) -> TellingView:

@@ -18,6 +18,7 @@ from hjemmel.core.request import State
 from hjemmel.core.work import Daily, Every, Schedule
 from hjemmel.desk import (
     answers,
+    contact_data,
     identity,
     ledger,
     mailboxes,
@@ -218,6 +219,12 @@ JOBS: Final = (
         title=Text(nb="Løftene prøves", en="The promises are tried"),
         schedule=Daily(at=time(5, 0)),
         do=promises,
+    ),
+    Job(
+        name="contact_data",
+        title=Text(nb="Kontaktopplysninger som ingen har bekreftet", en="Contact data that nobody has confirmed"),
+        schedule=Daily(at=time(5, 30)),
+        do=contact_data.ask,
     ),
     Job(
         name="reminders",

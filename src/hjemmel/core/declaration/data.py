@@ -11,7 +11,15 @@ from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .layouts import ApiLayout, Auth, FileLayout, MailboxLayout
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
-from .traces import CreditCheckTrace, DisclosureTrace, KnownSinceTrace, LookupTrace, OriginTrace, WashTrace
+from .traces import (
+    ContactDataTrace,
+    CreditCheckTrace,
+    DisclosureTrace,
+    KnownSinceTrace,
+    LookupTrace,
+    OriginTrace,
+    WashTrace,
+)
 
 REGISTER = "register"
 MANUAL = "manual"
@@ -155,6 +163,7 @@ class Meaning(Model):
     instruction: InstructionMeaning | None = None
     origin: OriginTrace | None = None
     known_since: KnownSinceTrace | None = None
+    contact_data: ContactDataTrace | None = None
     disclosure: DisclosureTrace | None = None
     lookup: LookupTrace | None = None
     credit_check: CreditCheckTrace | None = None

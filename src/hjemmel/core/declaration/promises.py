@@ -253,6 +253,8 @@ class AnsweredProbe(Model):
     """How far back an answer counts, and a late one breaks the promise."""
     recipients_within: PeriodText | None = None
     """So soon every recipient must have confirmed what was erased, corrected or restricted (Art. 19)."""
+    outdated_within: PeriodText | None = None
+    """So soon contact data that is outdated must be confirmed, corrected or removed."""
     unproved: Text | None = None
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..terms import DisclosureGround
-from .parts import Column, Model, Name
+from .parts import Column, Model, Name, PeriodText
 
 Named = Literal["source", "channel", "recipient", "purpose"]
 
@@ -72,6 +72,20 @@ class KnownSinceTrace(TraceMeaning):
 
     def columns(self) -> Iterator[tuple[str, str]]:
         yield "at", self.at
+
+
+class ContactDataTrace(TraceMeaning):
+    """A row holds contact data, and tells when somebody last made sure that it is right (Art. 5(1)(d))."""
+
+    of: tuple[Column, ...] = Field(min_length=1)
+    """Where the contact data stands. A row without any is none."""
+    confirmed: tuple[Column, ...] = Field(min_length=1)
+    """The days on which it came, or was confirmed: the last one counts."""
+    every: PeriodText
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        yield from (("of", column) for column in self.of)
+        yield from (("confirmed", column) for column in self.confirmed)
 
 
 class CreditCheckTrace(TraceMeaning):

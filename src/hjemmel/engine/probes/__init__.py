@@ -40,6 +40,7 @@ from hjemmel.core.promise import judge as given_verdict
 from .accesses import accesses
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
+from .contact_data import with_contact_data
 from .credit import credit_checks
 from .disclosures import disclosures
 from .extracts import extracts
@@ -118,7 +119,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
         case MailingsProbe():
             return mailings(promise.probe, sight)
         case AnsweredProbe():
-            return with_recipients(answered(promise.probe, sight), promise.probe, sight)
+            seen = with_recipients(answered(promise.probe, sight), promise.probe, sight)
+            return with_contact_data(seen, promise.probe, sight)
         case WaysProbe():
             return ways(promise.probe, sight)
         case VerifiedProbe():

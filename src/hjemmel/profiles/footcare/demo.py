@@ -19,6 +19,8 @@ OLD_REPORTS = 14
 UNDECIDED = 3
 MET = ("webshop", "webshop", "email", "phone", "showroom", "fair")
 UNTOLD = (11, 23)
+FORGOTTEN = 2
+"""The contact person whom nobody asked the last times."""
 """Those met at a fair whom nobody told of the statement."""
 BUREAU = "Kredittsyn Norge AS"
 NOTES = (
@@ -119,6 +121,7 @@ class _Maker:
             channel=MET[met % len(MET)],
             received_at=self._morning(customer.created),
             told_at=None if met in UNTOLD else self._morning(customer.created),
+            confirmed_at=self._confirmed(customer.created, met),
             customer_id=customer_id,
             role=role,
             name=person.full_name if whole else "slettet",
@@ -127,6 +130,14 @@ class _Maker:
             phone=sample.phone() if whole and sample.chance(0.7) else None,
             source=sample.weighted(person=80, employer=20),
         )
+
+    def _confirmed(self, created: date, met: int) -> str | None:
+        """Each year somebody asks whether the address is still right. The last time they forgot one."""
+        years = (self.today - created).days // 365
+        last = created + timedelta(days=365 * years)
+        if met == FORGOTTEN and years:
+            last = self.today - timedelta(days=2 * 365 + 20)
+        return self._morning(last) if years else None
 
     def _order(self, customer_id: int, contact: int, order: Order, customer: Customer) -> None:
         whole, sample = customer.story is not Story.VOUCHERS_ONLY, self.sample

@@ -24,7 +24,7 @@ def _webshop() -> tuple[DemoTable, ...]:
         table(
             "contacts",
             "id INTEGER, customer_id INTEGER, role TEXT, name TEXT, title TEXT, email TEXT, phone TEXT,"
-            " source TEXT, channel TEXT, received_at TIMESTAMP, told_at TIMESTAMP",
+            " source TEXT, channel TEXT, received_at TIMESTAMP, told_at TIMESTAMP, confirmed_at TIMESTAMP",
             not_null=("customer_id", "name"),
             references=(refers("customer_id", "customers.id"),),
             indexes=(("customer_id",), ("email",), ("phone",)),

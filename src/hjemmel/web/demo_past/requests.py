@@ -53,7 +53,11 @@ PAST: Mapping[str, Past] = {
     ),
     "footcare": Past(
         collection="nettbutikk.contacts",
-        came=(Came(way=Way.WEB, days_ago=9), Came(way=Way.EMAIL, days_ago=26, is_answered=False)),
+        came=(
+            Came(way=Way.WEB, days_ago=9),
+            Came(way=Way.EMAIL, days_ago=26, is_answered=False),
+            Came(way=Way.PHONE, days_ago=4, right=Right.RESTRICTION),
+        ),
     ),
     "mailhouse": Past(
         collection="ordre.contacts",

@@ -13,10 +13,10 @@ def make(profile: str, actor: Actor) -> None:
     if not telling_mail.send(HJEMMEL):
         return
     waiting = [
-        one
-        for view in requests.inbox("all")
-        for one in tellings.of_request(view.id)
-        if one.standing is Standing.WAITING
+        one for view in requests.inbox("all") for one in tellings.of_request(view.id) if one.standing.is_open
     ]
     for one in waiting[1:]:
-        telling_mail.confirm(telling_mail.link(one.id, HJEMMEL), Word.DONE)
+        if one.standing is Standing.WAITING:
+            telling_mail.confirm(telling_mail.link(one.id, HJEMMEL), Word.DONE)
+        else:
+            tellings.confirmed(one.id, Word.DONE, actor)
