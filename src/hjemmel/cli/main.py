@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("hjemmel.cli.publish:staff", "make an account for the office"),
     "statement": ("hjemmel.cli.statement:command", "the privacy statement"),
     "trace": ("hjemmel.cli.trace:command", "where the data about a person is, and the way to each row"),
+    "tasks": ("hjemmel.cli.tasks:command", "what people have to do, and ticking it off"),
     "token": ("hjemmel.cli.token:command", "access tokens for programs"),
     "verify": ("hjemmel.cli.verify:command", "whether a proof from a ledger holds: with the file alone"),
     "webhooks": ("hjemmel.cli.webhooks:command", "tell programs what has happened"),

@@ -24,7 +24,7 @@ from hjemmel.core.facts import About, Hold
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
-from hjemmel.desk import access, clock
+from hjemmel.desk import access, clock, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.matrix import Matrix, matrix
 from hjemmel.desk.promises import PromisesView, promises_of
@@ -209,6 +209,7 @@ def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
         open_house.approve(digest, actor)
     else:
         ledger_services.note("plan-gone-on-with", actor, {"plan": digest}, now())
+    tasks.open_for(digest, actor)
     receipts = open_house.advance(digest, actor)
     open_house.judge(actor)
     return receipts

@@ -41,7 +41,9 @@ from hjemmel.core.request import Decided, No, Outcome, RefusedRequest, State, Wa
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.brings import CONTESTED, ended
 from hjemmel.core.rights.right import Right
-from hjemmel.desk import answers, clock, post, requests
+from hjemmel.core.task import Found, TaskKind
+from hjemmel.core.task_words import WHY_NOT
+from hjemmel.desk import answers, clock, post, requests, tasks
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import NotTaken, RequestView
 from hjemmel.engine.ports import Actor
@@ -175,9 +177,9 @@ def rectified(kept: KeptPlan, data_map: DataMap) -> Rectification:
     return Rectification(
         fields=tuple(fields),
         rows=rows,
-        kept=tuple(_stays(one, data_map) for one in kept.plan.refusals if one.rows),
+        kept=_left(kept, data_map),
         by_hand=_by_hand(kept, data_map),
-        unreached=tuple(_system(name, data_map) for name in kept.plan.made_from.unreached),
+        unreached=_unreached(kept, data_map),
     )
 
 
@@ -203,11 +205,11 @@ def erasure(kept: KeptPlan, data_map: DataMap) -> Erasure:
     """What an erasure did, from its receipts, and what stays, from its refusals."""
     plan, done = kept.plan, kept.outcomes
     return Erasure(
-        erased=tuple(_shares(plan.actions, done, Verb.ERASE, data_map)),
+        erased=(*_shares(plan.actions, done, Verb.ERASE, data_map), *_vouched(kept, data_map)),
         overwritten=tuple(_shares(plan.actions, done, Verb.OVERWRITE, data_map)),
-        kept=tuple(_stays(one, data_map) for one in plan.refusals if one.rows),
+        kept=_left(kept, data_map),
         by_hand=_by_hand(kept, data_map),
-        unreached=tuple(_system(name, data_map) for name in plan.made_from.unreached),
+        unreached=_unreached(kept, data_map),
     )
 
 
@@ -243,22 +245,69 @@ def outcome(view: RequestView) -> Outcome:
     kept = requests.plan(view.id)
     if kept is None:
         raise NotTaken(No.NOT_NOW)
-    if view.right in _SETTLED and not kept.plan.made_from.unreached:
+    unreached, impossible = _unreached(kept, published().map), _impossible(kept)
+    if view.right in _SETTLED and not (unreached or impossible):
         return Outcome.DONE
     decided = view.life.last(Decided)
-    if view.right is Right.OBJECTION and not kept.plan.made_from.unreached:
+    if view.right is Right.OBJECTION and not (unreached or impossible):
         if decided is None or not decided.rejected:
             return Outcome.DONE
         return Outcome.PARTLY if decided.upheld else Outcome.REFUSED
-    rest = bool(kept.plan.refusals) or bool(kept.plan.made_from.unreached)
-    if not rest:
+    systems = kept.plan.made_from.unreached
+    refused = [one for one in kept.plan.refusals if one.rows or one.collection not in systems]
+    if not (refused or unreached or impossible):
         return Outcome.DONE
-    return Outcome.PARTLY if kept.outcomes else Outcome.REFUSED
+    is_done = kept.outcomes or tasks.vouched(kept.plan.batch)
+    return Outcome.PARTLY if is_done else Outcome.REFUSED
 
 
 def _by_hand(kept: KeptPlan, data_map: DataMap) -> tuple[Text, ...]:
-    systems = dict.fromkeys(action.rows.system for action in kept.plan.actions if action.by_hand)
-    return tuple(_system(name, data_map) for name in systems)
+    """Systems in which a person has still something to do."""
+    said = {
+        one.what.action
+        for one, _ in tasks.impossible(kept.plan.batch)
+        if one.what.plan == kept.plan.digest and one.what.kind is TaskKind.ROWS
+    }
+    waiting = [
+        action
+        for number, action in enumerate(kept.plan.actions)
+        if action.by_hand and number not in said and not _is_proven(kept.outcomes.get(number))
+    ]
+    return tuple(_system(name, data_map) for name in dict.fromkeys(action.rows.system for action in waiting))
+
+
+def _is_proven(receipt: Receipt | None) -> bool:
+    return receipt is not None and receipt.is_true
+
+
+def _unreached(kept: KeptPlan, data_map: DataMap) -> tuple[Text, ...]:
+    """Systems of which nobody has said anything: no program, and no keeper."""
+    said = tasks.vouched(kept.plan.batch).keys() | {
+        one.what.system for one, _ in tasks.impossible(kept.plan.batch)
+    }
+    return tuple(_system(name, data_map) for name in kept.plan.made_from.unreached if name not in said)
+
+
+def _vouched(kept: KeptPlan, data_map: DataMap) -> tuple[Share, ...]:
+    """What keepers answer for that they have destroyed or given back."""
+    return tuple(
+        Share(title=_system(name, data_map), rows=answer.how_many)
+        for name, answer in tasks.vouched(kept.plan.batch).items()
+        if answer.found in (Found.DESTROYED, Found.RETURNED)
+    )
+
+
+def _impossible(kept: KeptPlan) -> tuple[Kept, ...]:
+    """What was asked for and is not possible, with the reason that was given."""
+    return tuple(
+        Kept(title=one.title, rows=one.task.left, why=WHY_NOT[step.why], law="")
+        for one, step in tasks.impossible(kept.plan.batch)
+    )
+
+
+def _left(kept: KeptPlan, data_map: DataMap) -> tuple[Kept, ...]:
+    stays = (_stays(one, data_map) for one in kept.plan.refusals if one.rows)
+    return (*stays, *_impossible(kept))
 
 
 def _system(name: str, data_map: DataMap) -> Text:

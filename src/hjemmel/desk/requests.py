@@ -66,7 +66,7 @@ from hjemmel.core.rights.brings import brought, to_decide, turned
 from hjemmel.core.rights.right import Right
 from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
-from hjemmel.desk import access, clock, tellings
+from hjemmel.desk import access, clock, tasks, tellings
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
@@ -509,19 +509,21 @@ def approve(id: str, digest: str, actor: Actor) -> None:
 
 
 def carry_out(id: str, actor: Actor) -> bool:
-    """Do what the approved plan says and has not been done. Whether all that Hjemmel does itself is done.
+    """Do what the approved plan says and has not been done, and ask people for the rest. Whether all of it is done, and
+    proven or answered for.
 
     Call it again after any break."""
     approved = store.life(id).last(Approved)
     if approved is None or _known(id) not in (State.APPROVED, State.EXECUTED):
         raise NotTaken(No.NOT_NOW)
     if _known(id) is State.APPROVED:
+        tasks.open_for(approved.digest, actor, day=_view(store.life(id)).due.day, request=id)
         ask = ask_of(id, actor)
         # The rows that tell who got the data may go: who must be told of it is found first (Art. 19).
         tellings.foresee(id, ask.right, ask.about, approved.digest, actor)
-        replace(house(actor), handover=_handover(id, actor)).advance(approved.digest, actor)
+        replace(house(actor), handover=handover(id, actor)).advance(approved.digest, actor)
     kept = plans.kept(approved.digest)
-    if kept is None or not kept.is_done:
+    if kept is None or not kept.is_done or tasks.is_waiting(id):
         return False
     _add(id, Executed(at=clock.now(), by=actor.id, digest=approved.digest), actor)
     return True
@@ -637,7 +639,8 @@ def _number_of(change: str) -> int:
     return int(change.rpartition("/")[2])
 
 
-def _handover(id: str, actor: Actor) -> Handover:
+def handover(id: str, actor: Actor) -> Handover:
+    """What passes between whoever asks and the systems, when the request is carried out."""
     return _Handover(id, actor)
 
 

@@ -20,7 +20,9 @@ from hjemmel.core.declaration.parts import Text
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.csv_text import csv_lines
 from hjemmel.core.period import Period
+from hjemmel.core.reasons import because_kept_by_hand
 from hjemmel.core.task import (
+    RIGHT_ANSWERS,
     Assigned,
     NotPossible,
     Overtaken,
@@ -29,6 +31,7 @@ from hjemmel.core.task import (
     TaskKind,
     TaskState,
     Ticked,
+    Vouched,
     What,
     WhyNot,
     reminder_due,
@@ -42,6 +45,8 @@ __all__ = ["NotNow"]
 
 SWEPT_WITHIN: Final = Period(days=14)
 """How long somebody has for the rows of an approved sweep."""
+HOLDING: Final = (TaskKind.ROWS, TaskKind.KEEPER)
+"""What must be done before a request has been carried out. The rest follows from it."""
 MOST_SHOWN: Final = 200
 """Rows on a page; the file has them all."""
 
@@ -123,9 +128,21 @@ def asked_by(of: str) -> TaskView | None:
     return _view(found) if found else None
 
 
-def is_waiting(digest: str) -> bool:
-    """Somebody has still to do a part of this plan, or it has not been proven that they did."""
-    return any(one.state.is_open for one in store.of_plan(digest))
+def is_waiting(request: str) -> bool:
+    """Somebody has still to do a part of what was asked for, or it has not been proven that they did."""
+    return any(one.state.is_open and one.what.kind in HOLDING for one in store.of_request(request))
+
+
+def vouched(request: str) -> Mapping[str, Vouched]:
+    """What the keepers of manual systems have answered, by system."""
+    answers = ((one.what.system, one.last(Vouched)) for one in store.of_request(request))
+    return {system: answer for system, answer in answers if answer is not None}
+
+
+def impossible(request: str) -> tuple[tuple[TaskView, NotPossible], ...]:
+    """What of a request somebody has said is not possible, and why."""
+    found = ((one, one.task.last(NotPossible)) for one in of_request(request))
+    return tuple((one, step) for one, step in found if step is not None)
 
 
 # ---- asking ------------------------------------------------------------------------------------------------
@@ -144,9 +161,8 @@ def open_for(digest: str, actor: Actor, *, day: date | None = None, request: str
     if kept is None or kept.approval is None:
         return 0
     day = day or local_day(kept.approval.at, published().map.zone) + SWEPT_WITHIN
-    asked = list(_of_plan(kept, day, request))
-    if not request:
-        _overtake(asked, actor)
+    asked = [*_of_plan(kept, day, request), *(_of_keepers(kept, day, request) if request else ())]
+    _overtake(asked, digest, request, actor)
     for what in asked:
         ask_for(what, actor)
     return len(asked)
@@ -172,12 +188,34 @@ def _of_plan(kept: KeptPlan, day: date, request: str) -> Iterator[What]:
             )
 
 
-def _overtake(asked: Sequence[What], actor: Actor) -> None:
-    same = {(what.collection, what.verb): what.plan for what in asked}
-    for task in store.tasks():
-        newer = same.get((task.what.collection, task.what.verb), "")
-        is_of_sweep = task.what.kind is TaskKind.ROWS and not task.what.request
-        if is_of_sweep and task.state.is_open and _came_before(task.what.plan, newer):
+def _of_keepers(kept: KeptPlan, day: date, request: str) -> Iterator[What]:
+    """Whoever keeps what no program can read is asked about each request, and once of each."""
+    data_map = published().map
+    for name in kept.plan.made_from.unreached:
+        keeper = data_map.declaration.systems[name].connect.keeper
+        if keeper is not None and kept.plan.kind in RIGHT_ANSWERS:
+            because = because_kept_by_hand(data_map.line("systems", name))
+            yield What(
+                kind=TaskKind.KEEPER,
+                of=f"request:{request}:{name}",
+                day=min(day, today() + keeper.answers_within),
+                system=name,
+                verb=kept.plan.kind,
+                why_nb=because.text_nb,
+                why_en=because.text_en,
+                plan=kept.plan.digest,
+                request=request,
+            )
+
+
+def _overtake(asked: Sequence[What], digest: str, request: str, actor: Actor) -> None:
+    """What an older plan asked for: of the same request, or of a sweep in the same collection."""
+    same = {(what.collection, what.verb) for what in asked}
+    for task in store.of_request(request) if request else store.tasks():
+        what = task.what
+        is_older = what.kind is TaskKind.ROWS and what.request == request and what.plan != digest
+        is_asked_anew = bool(request) or (what.collection, what.verb) in same
+        if is_older and is_asked_anew and task.state.is_open and _came_before(what.plan, digest):
             services.add(task.id, Overtaken(at=clock.now(), by=actor.id), actor)
 
 

@@ -20,6 +20,7 @@ from hjemmel.desk import (
     answers,
     contact_data,
     identity,
+    keepers,
     ledger,
     mailboxes,
     mailings,
@@ -28,7 +29,9 @@ from hjemmel.desk import (
     reminders,
     requests,
     sign_up,
+    tasks,
     telling_mail,
+    ticking,
     webhooks,
 )
 from hjemmel.desk.requests import NotTaken
@@ -107,6 +110,10 @@ def ledger_signed(actor: Actor) -> int:
     return ledger.newest_head().checkpoint.size
 
 
+def tasks_reminded(actor: Actor) -> int:
+    return len(tasks.remind(actor))
+
+
 def mailings_sent(actor: Actor) -> int:
     """A mailing whose sending broke off in the middle of somebody. One that a person is sending now is left to them."""
     sent = 0
@@ -162,6 +169,24 @@ JOBS: Final = (
         title=Text(nb="Hva riktige koder viser", en="What right codes show"),
         schedule=Every(gap=timedelta(minutes=5)),
         do=identity.go_on_with_all,
+    ),
+    Job(
+        name="tasks_counted",
+        title=Text(nb="Avkryssede oppgaver telles etter", en="Tasks that were ticked off are counted"),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=ticking.count_ticked,
+    ),
+    Job(
+        name="keepers",
+        title=Text(nb="Brev til dem som har manuelle systemer", en="Letters to the keepers of manual systems"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=keepers.send,
+    ),
+    Job(
+        name="tasks_reminded",
+        title=Text(nb="Påminnelser om oppgaver", en="Reminders of tasks"),
+        schedule=Daily(at=time(6, 0)),
+        do=tasks_reminded,
     ),
     Job(
         name="mailings",

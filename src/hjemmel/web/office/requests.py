@@ -33,7 +33,8 @@ from hjemmel.core.request import (
     WhyRefused,
 )
 from hjemmel.core.rights.right import Right
-from hjemmel.desk import identity, office, replies
+from hjemmel.core.task_words import STATES as TASK_STATES
+from hjemmel.desk import identity, office, replies, tasks
 from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.desk.requests import Details, NotTaken, RequestView
@@ -413,6 +414,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         "check": identity.check_of(view.id),
         "proof": identity.proof_of(view.id),
         "can_be_sent": replies.can_be_sent(view),
+        "tasks": [(one, TASK_STATES[one.state]) for one in tasks.of_request(view.id)],
         "has_letter": replies.has_letter(view),
     }
     return render(request, "office/request.html", shown, status=status)

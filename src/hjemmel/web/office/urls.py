@@ -19,6 +19,7 @@ from hjemmel.web.office import (
     register,
     requests,
     systems,
+    tasks,
     today,
     tokens,
     triage,
@@ -55,6 +56,8 @@ urlpatterns = [
         "register/<str:id>/henvendelse/<str:enquiry>/melding", register.add_message, name="register_message"
     ),
     path("register/<str:id>/<str:slug>/<str:row>", register.end, name="register_end"),
+    path("oppgaver", tasks.tasks, name="tasks"),
+    path("oppgaver/<str:id>", tasks.task, name="task"),
     path("henvendelser", requests.inbox, name="requests"),
     path("henvendelser/ny", requests.new, name="new_request"),
     path("henvendelser/<str:id>", requests.request_page, name="request"),

@@ -224,6 +224,18 @@ def _shown(content: Mapping[str, Any], tongue: Tongue) -> str:
     )
 
 
+def _counted(content: Mapping[str, Any], tongue: Tongue) -> str:
+    left = int(content.get("left", 0))
+    if not left:
+        return tongue.pick(
+            "En oppgave er bevist: det er ingenting igjen.", "A task is proven: nothing is left."
+        )
+    return tongue.pick(
+        f"En oppgave ble telt etter: {tongue.number(left)} rader står der ennå.",
+        f"A task was counted again: {tongue.number(left)} rows are still there.",
+    )
+
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-made": _made,
     "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
@@ -241,6 +253,31 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "A file of old consents was looked through. Nothing was taken.",
     ),
     "declaration-published": _published,
+    "task-asked": _sentence("En oppgave ble laget.", "A task was made."),
+    "task-assigned": _sentence("En oppgave fikk en ny ansvarlig.", "A task was given to somebody."),
+    "task-keeper-written-to": _sentence(
+        "Den som har et manuelt system, ble spurt.", "The keeper of a manual system was asked."
+    ),
+    "task-shown": _sentence(
+        "Den som har et manuelt system, så hvem det gjelder.",
+        "The keeper of a manual system was shown whom it is about.",
+    ),
+    "task-reminded": _sentence("En oppgave ble minnet om.", "Somebody was reminded of a task."),
+    "task-ticked": _sentence("En oppgave ble krysset av.", "A task was ticked off."),
+    "task-counted": _counted,
+    "task-vouched": _sentence(
+        "Noen gikk god for det som ble gjort for hånd.", "Somebody vouched for what was done by hand."
+    ),
+    "task-not-possible": _sentence(
+        "Noen meldte at en oppgave ikke lar seg gjøre.", "Somebody said that a task is not possible."
+    ),
+    "task-overtaken": _sentence(
+        "En oppgave falt bort: en nyere plan ber om det samme.",
+        "A task fell away: a newer plan asks for the same.",
+    ),
+    "task-rows-seen": _sentence(
+        "Radene i en oppgave ble sett på.", "The rows of a task were looked at."
+    ),
     "disclosure-asked": _sentence(
         "En utlevering av opplysninger ble ført opp.", "A disclosure of data was put down."
     ),

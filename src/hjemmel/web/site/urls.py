@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hjemmel.web.site import answers, choices, ledger, my_data, pages, sign_up, telling
+from hjemmel.web.site import answers, choices, keepers, ledger, my_data, pages, sign_up, telling
 
 app_name = "site"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("vis-hvem", my_data.come_back, name="come_back"),
     path("beskjed/<str:secret>", telling.told, {"lang": "nb"}, name="told_nb"),
     path("told/<str:secret>", telling.told, {"lang": "en"}, name="told_en"),
+    path("oppgave/<str:secret>", keepers.keeper, {"lang": "nb"}, name="keeper_nb"),
+    path("task/<str:secret>", keepers.keeper, {"lang": "en"}, name="keeper_en"),
     path("svar/<str:secret>", answers.fetch, {"lang": "nb"}, name="answer_nb"),
     path("answer/<str:secret>", answers.fetch, {"lang": "en"}, name="answer_en"),
     path("personvern/versjoner", pages.versions, {"lang": "nb"}, name="versions_nb"),

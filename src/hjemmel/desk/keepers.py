@@ -1,0 +1,121 @@
+"""Asking whoever keeps what no program can read: a letter with a link, the page behind it, and the answer, which is what a
+person answers for.
+
+The letter tells nothing of whoever asks. The page tells it when they say that they will look, and that it did is noted."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Final
+
+from hjemmel.capabilities.tasks import services, store
+from hjemmel.connectors.mail import Folder, Smtp, as_message
+from hjemmel.core.answer.link import SECRET_BYTES, digest
+from hjemmel.core.delivery import Delivery
+from hjemmel.core.keeper_letter import keeper_letter
+from hjemmel.core.period import Period
+from hjemmel.core.task import Found, Reminded, Shown, Task, TaskKind, WhyNot, Written, answers_to
+from hjemmel.desk import clock, post, requests, tasks, ticking
+from hjemmel.desk.published import published
+from hjemmel.desk.tasks import NotNow, TaskView
+from hjemmel.engine.ports import Actor
+
+LASTS: Final = Period(days=14)
+"""How long a link works."""
+KEEPER: Final = Actor(id="keeper", name="keeper")
+"""Whoever answered by the link, in the steps of a task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom it is about, as whoever keeps the papers must know to find them."""
+
+    name: str = field(repr=False)
+    signs: tuple[str, ...] = field(repr=False)
+
+
+def send(actor: Actor) -> int:
+    """Write to every keeper who has not been written to, whose link no longer works, or who was reminded since; returns how
+    many letters went. After a break a letter may go twice; the newest link works.
+
+    Raises NothingPublished, or a Failure where the mail server is away: then this is called again."""
+    waiting = [one for one in tasks.views() if one.what.kind is TaskKind.KEEPER and _is_due(one)]
+    if not waiting or published().map.declaration.mail is None:
+        return 0
+    with post.server(published().map) as server:
+        return sum(_write(one, server, actor) for one in waiting)
+
+
+def _is_due(one: TaskView) -> bool:
+    written, reminded = one.task.last(Written), one.task.last(Reminded)
+    if written is None or written.until < one.today:
+        return True
+    return reminded is not None and reminded.at > written.at
+
+
+def _write(one: TaskView, server: Smtp | Folder, actor: Actor) -> int:
+    data_map, secret, until = published().map, secrets.token_urlsafe(SECRET_BYTES), tasks.today() + LASTS
+    system = data_map.declaration.systems.get(one.what.system)
+    if system is None or system.connect.keeper is None:
+        return 0
+    letter = keeper_letter(data_map, one.what.system, secret, max(one.what.day, one.today), until)
+    reference = f"{one.id}.{len(one.task.steps)}"
+    message = as_message(letter, system.connect.keeper.email, reference, clock.now())
+    if server.send(message).delivery is not Delivery.ACCEPTED:
+        return 0
+    services.add(
+        one.id,
+        Written(at=clock.now(), by=actor.id, until=until),
+        actor,
+        link=digest(secret),
+        until=until,
+    )
+    return 1
+
+
+# ---- behind the link ---------------------------------------------------------------------------------------
+
+
+def behind(secret: str) -> TaskView | None:
+    """The task that a link leads to; None for one that has been answered, or whose time is over."""
+    found = _behind(secret)
+    return tasks.view(found.id) if found else None
+
+
+def answers(one: TaskView) -> tuple[Found, ...]:
+    return answers_to(one.what.verb)
+
+
+def show(secret: str, actor: Actor) -> Whom | None:
+    """Whom it is about, for whoever has the link and is about to look. That it was shown is noted. Raises a VaultFault."""
+    found = _behind(secret)
+    if found is None:
+        return None
+    services.add(found.id, Shown(at=clock.now(), by=KEEPER.id), KEEPER)
+    name, signs = requests.whom(found.what.request, actor)
+    return Whom(name=name, signs=signs)
+
+
+def answer(secret: str, found: Found, how_many: int) -> None:
+    """What whoever keeps it found and did. The link works no more. Raises NotNow."""
+    one = _answerable(secret)
+    if found not in answers_to(one.what.verb):
+        raise NotNow(one.id)
+    ticking.vouch(one.id, found, how_many, KEEPER)
+
+
+def cannot(secret: str, why: WhyNot) -> None:
+    """They can't, and say why. Raises NotNow."""
+    ticking.not_possible(_answerable(secret).id, why, KEEPER)
+
+
+def _behind(secret: str) -> Task | None:
+    return store.behind(digest(secret), tasks.today())
+
+
+def _answerable(secret: str) -> Task:
+    found = _behind(secret)
+    if found is None:
+        raise NotNow("the link has been answered, or its time is over")
+    return found
