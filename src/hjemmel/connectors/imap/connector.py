@@ -121,11 +121,17 @@ class ImapConnector:
         """A whole message is text: in UTF-8, or if it is none, each byte the letter of that number."""
         rowwise = self._rowwise()
         rowwise.require(rows, fields)
-        for row in rowwise.matching(rows):
-            found = {field: row[field] for field in fields}
-            if MESSAGE in found:
-                found[MESSAGE] = self._message(rows, row)
-            yield found
+        if MESSAGE not in fields:
+            for row in rowwise.matching(rows):
+                yield {field: row[field] for field in fields}
+            return
+        with self._mailbox.session() as session:
+            validity = session.enter(self._layouts[rows.collection].folder, rows.collection)
+            for row in rowwise.matching(rows):
+                if row["uidvalidity"] != validity:
+                    raise Drifted(rows.collection, "the folder has numbered its messages anew", "plan again")
+                whole = _as_text(session.whole(_uid(row), rows.collection))
+                yield {field: whole if field == MESSAGE else row[field] for field in fields}
 
     def erase(self, rows: Selection, *, at_most: int) -> int:
         rowwise = self._rowwise()
@@ -178,18 +184,6 @@ class ImapConnector:
                 if any(fits):
                     chosen[_uid(message[0])] = sum(fits)
         return _in_batches(session, chosen, rows.collection)
-
-    def _message(self, rows: Selection, row: Row) -> str | None:
-        with self._mailbox.session() as session:
-            if session.enter(self._layouts[rows.collection].folder, rows.collection) != row["uidvalidity"]:
-                raise Drifted(rows.collection, "the folder has numbered its messages anew", "plan again")
-            raw = session.whole(_uid(row), rows.collection)
-        if raw is None:
-            return None
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("latin-1")
 
     def _folder(self, collection: str) -> str | None:
         layout = self._layouts.get(collection)
@@ -322,6 +316,15 @@ def _columns(shape: Shape, layouts: Mapping[str, ColumnLayout]) -> tuple[ColumnS
     own = (ColumnSeen(name=name, type=kind, nullable=name not in _ALWAYS) for name, kind in _COLUMNS.items())
     named = [name for name, layout in layouts.items() if layout.header and name not in _COLUMNS]
     return (*own, *seen_columns(named, layouts, shape.key))
+
+
+def _as_text(raw: bytes | None) -> str | None:
+    if raw is None:
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _uid(row: Row) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import imaplib
 import re
+import socket
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
@@ -252,9 +253,14 @@ class Mailbox:
 
 
 def _connected(server: ImapServer, tls: ssl.SSLContext, timeout: float) -> imaplib.IMAP4:
-    if server.scheme == "imaps":
-        return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=tls, timeout=timeout)
-    return imaplib.IMAP4(server.host, server.port, timeout=timeout)
+    found = (
+        imaplib.IMAP4_SSL(server.host, server.port, ssl_context=tls, timeout=timeout)
+        if server.scheme == "imaps"
+        else imaplib.IMAP4(server.host, server.port, timeout=timeout)
+    )
+    # Questions are short and each waits for its answer: they must not wait to be sent together.
+    found.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return found
 
 
 def _heads(found: Sequence[Any]) -> Iterator[Head]:
