@@ -180,6 +180,7 @@ def _welcome(profile: str, port: int, password: str) -> str:
         [
             f"Hjemmel demo: {profile}. All people and companies are made up. Stop with Ctrl-C.",
             f"  The public statement   {here}/personvern     (English: {here}/privacy)",
+            *_ask_on_the_web(profile, here),
             f"  The office             {here}/kontor/        sign in: {ACCOUNT} / {password}",
             "  Colleagues             ingrid (approves too, sees a few purposes) and leif (reads only); the same password",
             "Try this:",
@@ -188,5 +189,24 @@ def _welcome(profile: str, port: int, password: str) -> str:
             "  3. Open the plan that mends it: what goes, what stays and why. Approve it.",
             "  4. Back to «Løfter»: the promise is HOLDT (kept). «Journal» shows every step; verify it.",
             "  5. Under «Personer», look somebody up: why is each datum held, and until when?",
+            *_try_a_request(profile, here),
         ]
     )
+
+
+def _ask_on_the_web(profile: str, here: str) -> list[str]:
+    """Companies in the register alone take requests by e-mail, telephone and post."""
+    return [f"  Ask for your own data  {here}/dine-data      (English: {here}/your-data)"] * (
+        profile in TABLES
+    )
+
+
+def _try_a_request(profile: str, here: str) -> list[str]:
+    if profile not in TABLES:
+        return [
+            "  6. Under «Henvendelser», enter what somebody has asked for by telephone, and follow it to the answer."
+        ]
+    return [
+        "  6. Be a customer: ask at /dine-data with the e-mail address of somebody you looked up. The code is in the demo's",
+        f"     mailbox, {here}/kontor/utsendinger/postkasse. Then be the staff: {here}/kontor/henvendelser",
+    ]

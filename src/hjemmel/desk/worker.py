@@ -68,6 +68,13 @@ def work(stop: Event, jobs: Sequence[Job] = JOBS, pause: float = PAUSE) -> None:
         stop.wait(pause)
 
 
+def begin() -> Thread:
+    """Work beside what this process does, until it ends. A job that is cut off then is gone on with by the next."""
+    working = Thread(target=work, args=(Event(),), name="work", daemon=True)
+    working.start()
+    return working
+
+
 def run_due(jobs: Sequence[Job] = JOBS, stop: Event | None = None) -> int:
     """Do every job that is due and that nobody else has, once; returns how many were done or tried."""
     try:

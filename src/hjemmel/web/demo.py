@@ -10,7 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from hjemmel.desk import clock
+from hjemmel.desk import clock, worker
 from hjemmel.desk.demo_clock import demo_time
 from hjemmel.desk.machine import LOOPBACK
 from hjemmel.web.serve import THREADS
@@ -18,6 +18,9 @@ from hjemmel.web.wsgi import application as pages
 
 clock.use(demo_time)
 application = pages
+if __name__ == "hjemmel.web.demo":
+    # As Granian loads it, in the process that serves. The one that starts Granian does no work.
+    worker.begin()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,10 +1,8 @@
 """What the server loads when it also does the work that runs by itself: the pages, and a worker beside them.
 
-Loading it begins the work, once in each process that serves; the jobs go to one of them at a time."""
+Loading it begins the work, once in each process that serves; each job goes to one of them at a time."""
 
 from __future__ import annotations
-
-from threading import Event, Thread
 
 from hjemmel.web.wsgi import application as pages
 
@@ -13,13 +11,4 @@ from hjemmel.web.wsgi import application as pages
 from hjemmel.desk import worker
 
 application = pages
-
-
-def begin() -> Thread:
-    """The worker, in a thread that ends with the process: what it was doing is gone on with by the next."""
-    working = Thread(target=worker.work, args=(Event(),), name="work", daemon=True)
-    working.start()
-    return working
-
-
-begin()
+worker.begin()
