@@ -181,3 +181,30 @@ def test_what_may_be_about_others_is_read_and_given_with_their_names_covered(
     notes = {row["values"].get("note") for row in given["rows"]}
     assert "Naboen █████ ringte. Si fra til █████." in notes
     assert "Skytten" not in "".join(LedgerEntry.objects.values_list("content", flat=True))
+
+
+def test_who_may_be_the_same_person_is_shown_and_never_chosen_by_itself(
+    operator: Client, email: str, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "nettbutikk.sqlite3")) as database, database:
+        ((phone,),) = database.execute("SELECT phone FROM accounts WHERE email = ?", (email,)).fetchall() or [
+            (None,)
+        ]
+        phone = phone or "900 11 222"
+        database.execute("UPDATE accounts SET phone = ? WHERE email = ?", (phone, email))
+        ((other,),) = database.execute(
+            "SELECT id FROM accounts WHERE email <> ? AND buyer_kind = 'person' LIMIT 1", (email,)
+        )
+        database.execute("UPDATE accounts SET phone = ? WHERE id = ?", (phone, other))
+    answer = operator.post("/kontor/henvendelser/ny", {**NEW, "kjent": email, "rett": "access"})
+    there = str(answer.headers["Location"])
+    offered = done(operator, there, "finn", 200)
+    assert "mulig dublett" in offered and "samme telefonnummer" in re.sub(
+        r"<[^>]+>|\s+", " ", offered
+    ).replace("  ", " ")
+    assert " checked" not in offered.split("Hvilke rader")[1].split("</fieldset>")[0]
+    mark = f'["nettbutikk.accounts", "{other}"]'
+    assert html.escape(mark) in offered
+    done(operator, there, "gjelder", rad=[mark])
+    (chosen,) = requests.about(there.rpartition("/")[2], HJEMMEL)
+    assert chosen.key == (other,)

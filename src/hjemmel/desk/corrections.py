@@ -13,7 +13,9 @@ from hjemmel.capabilities.ledger.services import note
 from hjemmel.connectors.values import DATE_TYPES, fitted, misfit
 from hjemmel.core.answer.files import cell
 from hjemmel.core.answer.reason import label
+from hjemmel.core.datamap import Collection as CollectionMap
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.data import REGISTER
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import About
 from hjemmel.core.lineage import Way
@@ -25,6 +27,7 @@ from hjemmel.desk.house import house
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import Correction
 from hjemmel.engine.ports import Actor
+from hjemmel.engine.register.layout import TABLES
 
 TRUTHS: Mapping[str, bool] = {
     "ja": True, "yes": True, "1": True, "true": True, "nei": False, "no": False, "0": False, "false": False,
@@ -206,7 +209,19 @@ def _theirs(way: Way, data_map: DataMap) -> Iterator[str]:
     collection = data_map.collections[way.collection]
     for group in collection.groups:
         if group.number in way.groups:
-            yield from (name for name in group.columns if is_theirs(name, collection, data_map))
+            yield from (
+                name
+                for name in group.columns
+                if is_theirs(name, collection, data_map) and _can_be_found(name, collection, data_map)
+            )
+
+
+def _can_be_found(name: str, collection: CollectionMap, data_map: DataMap) -> bool:
+    """A plan asks what stands there, before and after. Sealed columns of the register that nobody can search by do not
+    tell: these are corrected on the person's page."""
+    system = data_map.declaration.systems[collection.system]
+    table = TABLES.get(collection.shape.table) if system.connect.kind == REGISTER else None
+    return table is None or name not in table.texts
 
 
 def _row(id: str, mark: str, actor: Actor) -> Correctable:

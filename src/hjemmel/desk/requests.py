@@ -76,6 +76,8 @@ __all__ = ["Details", "NoSuchRequest", "NotTaken"]
 
 LONGEST = 20_000
 MOST_SEARCHED = 1_000
+MOST_ALIKE = 20
+"""Possible duplicates that are shown: more are no help to whoever must tell them apart."""
 AT_ONCE = (Right.OBJECTION, Right.WITHDRAWAL)
 """What stands as soon as it is known whose it is: nobody has to approve a no (Art. 7(3), 21(3))."""
 POINTS = ("18(1)(a)", "18(1)(b)", "18(1)(c)", "18(1)(d)")
@@ -133,6 +135,8 @@ class Candidate:
     about: About
     signs: int
     is_chosen: bool = False
+    alike: tuple[str, ...] = ()
+    """No sign leads to it, but it shares these with a row that one leads to: a possible duplicate."""
 
     @property
     def mark(self) -> str:
@@ -241,6 +245,16 @@ def candidates(id: str, actor: Actor) -> tuple[Candidate, ...]:
         Candidate(about=home, signs=count, is_chosen=home in chosen)
         for home, count in sorted(found.items(), key=lambda pair: -pair[1])
     )
+
+
+def possible_duplicates(of: Sequence[Candidate], actor: Actor) -> tuple[Candidate, ...]:
+    """Others who may be the same person as one of these, by what they have in common. Nothing is drawn together: they are
+    shown to whoever decides whose the request is."""
+    known = {one.about for one in of}
+    found = house(actor).possible_duplicates(*known) if known else ()
+    note("person-looked-up", actor, {"found": bool(found), "data": len(found)}, clock.now())
+    alike = [one for one in found if one.about not in known]
+    return tuple(Candidate(about=one.about, signs=0, alike=one.by) for one in alike[:MOST_ALIKE])
 
 
 def plan(id: str) -> KeptPlan | None:
@@ -517,10 +531,10 @@ def carry_out(id: str, actor: Actor) -> bool:
     if approved is None or _known(id) not in (State.APPROVED, State.EXECUTED):
         raise NotTaken(No.NOT_NOW)
     if _known(id) is State.APPROVED:
-        tasks.open_for(approved.digest, actor, day=_view(store.life(id)).due.day, request=id)
         ask = ask_of(id, actor)
         # The rows that tell who got the data may go: who must be told of it is found first (Art. 19).
         tellings.foresee(id, ask.right, ask.about, approved.digest, actor)
+        tasks.open_for(approved.digest, actor, day=_view(store.life(id)).due.day, request=id)
         replace(house(actor), handover=handover(id, actor)).advance(approved.digest, actor)
     kept = plans.kept(approved.digest)
     if kept is None or not kept.is_done or tasks.is_waiting(id):

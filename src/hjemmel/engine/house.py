@@ -323,10 +323,10 @@ class House:
         seen = self.observe()
         return Tracer(self._look(seen), seen.observations).trace({about.collection: [about.key]})
 
-    def possible_duplicates(self, about: About) -> tuple[Alike, ...]:
-        """Who may be the same person as the subject whose own row this is: for a member of staff to decide."""
+    def possible_duplicates(self, *about: About) -> tuple[Alike, ...]:
+        """Who may be the same person as the subject whose own rows these are: for a member of staff to decide."""
         seen = self.observe()
-        return Tracer(self._look(seen), seen.observations).alike((about,))
+        return Tracer(self._look(seen), seen.observations).alike(about)
 
     def _look(self, seen: Seen | None = None) -> Lookup:
         """`seen`: what the caller has just observed; the systems are not described once more."""

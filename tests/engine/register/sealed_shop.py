@@ -65,6 +65,17 @@ class ShopRows:
     def without_home(self, subjects: Collection[str]) -> AbstractSet[str]:
         return set(subjects) - {row.subject for row in self.rows_of(subjects)}
 
+    def change(self, vault: Vault, table: SealedTable, row: str, values: Mapping[str, str | None]) -> None:
+        name = values["name"]
+        with closing(sqlite3.connect(self.file)) as database, database:
+            ((whose,),) = database.execute("SELECT subject FROM people WHERE id = ?", (row,))
+            opened = OpenRow(subject=whose, table=table.name, row=row, values={"name": name})
+            (lying,) = vault.seal([opened])
+            token = vault.index(table.indexes["name"]).token(name) if name else None
+            database.execute(
+                "UPDATE people SET name = ?, name_token = ? WHERE id = ?", (lying.values["name"], token, row)
+            )
+
     def settled(self, subjects: Collection[str]) -> None:
         self.announced.difference_update(subjects)
 

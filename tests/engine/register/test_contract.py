@@ -81,9 +81,11 @@ class TestNamesSealed(ConnectorContract):
     def test_rectifying_takes_values_as_they_stand(self) -> None:
         shop = self.shop()
         kari = Selection(PEOPLE, OneOf("id", (1,)))
-        expect(Unsupported, lambda: shop.rectify(kari, {"name": "Kari {key} Nordmann"}, at_most=1))
-        assert shop.rectify(kari, {"points": "7"}, at_most=1) == 1
-        assert list(shop.find(kari, ("name", "points"))) == [("Kari", 7)]
+        assert shop.rectify(kari, {"name": "Kari {key} Nordmann", "points": "7"}, at_most=1) == 1
+        assert list(shop.find(kari, ("name", "points"))) == [("Kari {key} Nordmann", 7)]
+        assert shop.count(Selection(PEOPLE, OneOf("name", ("Kari {key} Nordmann",)))) == 1
+        assert shop.count(Selection(PEOPLE, OneOf("name", ("Kari",)))) == 0
+        expect(Drifted, lambda: shop.rectify(Selection(PEOPLE), {"name": "Alle"}, at_most=1))
 
 
 @pytest.fixture

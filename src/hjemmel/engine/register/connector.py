@@ -96,7 +96,23 @@ class RegisterConnector:
         return self._change(rows, values, at_most, self._inner.overwrite)
 
     def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
-        return self._change(rows, values, at_most, self._inner.rectify)
+        table = self._table(rows.collection)
+        sealed = {column: value for column, value in values.items() if column in table.sealed}
+        if all(value is None for value in sealed.values()):
+            return self._change(rows, values, at_most, self._inner.rectify)
+        clear = {column: value for column, value in values.items() if column not in sealed}
+        texts = {column: None if value is None else str(value) for column, value in sealed.items()}
+        key = self._shapes[rows.collection].key
+        with self._followed(rows, at_most) as chosen:
+            keys = list(self._inner.find(chosen, key))
+            # By their keys: what else they were chosen by may be what is changed first.
+            these = Selection(rows.collection, Among(key, frozenset(keys)))
+            if clear and keys:
+                self._inner.rectify(these, clear, at_most=at_most)
+            for one in keys:
+                with self._failing():
+                    self._rows.change(self._vault(), table, key_text(one), texts)
+        return len(keys)
 
     def restrict(self, rows: Selection, on: bool) -> int:
         return self._inner.restrict(self._known(rows), on)

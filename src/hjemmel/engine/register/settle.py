@@ -6,7 +6,7 @@ and whoever settles next does the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Protocol
@@ -14,6 +14,8 @@ from typing import Protocol
 from hjemmel.engine.chunks import chunks
 from hjemmel.engine.ports import SealedValues
 from hjemmel.engine.vault.vault import Vault
+
+from .layout import SealedTable
 
 AT_ONCE = 500
 """Subjects whose keys are changed at once."""
@@ -32,6 +34,10 @@ class RegisterRows(SealedValues, Protocol):
 
     def without_home(self, subjects: Collection[str]) -> AbstractSet[str]:
         """Those whose own row is gone."""
+        ...
+
+    def change(self, vault: Vault, table: SealedTable, row: str, values: Mapping[str, str | None]) -> None:
+        """Put these in the sealed columns of a row, with what it is found by. Raises Unsupported for what no text may hold."""
         ...
 
     def settled(self, subjects: Collection[str]) -> None:

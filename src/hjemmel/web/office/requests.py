@@ -37,6 +37,7 @@ from hjemmel.core.task_words import STATES as TASK_STATES
 from hjemmel.desk import identity, office, replies, tasks
 from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed
+from hjemmel.desk.lineage import KNOWN_BY
 from hjemmel.desk.requests import Details, NotTaken, RequestView
 from hjemmel.engine.house import Refused
 from hjemmel.web.office import request_reading as reading
@@ -257,7 +258,7 @@ def _match(request: Any, id: str) -> None:
     marks = set(request.POST.getlist("rad"))
     if not marks and request.POST.get("ingen") != "on":
         raise NotChosen(NOT_CHOSEN)
-    found = desk.candidates(id, actor(request))
+    found = _all_candidates(request, id)
     desk.match(id, [one.about for one in found if one.mark in marks], actor(request))
 
 
@@ -371,9 +372,18 @@ def _found(request: Any, id: str, purpose: str = "", case: str = "") -> list[Any
     return [office.why_about(one, who, purpose=purpose, case=case) for one in desk.about(id, who)]
 
 
-def _candidates(request: Any, id: str) -> list[tuple[desk.Candidate, Text]]:
+def _candidates(request: Any, id: str) -> list[tuple[desk.Candidate, Text, list[Text]]]:
     data_map = office.current_map()
-    return [(one, _title(one.about.collection, data_map)) for one in desk.candidates(id, actor(request))]
+    return [
+        (one, _title(one.about.collection, data_map), [KNOWN_BY[kind] for kind in one.alike])
+        for one in _all_candidates(request, id)
+    ]
+
+
+def _all_candidates(request: Any, id: str) -> tuple[desk.Candidate, ...]:
+    """Those that a sign leads to, and who may be the same person: what a form can choose among."""
+    found = desk.candidates(id, actor(request))
+    return (*found, *desk.possible_duplicates(found, actor(request)))
 
 
 def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> HttpResponse:
