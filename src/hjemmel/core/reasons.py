@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .action import Because
-from .datamap import After, Collection, DataMap, Line, Purpose
+from .datamap import After, Collection, DataMap, Line, Purpose, With
 from .facts import Hold
 from .output.clocks import Clocks
 from .output.language import Tongue
@@ -27,6 +27,22 @@ def because_over(data_map: DataMap, lines: Sequence[Line]) -> Because:
     nb, en = (_rules(data_map, ending, Tongue(lang)) for lang in LANGUAGES)
     line = ending[0]
     return Because(rule=line.purpose, line=line.place.line, law=line.law, text_nb=nb, text_en=en)
+
+
+def waited_for(data_map: DataMap, lines: Sequence[Line]) -> tuple[str, str]:
+    """What the rows still wait for, in both languages: «tre år etter at du sa nei», or what they are kept with."""
+    nb, en = (_waited_for(data_map, lines, Tongue(lang)) for lang in LANGUAGES)
+    return nb, en
+
+
+def _waited_for(data_map: DataMap, lines: Sequence[Line], tongue: Tongue) -> str:
+    clocks = Clocks(data_map, tongue)
+    along = dict.fromkeys(line.window.collection for line in lines if isinstance(line.window, With))
+    kept = tongue.pick("like lenge som {}", "as long as {}")
+    found = [rules] if (rules := _rules(data_map, sorted(lines, key=_length, reverse=True), tongue)) else []
+    return tongue.pick(", eller ", ", or ").join(
+        [*found, *(kept.format(clocks.collection(one)) for one in along)]
+    )
 
 
 def because_statute(data_map: DataMap, purpose: Purpose, lines: Sequence[Line]) -> Because:

@@ -25,6 +25,7 @@ from .reasons import (
     because_statute,
     because_unknown,
     because_unreached,
+    waited_for,
 )
 from .selection import NONE, Predicate, Scalar, Selection, any_of, every, negate
 from .terms import Basis, Mode, WhenDue
@@ -125,12 +126,13 @@ def _left_alone(collection: Collection, claims: Claims, facts: Facts) -> Iterato
         lines = _lines_of(purpose, collection)
         is_statute = Basis.LEGAL_OBLIGATION in purpose.basis.values()
         if lines and (is_statute or claims.asker):
+            waits_nb, waits_en = waited_for(claims.map, lines)
             yield Proposal(
                 verb=None,
                 rows=Selection(collection.name, kept_by(claims, collection, purpose)),
                 because=(because_statute if is_statute else because_purpose)(claims.map, purpose, lines),
-                waits_nb="fristen er ute",
-                waits_en="the period ends",
+                waits_nb=waits_nb,
+                waits_en=waits_en,
                 kept_by=purpose.name,
             )
     if claims.asker:

@@ -142,6 +142,22 @@ def ended(ask: Ask, data_map: DataMap) -> tuple[str, ...]:
     return tuple(purpose.name for purpose in _with_basis(ask, data_map, Basis.CONSENT))
 
 
+def said_no_to(ask: Ask, data_map: DataMap) -> tuple[str, ...]:
+    """What whoever asks has surely said no to: an objection to anything but direct marketing waits for a decision.
+    Erasure is a no to all of it (Art. 17(1)(b), (c)), and the day of it stands where the proof of it is counted from."""
+    marketing = [one.name for one in _can_be_objected_to(ask, data_map) if one.direct_marketing]
+    consents = [one.name for one in _with_basis(ask, data_map, Basis.CONSENT)]
+    match ask.right:
+        case Right.WITHDRAWAL:
+            return tuple(consents)
+        case Right.OBJECTION:
+            return tuple(marketing)
+        case Right.ERASURE:
+            return tuple(dict.fromkeys((*consents, *marketing)))
+        case _:
+            return ()
+
+
 def turned(
     ask: Ask,
     facts: Facts,

@@ -17,19 +17,16 @@ from ..retention import Proposal
 from ..selection import Null, OneOf, Predicate, Scalar, Selection, any_of, every, negate
 from ..terms import Mode, WhenDue
 from .ask import Ask, one_right
-from .brings import ended
+from .brings import said_no_to
 from .right import Right
 
 
 def said_no(asks: Sequence[Ask], claims: Claims) -> Iterator[Proposal]:
     """The company's own columns of consent and of objection, of rows that stay. An objection to anything but direct
     marketing waits for a decision, and stands in no such column."""
-    right = one_right(asks)
-    if right not in (Right.WITHDRAWAL, Right.OBJECTION):
-        return
-    purposes = {name for ask in asks for name in ended(ask, claims.map)}
-    if right is Right.OBJECTION:
-        purposes = {name for name in purposes if claims.map.purposes[name].direct_marketing}
+    purposes = {name for ask in asks for name in said_no_to(ask, claims.map)}
+    # Who is erased leaves no choice behind on the card: the no stands in Hjemmel's facts.
+    if one_right(asks) is Right.OBJECTION:
         for mark in claims.map.objections:
             if _is_seen(mark.collection, claims):
                 yield from _objected(mark, purposes, claims)
