@@ -109,6 +109,10 @@ class Known:
                 return self._leads(wanted, not yes) or (yes and self._is_null(columns))
             case Among(columns, _, yes) | Listed(columns, _, _, _, yes):
                 return wanted in self.false.get(columns, ()) or (yes and self._is_null(columns))
+            case _:
+                return self._denies_a_value(wanted)
+
+    def _denies_a_value(self, wanted: Predicate) -> bool:
         place = about(wanted)
         if any(implies(wanted, one) for one in self.false.get(place, ())):
             return True
