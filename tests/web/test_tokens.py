@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from django.test import Client
 from tests.web.conftest import HJEMMEL, NOW
 
 from hjemmel.capabilities.webhooks import services
+from hjemmel.desk import clock
 from hjemmel.desk.programs import entry
 from hjemmel.engine.ports import Actor
 
@@ -36,6 +38,17 @@ def test_a_token_is_made_shown_once_and_works(approver: Client) -> None:
     assert text not in again and "Nettbutikken" in again
     headers = {"authorization": f"Bearer {text}", "host": "localhost"}
     assert Client().get("/api/v1/statement", headers=headers).status_code == 200
+
+
+def test_who_makes_a_token_is_told_when_to_make_it_anew_and_so_is_who_looks_later(approver: Client) -> None:
+    page = html(approver.get(PAGE))
+    assert "må lages ny hvert kvartal" in page and 'value="90" selected' in page
+    approver.post(PAGE, {**ASKED, "rett": ["read"]})
+    approver.post(PAGE, {**ASKED, "navn": "Statistikken", "rett": ["watch"]})
+    assert "Eldre enn et kvartal" not in html(approver.get(PAGE))
+    clock.use(lambda: NOW + timedelta(days=93))
+    page = html(approver.get(PAGE))
+    assert page.count("Eldre enn et kvartal") == 1, "one that sees nobody may grow old"
 
 
 def test_a_token_is_ended_from_the_page(approver: Client) -> None:

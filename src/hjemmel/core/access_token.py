@@ -34,6 +34,9 @@ class Right(Enum):
     """See the verdicts of the promises."""
 
 
+SEES_PEOPLE = frozenset((Right.READ, Right.WRITE, Right.CHOOSE, Right.DISCLOSE))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessToken:
     """A token as it is kept: everything but its secret."""
@@ -51,6 +54,11 @@ class AccessToken:
     def actor(self) -> str:
         """Whom the ledger names for what is done with it."""
         return f"api-{self.id}"
+
+    @property
+    def sees_people(self) -> bool:
+        """It lets a program read or change data about people; then it is made anew every quarter."""
+        return bool(self.rights & SEES_PEOPLE)
 
     def lets_in(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at

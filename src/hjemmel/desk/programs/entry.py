@@ -10,10 +10,12 @@ from typing import Final
 
 from hjemmel.capabilities.tokens import services, store
 from hjemmel.capabilities.tokens.services import NoSuchToken
+from hjemmel.core.access import QUARTER
 from hjemmel.core.access_token import AccessToken, Right, digest, parts, written
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.finding import did_you_mean
 from hjemmel.core.free_text import hits
+from hjemmel.core.moment import local_day
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
@@ -162,6 +164,13 @@ def names(ids: Collection[str]) -> Mapping[str, str]:
 
 def lets_in(token: AccessToken) -> bool:
     return token.lets_in(clock.now())
+
+
+def is_old(token: AccessToken) -> bool:
+    """It lets a program see people, and nobody has looked for a quarter whether that is still needed."""
+    zone, now = published().map.zone, clock.now()
+    made = local_day(token.made_at, zone)
+    return token.lets_in(now) and token.sees_people and made + QUARTER < local_day(now, zone)
 
 
 def purposes_to_choose() -> Mapping[str, Text]:
