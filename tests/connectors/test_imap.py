@@ -64,6 +64,19 @@ def test_each_person_in_a_message_is_a_row_and_ourselves_are_none(account: Accou
     ]
 
 
+def test_our_own_domain_is_ours_however_it_is_written(account: Account) -> None:
+    account.put(
+        message(sender="post@xn--blbr-roah.example", to="SALG@Blåbær.example"),
+        message(sender="post@annet.example", to="x@underfirma.blåbær.example, kasse@delt.example"),
+    )
+    post = connector(account, layout={"ours": ("@blåbær.example", "Kasse@delt.example")})
+    assert sorted(row[0] or "" for row in post.find(letters(), ("person",))) == [
+        "",
+        "post@annet.example",
+        "x@underfirma.xn--blbr-roah.example",
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "person", "name"),
     [

@@ -264,7 +264,7 @@ def _trial_letter(data_map: DataMap) -> LetterOut:
 
 _TRIAL: Final = {
     "nb": Words(
-        subject="Prøve av postkassen",
+        subject="Testmelding til postkassen",
         text="Hjemmel sender denne meldingen en gang i uka for å se at det som blir sendt hit, kommer fram. Den kan slettes.",
     ),
     "en": Words(

@@ -211,7 +211,7 @@ JOBS: Final = (
     ),
     Job(
         name="mailbox_trials",
-        title=Text(nb="Prøver av at postkassene virker", en="Trials of whether the mailboxes work"),
+        title=Text(nb="Testmeldinger til postkassene", en="Trials of whether the mailboxes work"),
         schedule=Every(gap=timedelta(hours=1)),
         do=mailboxes.try_all,
     ),

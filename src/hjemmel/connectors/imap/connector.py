@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from hjemmel.core.declaration.layouts import ColumnLayout, MailboxLayout
+from hjemmel.core.normal import Normal, normal
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType, Observation, ReferenceSeen
 from hjemmel.core.selection import EVERY, Scalar, Selection
 from hjemmel.core.shape import Shape
@@ -300,7 +301,14 @@ def _rows(head: Head, layout: MailboxLayout, validity: int) -> Iterator[dict[str
 def is_ours(address: str, ours: Sequence[str]) -> bool:
     """The address, or its domain, is one of these."""
     domain = address.rpartition("@")[2]
-    return any(one.casefold() == address or one.casefold().lstrip("@") == domain for one in ours)
+    return any(_is_it(one.lstrip("@"), address, domain) for one in ours)
+
+
+def _is_it(one: str, address: str, domain: str) -> bool:
+    """In normal form, as the address is: a domain may be written with æ or with xn--."""
+    if "@" in one:
+        return normal(Normal.EMAIL, one) == address
+    return normal(Normal.EMAIL, f"x@{one}").rpartition("@")[2] == domain
 
 
 def _typed(value: str | None, kind: str | None) -> Scalar:

@@ -49,7 +49,7 @@ def mailbox(probe: MailboxProbe, sight: Sight) -> Measurement:
         breaches=silent + len(late),
         in_scope=systems,
         observed=sight.observed,
-        seen_nb=f"Prøver som kom fram: {in_nb(arrived)}. {_newest(ended, sight, 'nb')}"
+        seen_nb=f"Testmeldinger som kom fram: {in_nb(arrived)}. {_newest(ended, sight, 'nb')}"
         f" E-post som ingen har sett på i tide: {in_nb(len(late))}. Lengste svartid: {_days(days, 'nb')}.",
         seen_en=f"Trials that arrived: {in_en(arrived)}. {_newest(ended, sight, 'en')}"
         f" Mail that nobody looked at in time: {in_en(len(late))}. Longest time to an answer: {_days(days, 'en')}.",
@@ -64,7 +64,7 @@ def _if_tried(seen: Measurement, ended: list[Trial], probe: MailboxProbe, sight:
         return seen
     return replace(
         seen,
-        missing_nb=f"Postkassen er ikke prøvd i løpet av {Tongue('nb').period(probe.tried_within)}.",
+        missing_nb=f"Postkassen har ikke fått noen testmelding i løpet av {Tongue('nb').period(probe.tried_within)}.",
         missing_en=f"The mailbox has not been tried within {Tongue('en').period(probe.tried_within)}.",
     )
 
@@ -113,7 +113,7 @@ def _day(moment: datetime, sight: Sight) -> date:
 
 def _newest(ended: list[Trial], sight: Sight, lang: str) -> str:
     if not ended:
-        return "Ingen er gjort." if lang == "nb" else "None was made."
+        return "Ingen er sendt." if lang == "nb" else "None was sent."
     day = Tongue(lang).date(_day(ended[-1].sent_at, sight))
     came = ended[-1].found_at is not None
     if lang == "nb":

@@ -384,10 +384,14 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "mail-drafted": _sentence(
         "En melding ble til et utkast til en henvendelse.", "A message became the draft of a request."
     ),
-    "mailbox-tried": _sentence("En prøve ble sendt til en postkasse.", "A trial was sent to a mailbox."),
-    "mailbox-answered": _sentence("Prøven kom fram til postkassen.", "The trial arrived in the mailbox."),
+    "mailbox-tried": _sentence(
+        "En testmelding ble sendt til en postkasse.", "A trial was sent to a mailbox."
+    ),
+    "mailbox-answered": _sentence(
+        "Testmeldingen kom fram til postkassen.", "The trial arrived in the mailbox."
+    ),
     "mailbox-silent": _sentence(
-        "Prøven kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
+        "Testmeldingen kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
     ),
     "request-received": _sentence("En henvendelse ble mottatt.", "A request was received."),
     "request-matched": _sentence(
