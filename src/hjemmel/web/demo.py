@@ -10,11 +10,15 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from hjemmel.desk import clock, worker
+from hjemmel.desk import clock
 from hjemmel.desk.demo_clock import demo_time
 from hjemmel.desk.machine import LOOPBACK
 from hjemmel.web.serve import THREADS
 from hjemmel.web.wsgi import application as pages
+
+# Models can be imported only when Django is ready.
+# isort: split
+from hjemmel.desk import worker
 
 clock.use(demo_time)
 application = pages
