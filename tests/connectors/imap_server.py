@@ -87,6 +87,7 @@ service stats {{
   chroot =
 }}
 shutdown_clients = yes
+{more}
 """
 
 
@@ -152,7 +153,7 @@ class Account:
 
 
 @contextmanager
-def imap_server() -> Iterator[ImapServer]:
+def imap_server(more: str = "") -> Iterator[ImapServer]:
     dovecot = binary("dovecot")
     assert dovecot
     with own_folder() as (folder, other):
@@ -168,6 +169,7 @@ def imap_server() -> Iterator[ImapServer]:
             password=PASSWORD,
             port=port,
             tls_port=tls_port,
+            more=more,
         )
         (folder / "dovecot.conf").write_text(text)
         for part in ("run", "state", "mail"):

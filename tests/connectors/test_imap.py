@@ -15,12 +15,14 @@ from tests.connectors.imap_server import (
     Account,
     ImapServer,
     connector,
+    imap_server,
     message,
     needs_dovecot,
 )
 
 from hjemmel.connectors.contract import expect
-from hjemmel.connectors.imap import Mailbox, imap_server
+from hjemmel.connectors.imap import Mailbox
+from hjemmel.connectors.imap.address import imap_server as address_of
 from hjemmel.connectors.protocol import Drifted, Failure, Unreachable, Unsupported
 from hjemmel.core.selection import EVERY, All, Among, Before, NotBefore, OneOf, Predicate, Selection
 
@@ -200,6 +202,17 @@ def test_folders_have_any_name_and_undeclared_ones_are_seen(account: Account) ->
     assert connector(account, layout={"folder": name}).count(letters()) == 1
 
 
+def test_a_server_that_can_only_remove_everything_marked_is_refused() -> None:
+    with imap_server("imap_capability = IMAP4rev1 LITERAL+ MULTIAPPEND") as old:
+        account = old.account()
+        account.put(message(), message(to=OLA))
+        post = connector(account)
+        failure = expect(Unsupported, lambda: post.erase(of(KARI), at_most=1))
+        assert "UIDPLUS" in str(failure)
+        assert b"Deleted" not in account.flags()
+        assert post.count(letters()) == 2
+
+
 # ---- when the folder is another ----------------------------------------------------------------------------
 
 
@@ -240,7 +253,7 @@ def test_the_password_goes_after_a_certificate_that_holds(account: Account, sche
     ],
 )
 def test_an_address_that_is_not_safe_is_refused_without_being_repeated(address: str) -> None:
-    failure = expect(Unsupported, lambda: imap_server("post", address))
+    failure = expect(Unsupported, lambda: address_of("post", address))
     assert "hemmelig" not in str(failure)
     assert "mail.example" not in str(failure)
 
@@ -251,7 +264,7 @@ def test_a_wrong_password_and_a_silent_server_count_as_out_of_reach(account: Acc
     with socket.socket() as silent:
         silent.bind((HOST, 0))
         silent.listen()
-        server = imap_server("post", f"imap://a:b@{HOST}:{silent.getsockname()[1]}")
+        server = address_of("post", f"imap://a:b@{HOST}:{silent.getsockname()[1]}")
         mute = Mailbox("post", server, timeout=0.2)
 
         def ask() -> None:
