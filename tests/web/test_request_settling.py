@@ -81,6 +81,7 @@ def test_a_correction_is_written_in_and_made(
     operator: Client, approver: Client, email: str, tmp_path: Path
 ) -> None:
     there = proven(operator, email, "rectification")
+    assert "Lag planen" not in page(operator, there)
     assert "Skriv først hva som er riktig" in done(operator, there, "plan", 409)
     offered = done(operator, there, "retter", 200)
     mark = next(

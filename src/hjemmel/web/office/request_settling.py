@@ -56,14 +56,16 @@ def told(request: Any, view: RequestView) -> dict[str, Any]:
     shown: dict[str, Any] = {"settling": view.state in SETTLING}
     match view.right:
         case Right.RECTIFICATION:
-            shown |= {"is_correction": True, "written": corrections.written(view.id, actor(request))}
+            written = corrections.written(view.id, actor(request))
+            shown |= {"is_correction": True, "written": written, "must_settle": not written}
         case Right.OBJECTION:
             shown |= _objection(request, view)
         case Right.RESTRICTION:
             decided = view.life.last(Decided)
             shown |= {"points": POINTS.items(), "chosen_point": decided.point if decided else CONTESTED}
         case Right.LIFTING:
-            shown |= {"is_lifting": True, "told_of_lifting": view.life.last(ToldOfLifting)}
+            last = view.life.last(ToldOfLifting)
+            shown |= {"is_lifting": True, "told_of_lifting": last, "must_settle": last is None}
         case _:
             pass
     return shown
@@ -72,7 +74,7 @@ def told(request: Any, view: RequestView) -> dict[str, Any]:
 def _objection(request: Any, view: RequestView) -> dict[str, Any]:
     data_map, who = office.current_map(), actor(request)
     ask, decided = desk.ask_of(view.id, who), view.life.last(Decided)
-    names = to_decide(ask, data_map)
+    names, undecided = to_decide(ask, data_map), desk.undecided(view.id, who)
     titles = {name: one.declared.title for name, one in data_map.purposes.items()}
     return {
         "to_decide": [
@@ -84,7 +86,8 @@ def _objection(request: Any, view: RequestView) -> dict[str, Any]:
             )
             for name in names
         ],
-        "undecided": bool(desk.undecided(view.id, who)),
+        "undecided": bool(undecided),
+        "must_settle": bool(undecided),
         "at_once": [titles[name] for name in ended(ask, data_map) if name not in names] if ask.about else [],
         "rejections": REJECTIONS.items(),
         "decided_why": decided.why if decided else None,
