@@ -111,6 +111,10 @@ def test_rows_are_shown_for_a_purpose_and_as_a_file_that_runs_nothing(request_id
     address = f"/kontor/oppgaver/{one.id}"
     assert "99001" not in text(operator, address)
     assert "99001" not in text(operator, address, vis="ja", formal="finnes_ikke")
+    assert any(
+        "Skal stå i" in text(operator, f"/kontor/oppgaver/{each.id}")
+        for each in of_kind(request_id, TaskKind.ROWS)
+    )
     page = text(operator, address, vis="ja", formal="market_others")
     assert "99001" in page and EMAIL in page
     file = operator.post(address, {"fil": "ja", "formal": "market_others"})
@@ -140,6 +144,7 @@ def test_the_keepers_page_shows_nobody_before_they_say_that_they_look_and_takes_
     address, visitor = f"/oppgave/{secret_in(inbox)}", Client(headers={"host": "localhost"})
     first = visitor.get(address)
     assert NAME not in first.content.decode() and first.headers["Referrer-Policy"] == "no-referrer"
+    assert "Makuler det som finnes, eller gi det tilbake." in first.content.decode()
     assert NAME in text(visitor, address, se="ja")
     assert visitor.post(address, {"svar": "ja", "funnet": "copied"}).status_code == 404, "no answer to this"
     assert visitor.post(address, {"svar": "ja"}).status_code == 400

@@ -64,3 +64,27 @@ VERBS: Mapping[str, Text] = {
     "withdrawal": Text(nb="ikke brukes", en="not to be used"),
 }
 """What is to be done, by the verb of a plan or the right that was asked for."""
+
+_COPY = Text(
+    nb="Ta en kopi av det som finnes, og ta kontakt med oss.",
+    en="Make a copy of what there is, and contact us.",
+)
+_APART = Text(
+    nb="Legg det som finnes til side, så ingen bruker det.",
+    en="Set what there is apart, so that nobody uses it.",
+)
+WANTED: Mapping[str, Text] = {
+    "access": _COPY,
+    "portability": _COPY,
+    "rectification": Text(
+        nb="Finn fram det som finnes. Vi tar kontakt om hva som er riktig.",
+        en="Find what there is. We contact you about what is right.",
+    ),
+    "erasure": Text(
+        nb="Makuler det som finnes, eller gi det tilbake.", en="Destroy what there is, or give it back."
+    ),
+    "restriction": _APART,
+    "objection": _APART,
+    "withdrawal": _APART,
+}
+"""What whoever keeps a manual system is asked to do, by the right that was asked for."""

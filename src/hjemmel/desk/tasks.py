@@ -14,6 +14,7 @@ from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import KeptPlan
 from hjemmel.capabilities.tasks import services, store
 from hjemmel.capabilities.tasks.services import NotNow
+from hjemmel.core.action import Verb
 from hjemmel.core.answer.files import cell
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
@@ -40,6 +41,7 @@ from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
+from hjemmel.engine.witness import change_of
 
 __all__ = ["NotNow"]
 
@@ -251,6 +253,18 @@ def remind(actor: Actor) -> tuple[TaskView, ...]:
             services.add(one.id, Reminded(at=clock.now(), by=actor.id, days=days), actor)
             reminded.append(one)
     return tuple(reminded)
+
+
+def to_stand(one: TaskView) -> tuple[tuple[str, str], ...]:
+    """What is to stand in which column, where a plan says so; `{key}` stands for the row's own key. What somebody has asked
+    to have corrected is personal data, and stands with the request."""
+    kept = plans.kept(one.what.plan) if one.what.kind is TaskKind.ROWS else None
+    if kept is None:
+        return ()
+    action = kept.plan.actions[one.what.action]
+    if action.verb is Verb.EXPORT or change_of(action):
+        return ()
+    return tuple((column, "" if value is None else cell(value)) for column, value in action.values)
 
 
 # ---- the rows ----------------------------------------------------------------------------------------------

@@ -156,6 +156,7 @@ def _page(request: Any, view: TaskView, status: int = 200, **told: Any) -> HttpR
             (step, STEPS[type(step).__name__], names.get(step.by, step.by), _more(step))
             for step in view.task.steps
         ],
+        "to_stand": desk.to_stand(view),
         "reasons": WHY_NOT.items(),
         "answers": [(one, FOUND[one]) for one in keepers.answers(view)],
     }

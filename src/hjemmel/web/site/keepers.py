@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.task import Found, WhyNot
-from hjemmel.core.task_words import FOUND, VERBS, WHY_NOT
+from hjemmel.core.task_words import FOUND, WANTED, WHY_NOT
 from hjemmel.desk import keepers
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.desk.tasks import NotNow, TaskView
@@ -73,7 +73,7 @@ def _page(
         "languages": other_languages("keeper", lang, secret),
         "organisation": _organisation(),
         "task": view,
-        "verb": VERBS.get(view.what.verb) if view else None,
+        "wanted": WANTED.get(view.what.verb) if view else None,
         "answers": [(one, FOUND[one]) for one in keepers.answers(view)] if view else [],
         "reasons": WHY_NOT.items(),
         **told,
