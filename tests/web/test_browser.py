@@ -29,7 +29,7 @@ PUBLIC = {
 OFFICE = (
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
     "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/finnes-ikke",
-    "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler", "/kontor/utsendinger/bekreftelse",
+    "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler", "/kontor/utsendinger/bekreftelse", "/kontor/arbeid",
 )  # fmt: skip
 WIDTHS = (375, 1280)
 NARROWEST = 320
