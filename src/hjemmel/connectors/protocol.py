@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from hjemmel.core.observation import Observation
 from hjemmel.core.selection import All, Null, OneOf, Scalar, Selection
@@ -110,3 +110,12 @@ class Connector(Protocol):
 
     def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
         """Put right values in. As `overwrite`, but a value is taken as it stands: `{key}` has no meaning."""
+
+
+@runtime_checkable
+class SaysNone(Protocol):
+    """A system that can tell of many selections at once which have no row. Others are read one by one."""
+
+    def surely_none(self, several: Sequence[Selection]) -> Sequence[bool]:
+        """For each selection whether it is certain that it has no row. To be uncertain is always right."""
+        ...

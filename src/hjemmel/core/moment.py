@@ -34,6 +34,9 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     years that only stand for "never" (9999) or "unknown" (1)."""
     if value is None:
         return None
+    if type(value) is datetime and zone == home_zone and value.tzinfo is None:
+        # What most columns hold: one look is enough.
+        return value.date() if FIRST_YEAR <= value.year <= LAST_YEAR else NOT_A_DAY
     if isinstance(value, str):
         return _read_text(value, zone, home_zone)
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from hjemmel.connectors.protocol import Failure
+from hjemmel.connectors.protocol import Failure, SaysNone
 from hjemmel.connectors.values import scalar
 from hjemmel.core.answer.reading import How, Reading
 from hjemmel.core.answer.reason import Reason, Reasons, Withheld
@@ -82,6 +82,8 @@ class TheirRows:
 
     def batches(self, collection: Collection) -> Iterator[list[ToldRow]]:
         """The rows of the collection with their reasons. A system that stops answering ends it and is noted."""
+        if collection.name in self._empty:
+            return
         sort = self._alike.sorter(collection.name)
         reasons: dict[Sort, Reason] = {}
         try:
@@ -122,10 +124,7 @@ class TheirRows:
             reasons.update(self._worked_out(collection, new))
         if not self.read:
             return [(row, reasons[sort]) for row, sort in zip(rows, sorts, strict=True)]
-        return [
-            self._as_read(collection, row, reasons[sort])
-            for row, sort in zip(rows, sorts, strict=True)
-        ]
+        return [self._as_read(collection, row, reasons[sort]) for row, sort in zip(rows, sorts, strict=True)]
 
     def _as_read(self, collection: Collection, row: Row, reason: Reason) -> ToldRow:
         reading = self.read.get(row_key(collection, row)) if reason.withheld else None
@@ -169,6 +168,27 @@ class TheirRows:
         return any(
             is_about(in_hand, collection.name, whose.path_to(home), row, home, self.people) for home in homes
         )
+
+    @cached_property
+    def _empty(self) -> frozenset[str]:
+        """Collections with nothing about the people, as far as systems can tell that at once: most people have rows in few."""
+        wanted: dict[str, dict[str, Selection]] = {}
+        for collection in self.collections():
+            if isinstance(self.house.connectors[collection.system], SaysNone):
+                rows = rows_about(self.map, collection, self.people)
+                wanted.setdefault(collection.system, {})[collection.name] = rows
+        return frozenset(name for system, rows in wanted.items() for name in self._without_rows(system, rows))
+
+    def _without_rows(self, system: str, wanted: dict[str, Selection]) -> list[str]:
+        """What fails is not known to be empty: it fails again when it is read, and is noted then."""
+        connector = self.house.connectors[system]
+        if len(wanted) < 2 or not isinstance(connector, SaysNone):
+            return []
+        try:
+            none = connector.surely_none([self._resolver.resolve(rows) for rows in wanted.values()])
+        except Failure:
+            return []
+        return [name for name, is_empty in zip(wanted, none, strict=True) if is_empty]
 
     @cached_property
     def _beside(self) -> InHand:

@@ -35,6 +35,8 @@ How = Callable[[Leaves, Shape, Table, str], sa.ColumnElement[Any]]
 
 AT_ONCE = 1000
 """Rows fetched at a time: memory stays the same however many there are."""
+ASKED_AT_ONCE = 100
+"""Selections that one statement asks of."""
 
 
 class SqlConnector:
@@ -86,6 +88,13 @@ class SqlConnector:
         place = several[0].collection if len(several) == 1 else self._system
         with self._failing(place), self._reading(thorough=len(several) > 1) as (_, reading):
             return reading.counts(several)
+
+    def surely_none(self, several: Sequence[Selection]) -> Sequence[bool]:
+        found: list[bool] = []
+        with self._failing(self._system), self._reading() as (_, reading):
+            for start in range(0, len(several), ASKED_AT_ONCE):
+                found += reading.surely_none(several[start : start + ASKED_AT_ONCE])
+        return found
 
     def find(self, rows: Selection, fields: Sequence[str]) -> Iterator[tuple[Scalar, ...]]:
         zones = self._zones(rows, fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -50,6 +51,19 @@ class Reading:
         for rows in simple if self._thorough else ():
             self._tables.expect(rows)
         return [self._count(rows) for rows in simple]
+
+    def surely_none(self, several: Sequence[Selection]) -> list[bool]:
+        """In one statement. What no keys lead to is not looked for: that could cost as much as reading it."""
+        led = [rows for rows in several if is_led_by_keys(rows.where)]
+        where = Where(self._leaves, self._quirks, None)
+        found: list[sa.ColumnElement[bool]] = []
+        for rows in led:
+            table, test = where.table(rows)
+            found.append(sa.exists(sa.select(sa.literal_column("1")).select_from(table).where(test)))
+        asked = cast("sa.Select[Any]", sa.select(*found))
+        said = self._connection.execute(where.told(asked)).one() if found else ()
+        none = {rows for rows, some in zip(led, said, strict=True) if not some}
+        return [rows in none for rows in several]
 
     def _count(self, rows: Selection) -> int:
         where = self.where(rows)

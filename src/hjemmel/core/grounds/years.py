@@ -15,7 +15,7 @@ def last_day(years: FinancialYears, year: int) -> date:
     if year in years.short:
         return years.short[year]
     ends_in = year + 1 if years.named_by_start and not _is_calendar_year(years) else year
-    return date(ends_in, years.month, min(years.day, calendar.monthrange(ends_in, years.month)[1]))
+    return _ends_in(years, ends_in)
 
 
 def first_day_after(years: FinancialYears, year: int) -> date:
@@ -33,16 +33,27 @@ def last_year_over(years: FinancialYears, day: date) -> int:
 
 def end_of_year_with(years: FinancialYears, day: date) -> date:
     """The last day of the financial year that `day` falls in."""
+    if not years.short:
+        end = _ends_in(years, day.year)
+        return end if end >= day else _ends_in(years, day.year + 1)
     return min(end for end in _ends_about(years, day) if end >= day)
 
 
 def last_end_before(years: FinancialYears, day: date) -> date:
     """The latest end of a financial year that is before `day`."""
+    if not years.short:
+        end = _ends_in(years, day.year)
+        return end if end < day else _ends_in(years, day.year - 1)
     return max(end for end in _ends_about(years, day) if end < day)
 
 
 def _ends_about(years: FinancialYears, day: date) -> list[date]:
     return [last_day(years, year) for year in range(day.year - 3, day.year + 3)]
+
+
+def _ends_in(years: FinancialYears, year: int) -> date:
+    """The end of a year that is not a short one, in this calendar year."""
+    return date(year, years.month, min(years.day, calendar.monthrange(year, years.month)[1]))
 
 
 def _is_calendar_year(years: FinancialYears) -> bool:
