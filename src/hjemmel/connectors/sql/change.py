@@ -25,6 +25,9 @@ from .where import Where
 BATCH = 5000
 """Rows a transaction: short enough not to keep the owner's own writers waiting."""
 
+WEIGHED = 1000
+"""So few keys need no weighing: any way to their rows is quick."""
+
 Change = sa.Delete | sa.Update
 
 
@@ -93,6 +96,8 @@ def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
     total = touched_by(connection, laid)
     if total > at_most:
         raise Drifted(target.place, f"more rows match than the {at_most} that were approved", "plan again")
+    if total > WEIGHED:
+        target.quirks.weigh(connection, table)
     return Picked(table, tuple(keys), total)
 
 

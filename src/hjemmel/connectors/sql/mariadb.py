@@ -498,6 +498,7 @@ MARIADB = Quirks(
     lays_down=False,
     locks_first=True,
     locks_rows=True,
+    weigh=lambda *_: None,
     insert_new=lambda table: table.insert(),
     is_forbidden=_is_forbidden,
     allow_temporary=lambda *_: None,

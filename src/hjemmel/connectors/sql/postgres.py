@@ -170,6 +170,10 @@ def _failure(place: str, error: exc.DBAPIError) -> Failure | None:
     return None
 
 
+def _weigh(connection: sa.Connection, table: sa.Table) -> None:
+    connection.execute(sa.text(f"ANALYZE {table.name}"))
+
+
 def _is_forbidden(error: exc.DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("42501", "25006")
 
@@ -484,6 +488,7 @@ POSTGRES = Quirks(
     lays_down=False,
     locks_first=False,
     locks_rows=True,
+    weigh=_weigh,
     insert_new=lambda table: table.insert(),
     is_forbidden=_is_forbidden,
     allow_temporary=lambda *_: None,

@@ -123,6 +123,9 @@ class Quirks:
     transaction."""
     locks_rows: bool
     """Rows can be locked one by one, before anything is done to them."""
+    weigh: Callable[[sa.Connection, sa.Table], None]
+    """Let the planner know what lies in a temporary table that has just been filled: it would guess, and read the whole
+    of another table for each batch of it."""
     insert_new: Callable[[sa.Table], sa.Insert]
     """Into a table with a key: rows whose key is there already are passed over."""
     is_forbidden: Callable[[exc.DBAPIError], bool]

@@ -211,6 +211,7 @@ SQLITE = Quirks(
     lays_down=True,
     locks_first=False,
     locks_rows=False,
+    weigh=lambda *_: None,
     insert_new=lambda table: table.insert().prefix_with("OR IGNORE"),
     is_forbidden=_is_forbidden,
     allow_temporary=_allow_temporary,
