@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from threading import Thread
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
@@ -158,6 +160,38 @@ def test_rows_that_another_program_holds_are_waited_for_and_then_out_of_reach(
     for engine in (postgres, mariadb):
         engine._open.cache_clear()
     assert left(place) == 10
+
+
+def test_a_deadlock_costs_one_of_the_two_and_the_same_call_does_the_rest(place: Place) -> None:
+    """Another program holds a late row and waits for an early one, which this one holds while it waits for the late."""
+    shop = things(place, 2_000)
+    found: list[object] = []
+
+    def erase() -> None:
+        try:
+            found.append(shop.erase(ROWS, at_most=2_000))
+        except Failure as failure:
+            found.append(failure)
+
+    with place.direct.connect() as other:
+        other.exec_driver_sql("BEGIN")
+        other.exec_driver_sql("UPDATE things SET name = 'kari' WHERE id = 1999")
+        ours = Thread(target=erase)
+        ours.start()
+        sleep(1)
+        lost = None
+        try:
+            other.exec_driver_sql("UPDATE things SET name = 'kari' WHERE id = 0")
+        except sa.exc.DBAPIError as error:
+            lost = error
+        other.exec_driver_sql("ROLLBACK")
+        ours.join(60)
+    (said,) = found
+    # The database chooses whom it stops; whoever it is, no row is half done.
+    assert (lost is None) == isinstance(said, Unreachable), (lost, said)
+    assert left(place) == (2_000 if lost is None else 0)
+    assert shop.erase(ROWS, at_most=2_000) == (2_000 if lost is None else 0)
+    assert left(place) == 0
 
 
 def test_a_reader_can_do_nothing_but_read(place: Place) -> None:

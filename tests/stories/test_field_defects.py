@@ -8,11 +8,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 import sqlalchemy as sa
@@ -23,13 +25,16 @@ from tests.examples import length
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.connectors.sql import SqlConnector
+from hjemmel.core.answer.reason import Reasons
 from hjemmel.core.compile import load
 from hjemmel.core.facts import About
 from hjemmel.core.plan import Plan
+from hjemmel.core.request import Extended, Life, Noticed, Received, Step, Way, WhyExtended, due
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.right import Right
 from hjemmel.core.selection import Listed, walk
 from hjemmel.engine.house import House
+from hjemmel.engine.their_rows import TheirRows
 
 NOW = datetime(2026, 3, 31, 8, tzinfo=UTC)
 DECLARED = """
@@ -333,6 +338,49 @@ def test_d9_the_number_of_statements_does_not_grow_with_the_rows(tmp_path: Path)
     assert many.statements <= few.statements + 20, (few.statements, many.statements)
 
 
+def reading(folder: Path, orders: int) -> tuple[float, int]:
+    """Rows a second that one person's orders are read at with their grounds, the best of three; and the most memory taken
+    while they go by."""
+    folder.mkdir()
+    rows: Rows = {
+        "shop.customers": [customer("c", 1)],
+        "post.orders": [(n, "c", 1, None, "n", MADE) for n in range(orders)],
+        "post.lines": [(n, n, "t", MADE) for n in range(orders)],
+    }
+    shop, about = Shop(folder, rows), About(collection="shop.customers", key=("c", 1))
+
+    def read() -> int:
+        theirs = TheirRows(shop.house, [about], Reasons(MAP))
+        return sum(len(batch) for one in theirs.collections() for batch in theirs.batches(one))
+
+    took = []
+    for _ in range(3):
+        begun = process_time()
+        assert read() == 2 * orders + 1
+        took.append(process_time() - begun)
+    tracemalloc.start()
+    read()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return (2 * orders + 1) / min(took), most
+
+
+@pytest.mark.story
+@pytest.mark.slow
+def test_d8_ten_times_the_rows_take_ten_times_the_time(tmp_path: Path) -> None:
+    few, _ = reading(tmp_path / "few", 4_551)
+    many, _ = reading(tmp_path / "many", 45_501)
+    assert many >= 0.8 * few, (few, many)
+
+
+@pytest.mark.story
+@pytest.mark.slow
+def test_d10_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    _, few = reading(tmp_path / "few", 20_000)
+    _, many = reading(tmp_path / "many", 80_000)
+    assert many <= 1.5 * few, (few, many)
+
+
 DIGEST = """
 import sys
 sys.path[:0] = {path!r}
@@ -361,6 +409,21 @@ def test_d11_the_same_request_gives_the_same_plan_in_any_process(tmp_path: Path)
         found.add(done.stdout.strip())
     assert len(found) == 1
     assert len(found.pop()) == 64
+
+
+@pytest.mark.story
+def test_d12_the_deadline_is_one_month_and_an_extension_is_on_record_with_its_reason_and_notice() -> None:
+    came, at = date(2026, 2, 2), datetime(2026, 2, 2, 9, tzinfo=UTC)
+    received = Received(at=at, by="staff-1", way=Way.EMAIL, received_on=came, right=Right.ACCESS)
+    extended = Extended(at=at, by="staff-1", reason=WhyExtended.COMPLEX)
+    told = Noticed(at=at, by="staff-1", on=date(2026, 2, 20), way=Way.EMAIL)
+
+    def ends(*steps: Step) -> date:
+        return due(Life(id="aaaabbbbccccdddd", steps=(received, *steps)), None).day
+
+    assert ends() == date(2026, 3, 2)
+    assert ends(extended) == date(2026, 3, 2), "nobody was told of it"
+    assert ends(extended, told) == date(2026, 5, 4), "2 May 2026 is a Saturday"
 
 
 @pytest.mark.story
