@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -59,6 +62,12 @@ class Company:
     def system(self, name: str) -> Path:
         return self.folder / "systems" / f"{name}.db"
 
+    def copied(self, folder: Path) -> Company:
+        """The same company in another folder. A plan names where its systems are: those made before are stale there."""
+        shutil.copytree(self.folder, folder)
+        environ = {name: value.replace(str(self.folder), str(folder)) for name, value in self.environ.items()}
+        return Company(folder, environ)
+
     def counts(self) -> dict[str, int]:
         """Rows by system and table, counted with plain SQL."""
         found: dict[str, int] = {}
@@ -79,6 +88,20 @@ def make(profile: str, folder: Path, people: int) -> Company:
     _python(MAKE, profile, str(folder), str(people))
     environ: dict[str, str] = json.loads(_python(SAY, profile, str(folder / profile)))
     return Company(folder / profile, environ)
+
+
+def copy_of(profile: str, folder: Path, people: int) -> Company:
+    """The same, its systems, people and past; but where it was made before in this run of the tests, that is copied,
+    and a new plan must be made. `folder` is one that pytest gave."""
+    run = folder.parents[1] if "PYTEST_XDIST_WORKER" in os.environ else folder.parents[0]
+    made = run / f"company-{profile}-{people}"
+    with (run / f"{made.name}.lock").open("w") as lock:
+        # Another worker may be making it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = made / "environ.json"
+        if not kept.exists():
+            kept.write_text(json.dumps(make(profile, made, people).environ))
+    return Company(made / profile, json.loads(kept.read_text())).copied(folder / profile)
 
 
 def _python(code: str, *arguments: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.companies import Company, make, tables
+from tests.companies import Company, copy_of, tables
 
 PEOPLE = 200
 
@@ -22,7 +21,7 @@ PEOPLE = 200
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """Read, planned on and judged by all tests here; none carries a plan out in it."""
-    return make("gifts", tmp_path_factory.mktemp("company"), PEOPLE)
+    return copy_of("gifts", tmp_path_factory.mktemp("company"), PEOPLE)
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +33,7 @@ def plan(shop: Company) -> dict[str, Any]:
 @pytest.fixture
 def other(shop: Company, tmp_path: Path) -> Company:
     """The same company in a folder of the test's own."""
-    folder = tmp_path / "copy"
-    shutil.copytree(shop.folder, folder)
-    environ = {name: value.replace(str(shop.folder), str(folder)) for name, value in shop.environ.items()}
-    return Company(folder, environ)
+    return shop.copied(tmp_path / "copy")
 
 
 def planned(company: Company, *more: str) -> dict[str, Any]:

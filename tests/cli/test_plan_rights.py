@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from tests.cli.test_on_a_company import identity
-from tests.companies import Company, make
+from tests.companies import Company, copy_of
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return make("gifts", tmp_path_factory.mktemp("company"), 200)
+    return copy_of("gifts", tmp_path_factory.mktemp("company"), 200)
 
 
 def test_what_would_be_erased_and_what_stays_is_shown_and_nothing_is_stored(shop: Company) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from tests.companies import Company, make
+from tests.companies import Company, copy_of
 
 PEOPLE = 400
 ASK = """
@@ -32,7 +32,7 @@ def ask(who, recipient, **more):
 
 @pytest.fixture(scope="module")
 def trades(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return make("trades", tmp_path_factory.mktemp("who_got"), PEOPLE)
+    return copy_of("trades", tmp_path_factory.mktemp("who_got"), PEOPLE)
 
 
 def somebody(company: Company) -> str:

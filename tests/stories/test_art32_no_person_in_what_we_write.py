@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.companies import Company, make, tables
+from tests.companies import Company, copy_of, tables
 
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
@@ -153,7 +153,7 @@ def plant(company: Company, data_map: DataMap) -> int:
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return make("mobile", tmp_path_factory.mktemp("company"), PEOPLE)
+    return copy_of("mobile", tmp_path_factory.mktemp("company"), PEOPLE)
 
 
 @pytest.fixture(scope="module")
