@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.connectors.engines import needs
-from tests.examples import examples
+from tests.examples import IN_CI, examples
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.core.facts import About
@@ -128,6 +128,8 @@ def test_nor_on_servers(engine: str, request: pytest.FixtureRequest, seed: int) 
 def test_the_companies_that_are_tried_have_shared_rows_and_something_to_erase(tmp_path: Path) -> None:
     went = shared = composite = several = 0
     for seed in range(40):
+        if not IN_CI and went > 60 and min(shared, composite, several) > 5:
+            break  # The rest can only add to it.
         folder = tmp_path / str(seed)
         folder.mkdir()
         company = MadeUp(seed)

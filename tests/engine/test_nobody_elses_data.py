@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from copy import deepcopy
 
 import pytest
@@ -134,14 +135,16 @@ def _after_tables(seed: int) -> random.Random:
 
 
 def test_the_companies_that_are_tried_have_something_of_everything_to_do() -> None:
-    done: dict[Verb, int] = {}
+    done: Counter[Verb] = Counter()
     for seed in range(40):
+        if done[Verb.ERASE] > 20 and done[Verb.OVERWRITE] > 10:
+            break  # The rest can only add to it.
         pick = random.Random(seed)
         rows = tables(pick)
         plan = house(
             MAP, in_memory(MAP, rows), TODAY, Stores(facts=MemoryFacts.of(*facts(pick)))
         ).preview_sweep()
         for action in plan.actions:
-            done[action.verb] = done.get(action.verb, 0) + action.expected
+            done[action.verb] += action.expected
     assert done[Verb.ERASE] > 20
     assert done[Verb.OVERWRITE] > 10
