@@ -9,7 +9,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser
-from tests.web.test_browser import AXE, NARROWEST, WIDTHS, Quiet, Server, browser, sign_in, violations, visit
+from tests.web.test_browser import LOOKS, Quiet, Server, browser, faults, sign_in, visit
 from tests.web.test_import_pages import ane
 
 from hjemmel.web.wsgi import application
@@ -29,11 +29,11 @@ def address(ane: Any) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("lang", "scheme"), LOOKS)
 def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
     browser: Browser, address: str, tmp_path: Path, lang: str, scheme: str
 ) -> None:
-    there, found = visit(browser, address, lang, scheme), []
+    there, found = visit(browser, address, lang, scheme), list[str]()
     sign_in(there)
     file = tmp_path / "kunder.csv"
     file.write_text(FILE, encoding="utf-8")
@@ -44,13 +44,7 @@ def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
             there.page.locator(button).click()
 
     def look(name: str) -> None:
-        there.page.evaluate(AXE.read_text(encoding="utf-8"))
-        for width in WIDTHS:
-            there.page.set_viewport_size({"width": width, "height": 900})
-            found.extend(f"{name} at {width}: {problem}" for problem in violations(there.page))
-        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
-        found.extend([f"{name}: {wide} wide"] if wide > NARROWEST else [])
+        found.extend(faults(there, name, (lang, scheme)))
 
     for _ in range(2):
         there.go("/kontor/les-inn")
@@ -72,7 +66,6 @@ def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
     look("a row that waits")
     press("button[value=same]")
     there.go("/kontor/varsler")
-    there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
     look("notices")
     there.go("/kontor/sortering")
     there.page.fill("#tekst", "CV fra Kari")

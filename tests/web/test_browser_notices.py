@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser
 from tests.connectors.mail_server import Inbox, mail_server
-from tests.web.test_browser import AXE, NARROWEST, WIDTHS, Quiet, Server, browser, sign_in, violations, visit
+from tests.web.test_browser import LOOKS, Quiet, Server, browser, faults, sign_in, visit
 from tests.web.test_notice_pages import KARI, OLA, ane
 
 from hjemmel.web.wsgi import application
@@ -28,11 +28,11 @@ def address(ane: Any) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("lang", "scheme"), LOOKS)
 def test_notices_are_sent_by_one_press(
     browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch, lang: str, scheme: str
 ) -> None:
-    there, found = visit(browser, address, lang, scheme), []
+    there = visit(browser, address, lang, scheme)
     sign_in(there)
     inbox = Inbox(answers={OLA: "550 5.1.1 nei"})
     with mail_server(inbox) as server:
@@ -40,11 +40,5 @@ def test_notices_are_sent_by_one_press(
         there.go("/kontor/varsler")
         there.page.locator("button[value=send]").click()
     assert inbox.recipients == [KARI]
-    there.page.evaluate(AXE.read_text(encoding="utf-8"))
-    for width in WIDTHS:
-        there.page.set_viewport_size({"width": width, "height": 900})
-        found.extend(f"at {width}: {problem}" for problem in violations(there.page))
-    there.page.set_viewport_size({"width": NARROWEST, "height": 700})
-    wide = there.page.evaluate("() => document.documentElement.scrollWidth")
-    found.extend([f"{wide} wide"] if wide > NARROWEST else [])
+    found = [*faults(there, "notices", (lang, scheme))]
     assert not found + there.complaints, "\n".join(found + there.complaints)

@@ -5,40 +5,40 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from wsgiref.simple_server import make_server
 
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser
+from tests.database import fresh
 from tests.web.conftest import PASSWORD
-from tests.web.test_browser import (
-    AXE,
-    LOOKS,
-    NARROWEST,
-    WIDTHS,
-    Quiet,
-    Server,
-    Visit,
-    browser,
-    violations,
-    visit,
-)
-from tests.web.test_demo_small import demo, what_it_has_done
+from tests.web.test_browser import LOOKS, Quiet, Server, Visit, browser, faults, visit
+from tests.web.test_demo_small import small_company, what_it_has_done
 
 from hjemmel.desk import mailbox
 from hjemmel.desk.office import judge_promises, make_sweep
-from hjemmel.engine.ports import Actor
 from hjemmel.web.wsgi import application
 
-__all__ = ["browser", "demo"]
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def address(demo: Actor) -> Iterator[str]:
-    what_it_has_done(demo)
-    judge_promises(demo)
-    make_sweep(demo)
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The company is made once, and looked at in each language."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextmanager(fresh)(),
+        contextmanager(small_company)(tmp_path_factory.mktemp("small"), patch) as actor,
+    ):
+        what_it_has_done(actor)
+        judge_promises(actor)
+        make_sweep(actor)
+        yield from served()
+
+
+def served() -> Iterator[str]:
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     connections.close_all()
@@ -101,16 +101,9 @@ def person_looked_at(there: Visit, who: str) -> Iterator[str]:
 def test_no_page_of_the_small_company_shuts_anybody_out_or_is_too_wide(
     browser: Browser, address: str, lang: str, scheme: str
 ) -> None:
-    there, found = visit(browser, address, lang, scheme), []
+    there, found = visit(browser, address, lang, scheme), list[str]()
     (letter, *_) = mailbox.letters() or ()
     for name in looked_at(there, letter.to):
-        there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
-        there.page.evaluate(AXE.read_text(encoding="utf-8"))
-        for width in WIDTHS:
-            there.page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{name} at {width}: {problem}" for problem in violations(there.page)]
-        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
-        found += [f"{name}: {wide} wide on a screen of {NARROWEST}"] if wide > NARROWEST else []
+        found += faults(there, name, (lang, scheme))
     found += there.complaints
     assert not found, "\n".join(found)

@@ -29,8 +29,13 @@ PEOPLE = 80
 
 @pytest.fixture
 def demo(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Actor]:
-    monkeypatch.setattr(uploads, "BESIDE", tmp_path.name)
-    monkeypatch.setenv("MAIL_URL", f"mailbox://{tmp_path / 'post'}")
+    yield from small_company(tmp_path, monkeypatch)
+
+
+def small_company(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Actor]:
+    """In the empty databases of whoever asks: published, with people in its register, and an account."""
+    patch.setattr(uploads, "BESIDE", folder.name)
+    patch.setenv("MAIL_URL", f"mailbox://{folder / 'post'}")
     keys.prepare(HJEMMEL)
     clock.use(lambda: NOW)
     publish(SMALL.read_bytes(), HJEMMEL, NOW)
