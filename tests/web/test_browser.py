@@ -27,9 +27,10 @@ PUBLIC = {
     "en": ("/privacy", "/privacy/versions", "/sign-up", "/your-data"),
 }
 OFFICE = (
-    "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal?kontroller=ja",
+    "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/slettesperrer", "/kontor/slettesperrer/ny", "/kontor/hvorfor",
+    "/kontor/journal?kontroller=ja",
     "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/finnes-ikke",
-    "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler", "/kontor/utsendinger/bekreftelse",
+    "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler", "/kontor/utsendinger/bekreftelse", "/kontor/arbeid",
 )  # fmt: skip
 WIDTHS = (375, 1280)
 NARROWEST = 320

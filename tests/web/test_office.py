@@ -16,13 +16,13 @@ from hjemmel.capabilities.plans.ports import StoredPlans
 from hjemmel.capabilities.staff.services import actor_of
 from hjemmel.core.facts import Hold, HoldKind
 from hjemmel.core.receipt import Receipt
-from hjemmel.desk import clock, office
+from hjemmel.desk import clock, holds, office
 from hjemmel.engine.ports import Actor, Approval
 
 PAGES = [
     "/kontor/", "/kontor/lofter", "/kontor/planer", "/kontor/hvorfor", "/kontor/journal",
     "/kontor/deklarasjon",
-    "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/mottakere", "/kontor/mottakere/google",
+    "/kontor/slettesperrer", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/mottakere", "/kontor/mottakere/google",
 ]  # fmt: skip
 
 BROKEN = '<summary><span class="hj-v" data-v="brutt">'
@@ -250,7 +250,7 @@ def test_a_hold_keeps_what_would_go_and_its_end_stands_beside_the_plan(
         keys=keys, reason="klage", approver="Ane", begins_on=date(2026, 11, 1),
         ends_on=date(2027, 3, 1), review_on=date(2027, 1, 15),
     )  # fmt: skip
-    office.place_hold(hold, HJEMMEL)
+    holds.place(hold, HJEMMEL)
     page = html(approver.get(f"/kontor/planer/{make().digest}"))
     assert "Slettesperre «Tvist 2026/14»" in page
     assert "1. mars 2027" in page

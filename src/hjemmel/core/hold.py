@@ -71,3 +71,8 @@ NOT_LOOKED_UP = Lack(
     nb="Siste frist i deklarasjonen er ikke slått opp for radene som slettesperren gjelder.",
     en="The hard stop of the declaration was not looked up for the rows that the hold covers.",
 )
+TELLS_TOO_MUCH = Lack(
+    nb="I navnet, grunnen og loven kan det ikke stå nummer, adresser eller annet som sier noe om noen. Skriv en referanse.",
+    en="No numbers, addresses or anything else that tells of somebody can stand in the name, the reason or the law. Write a"
+    " reference.",
+)

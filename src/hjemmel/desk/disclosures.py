@@ -4,7 +4,7 @@ Hjemmel sends nothing itself: it says whether a disclosure may be made, remember
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -20,7 +20,6 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.disclosure import Allowed, Decision, Disclosure, Known, Need, Refused, decide
 from hjemmel.core.facts import About, Facts
-from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.output.disclosure_text import GROUNDS
 from hjemmel.core.permission.reasons import CONSENT_NOT_READ
 from hjemmel.core.permission.sharing import may_share
@@ -29,6 +28,7 @@ from hjemmel.core.terms import Basis, DisclosureGround, Tri
 from hjemmel.desk import clock
 from hjemmel.desk.agreements import standing_of
 from hjemmel.desk.house import house
+from hjemmel.desk.one_person import one_person, row_of
 from hjemmel.desk.who_got import words_for
 from hjemmel.engine.house import House
 from hjemmel.engine.lookup import Found
@@ -61,14 +61,6 @@ class Answer:
     number: int | None = None
 
 
-class NotOnePerson(LookupError):
-    """The identity leads to nobody, or to several: `count` of them."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} persons")
-        self.count = count
-
-
 class MayNotApprove(PermissionError):
     """Whoever wants to approve is no member of staff with that right."""
 
@@ -92,7 +84,7 @@ def disclose(asked: Asking, actor: Actor) -> Answer:
 
     Raises NotOnePerson, NothingPublished."""
     now, company = clock.now(), house(actor)
-    wanted = _wanted(asked, _person(company, asked.identity), now)
+    wanted = _wanted(asked, one_person(company, asked.identity), now)
     decision = _decide(company, wanted)
     if isinstance(decision, Refused):
         reasons = [reason.code for reason in decision.reasons]
@@ -184,27 +176,6 @@ def has_right_to_approve(actor: Actor) -> bool:
     return user is not None and bool(user.has_perm(RIGHT_TO_APPROVE))
 
 
-def _person(company: House, identity: str) -> About:
-    """The own row of whoever has the identity. A row that refers to its person leads there."""
-    persons = {home for about in company.homes(identity.strip()) for home in _homes(company, about)}
-    if len(persons) != 1:
-        raise NotOnePerson(len(persons))
-    return persons.pop()
-
-
-def _homes(company: House, about: About) -> Iterator[About]:
-    whose, rows = company.map.collections[about.collection].whose, company.why_about(about).in_hand
-    above = [home for row in _row_of(rows, about) for home in rows.parents(row, whose.path)]
-    if not above:
-        yield about
-    for home in above:
-        yield About(collection=whose.home, key=rows.key(whose.home, home))
-
-
-def _row_of(rows: Rows, about: About) -> list[Row]:
-    return [row for row in rows.of(about.collection) if rows.key(about.collection, row) == about.key][:1]
-
-
 def _decide(company: House, wanted: Disclosure) -> Decision:
     data_map = company.map
     if wanted.recipient not in data_map.declaration.recipients:
@@ -224,7 +195,7 @@ def _decide(company: House, wanted: Disclosure) -> Decision:
 
 def _consents(company: House, wanted: Disclosure, found: Found, facts: Facts) -> Mapping[str, Tri]:
     use = Use(found.in_hand, facts, company.today)
-    rows = _row_of(found.in_hand, wanted.about)
+    rows = row_of(found.in_hand, wanted.about)
     groups = [one for one in company.map.collections[wanted.about.collection].groups if one.is_personal][:1]
     answers: dict[str, Tri] = {}
     for name in wanted.purposes:

@@ -30,8 +30,8 @@ def kept() -> Kept:
         accesses=accesses(),
         extracts=made(),
         requests=requests.lives(),
-        trials=mailboxes.trials(),
         tellings=tellings.tellings(),
+        trials=mailboxes.trials(),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hjemmel.capabilities.facts import services as fact_services
 from hjemmel.capabilities.ledger import services as ledger_services
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.ledger.store import LedgerLine
@@ -20,7 +19,7 @@ from hjemmel.core.action import Verb
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.drift import Drift
-from hjemmel.core.facts import About, Hold
+from hjemmel.core.facts import About
 from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
@@ -217,11 +216,6 @@ def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
 
 def set_aside(digest: str, actor: Actor) -> None:
     plan_services.set_aside(digest, actor, now())
-
-
-def place_hold(hold: Hold, actor: Actor) -> None:
-    """Let the hold stand. Raises HoldNotTaken if it lacks anything, or runs past the declared hard stop."""
-    fact_services.record((hold,), actor, now(), house(actor).hard_stop)
 
 
 def why(query: str, actor: Actor, *, purpose: str = "", case: str = "") -> WhyView:

@@ -23,7 +23,6 @@ from hjemmel.core.facts import (
     ConsentGiven,
     Fact,
     Facts,
-    Hold,
     Listing,
     ListingChosen,
     Objection,
@@ -35,7 +34,6 @@ from hjemmel.core.free_text import hits
 from hjemmel.core.output.consent_receipt import consent_receipt
 from hjemmel.core.terms import Basis
 from hjemmel.desk import clock, keys
-from hjemmel.desk.house import house
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
@@ -168,21 +166,6 @@ def lift_restriction(about: About, actor: Actor) -> None:
     at = clock.now()
     standing = [one for one in all_about(about).restrictions if one.lifted_at is None]
     services.record([replace(one, lifted_at=at) for one in standing], actor, at)
-
-
-def place_hold(hold: Hold, actor: Actor) -> None:
-    """Let the hold stand. Raises HoldNotTaken if it lacks anything, NotNoted if it tells too much."""
-    at = clock.now()
-    _refuse_personal(at, hold.title, hold.reason, hold.law)
-    services.record((hold,), actor, at, house(actor).hard_stop)
-
-
-def lift_hold(about: About, id: str, on: date, actor: Actor) -> None:
-    found = [one for one in all_about(about).holds if one.id == id]
-    if not found:
-        raise NotNoted("slettesperren finnes ikke", "there is no such hold")
-    lifted = [replace(one, ends_on=max(on, one.begins_on)) for one in found]
-    services.record(lifted, actor, clock.now(), lambda hold: hold.ends_on)
 
 
 def note_child(about: About, born_on: date, actor: Actor) -> None:

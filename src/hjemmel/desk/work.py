@@ -178,7 +178,9 @@ JOBS: Final = (
     ),
     Job(
         name="keepers",
-        title=Text(nb="Brev til dem som har manuelle systemer", en="Letters to the keepers of manual systems"),
+        title=Text(
+            nb="Brev til dem som har manuelle systemer", en="Letters to the keepers of manual systems"
+        ),
         schedule=Every(gap=timedelta(minutes=5)),
         do=keepers.send,
     ),
@@ -195,15 +197,6 @@ JOBS: Final = (
         do=mailings_sent,
     ),
     Job(
-        name="tellings",
-        title=Text(
-            nb="Mottakere får beskjed om det som er slettet, rettet og begrenset",
-            en="Recipients are told of what was erased, corrected and restricted",
-        ),
-        schedule=Every(gap=timedelta(minutes=5)),
-        do=telling_mail.send,
-    ),
-    Job(
         name="mailboxes",
         title=Text(nb="Nye meldinger i postkassene", en="New mail in the mailboxes"),
         schedule=Every(gap=timedelta(minutes=5)),
@@ -214,6 +207,15 @@ JOBS: Final = (
         title=Text(nb="Testmeldinger til postkassene", en="Trials of whether the mailboxes work"),
         schedule=Every(gap=timedelta(hours=1)),
         do=mailboxes.try_all,
+    ),
+    Job(
+        name="tellings",
+        title=Text(
+            nb="Mottakere får beskjed om det som er slettet, rettet og begrenset",
+            en="Recipients are told of what was erased, corrected and restricted",
+        ),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=telling_mail.send,
     ),
     Job(
         name="packages",
@@ -247,7 +249,9 @@ JOBS: Final = (
     ),
     Job(
         name="contact_data",
-        title=Text(nb="Kontaktopplysninger som ingen har bekreftet", en="Contact data that nobody has confirmed"),
+        title=Text(
+            nb="Kontaktopplysninger som ingen har bekreftet", en="Contact data that nobody has confirmed"
+        ),
         schedule=Daily(at=time(5, 30)),
         do=contact_data.ask,
     ),

@@ -1,10 +1,11 @@
-"""Recording facts: the one deed of this capability."""
+"""Recording facts, and the deeds of a hold."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from hjemmel.capabilities.facts.models import StoredFact
@@ -41,14 +42,36 @@ def record(facts: Iterable[Fact], actor: Actor, at: datetime, hard_stop: HardSto
     if not new:
         return
     for fact in new.values():
-        if isinstance(fact, Hold) and (found := _lacks(fact, hard_stop)):
-            raise HoldNotTaken(found)
+        if isinstance(fact, Hold):
+            _refuse(fact, hard_stop)
     counts = Counter(type(fact).__name__ for fact in new.values())
     with deed("facts-recorded", actor, {"counts": dict(sorted(counts.items()))}, at) as line:
-        for part in _parts(tuple(new)):
-            standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
-            standing.update(replaced_by_line=line.seq, replaced_at=at)
-            StoredFact.objects.bulk_create(_row(key, new[key], line.seq, at) for key in part)
+        _keep(new, line.seq, at)
+
+
+def place_hold(hold: Hold, actor: Actor, at: datetime, hard_stop: HardStop) -> None:
+    """Let the hold stand from its first day. Raises HoldNotTaken."""
+    _refuse(hold, hard_stop)
+    told = {"hold": hold.id, "kind": hold.kind.value, "rows": len(hold.keys)}
+    with deed("hold-placed", actor, told, at) as line:
+        _keep({_identity(hold): hold}, line.seq, at)
+
+
+def review_hold(hold: Hold, actor: Actor, at: datetime, hard_stop: HardStop) -> None:
+    """Somebody has looked at it, and it stands as it is now: with another review, and perhaps another end.
+
+    Raises HoldNotTaken."""
+    _refuse(hold, hard_stop)
+    told = {"hold": hold.id, "review_on": hold.review_on.isoformat()}
+    with deed("hold-reviewed", actor, told, at) as line:
+        _keep({_identity(hold): hold}, line.seq, at)
+
+
+def lift_hold(hold: Hold, on: date, actor: Actor, at: datetime) -> None:
+    """It keeps nothing from this day on. That it stood is remembered."""
+    ended = replace(hold, ends_on=max(on, hold.begins_on))
+    with deed("hold-lifted", actor, {"hold": hold.id}, at) as line:
+        _keep({_identity(hold): ended}, line.seq, at)
 
 
 def end(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
@@ -59,6 +82,19 @@ def end(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
         for part in _parts(tuple(wanted)):
             standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
             standing.update(replaced_by_line=line.seq, replaced_at=at)
+
+
+def _keep(new: Mapping[str, Fact], line: int, at: datetime) -> None:
+    """Instead of what stood."""
+    for part in _parts(tuple(new)):
+        standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
+        standing.update(replaced_by_line=line, replaced_at=at)
+        StoredFact.objects.bulk_create(_row(key, new[key], line, at) for key in part)
+
+
+def _refuse(hold: Hold, hard_stop: HardStop | None) -> None:
+    if found := _lacks(hold, hard_stop):
+        raise HoldNotTaken(found)
 
 
 def _lacks(hold: Hold, hard_stop: HardStop | None) -> tuple[Lack, ...]:

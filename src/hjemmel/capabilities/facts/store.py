@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -56,6 +56,17 @@ def all_about(person: About) -> Facts:
         for fact in found
         if not isinstance(fact, Hold) or (fact.home == person.collection and person.key in fact.keys)
     )
+
+
+def holds() -> Iterator[tuple[Hold, datetime]]:
+    """Every hold as it is now, ended ones too, with when it was placed; the newest first."""
+    found: dict[str, tuple[Hold, datetime]] = {}
+    stored = StoredFact.objects.filter(kind=Hold.__name__).order_by("pk")
+    for identity, body, at in stored.values_list("identity", "body", "recorded_at"):
+        hold = revive_fact(json.loads(body))
+        if isinstance(hold, Hold):
+            found[identity] = (hold, found[identity][1] if identity in found else at)
+    return reversed(found.values())
 
 
 def standing(identity: str) -> Fact | None:

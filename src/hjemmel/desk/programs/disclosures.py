@@ -12,7 +12,8 @@ from hjemmel.core.access_token import Right
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.disclosure import Decision
 from hjemmel.desk import disclosures
-from hjemmel.desk.disclosures import Answer, Asking, NotOnePerson
+from hjemmel.desk.disclosures import Answer, Asking
+from hjemmel.desk.one_person import NotOnePerson
 from hjemmel.desk.programs.entry import Program
 from hjemmel.desk.programs.trouble import AlreadyDone, NotAccepted, NotThere
 

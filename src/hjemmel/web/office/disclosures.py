@@ -24,7 +24,8 @@ from hjemmel.core.output.disclosure_text import GROUNDS, NEEDS
 from hjemmel.core.terms import DisclosureGround
 from hjemmel.desk import disclosures as desk
 from hjemmel.desk import office
-from hjemmel.desk.disclosures import Asking, DisclosureView, MayNotApprove, NotOnePerson
+from hjemmel.desk.disclosures import Asking, DisclosureView, MayNotApprove
+from hjemmel.desk.one_person import NotOnePerson
 from hjemmel.web.office.entry import actor, signed_in, with_right
 from hjemmel.web.office.words import names_of
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
@@ -24,19 +23,19 @@ from hjemmel.core.facts import (
     ConsentGiven,
     Facts,
     Hold,
-    HoldKind,
     Listing,
     ListingChosen,
     Objection,
     ObjectionMade,
     Restricted,
 )
-from hjemmel.desk import office, register
+from hjemmel.desk import holds, office, register
 from hjemmel.desk import person_facts as desk
 from hjemmel.desk.person_facts import NotNoted
 from hjemmel.engine.ports import Actor
 from hjemmel.web.office.entry import actor
 from hjemmel.web.office.fields import Answers, Field, Look, NotAnswered, answers, text
+from hjemmel.web.office.holds import HOLD_FIELDS, terms_told
 
 STATES: Mapping[Objection, Text] = {
     Objection.RAISED: text("venter på avgjørelse", "waits for a decision"),
@@ -59,10 +58,6 @@ GROUNDS: Mapping[str, Text] = {
 LISTINGS: Mapping[str, Text] = {
     "listed": text("kan oppgis", "listed"),
     "secret": text("hemmelig", "secret"),
-}
-HOLDS: Mapping[str, Text] = {
-    "bounded": text("tidsbegrenset: tvist eller lignende", "bounded: a dispute or the like"),
-    "statutory": text("loven krever det", "the law requires it"),
 }
 
 
@@ -215,14 +210,7 @@ def _forms(data_map: DataMap) -> tuple[Form, ...]:
         Form(
             deed="sperre",
             label=text("Legg inn en slettesperre", "Place a hold"),
-            fields=(
-                _line("title", "Kort navn, som et saksnummer", "A short name, such as a case number"),
-                _choice("kind", "Slags", "Kind", HOLDS),
-                _line("reason", "Grunn", "Reason"),
-                _line("law", "Loven eller instruksen", "The law or the instruction", required=False),
-                _day("ends_on", "Slutter", "Ends", required=False),
-                _day("review_on", "Gjennomgås", "Reviewed"),
-            ),
+            fields=HOLD_FIELDS,
         ),
         Form(
             deed="barn",
@@ -262,20 +250,13 @@ def _give(about: About, told: Answers, who: Actor) -> None:
 
 
 def _hold(about: About, told: Answers, who: Actor) -> None:
-    hold = Hold(
-        id=uuid4().hex,
-        title=told["title"],
-        kind=HoldKind(told["kind"]),
-        home=about.collection,
-        keys=frozenset((about.key,)),
-        reason=told["reason"],
-        law=told["law"] or "",
-        approver=who.id,
-        begins_on=office.now().date(),
-        ends_on=told["ends_on"],
-        review_on=told["review_on"],
-    )
-    desk.place_hold(hold, who)
+    holds.place_about(about, terms_told(told), who)
+
+
+def _lift(about: About, id: str, who: Actor) -> None:
+    if not any(hold.id == id for hold in desk.of(about).holds):
+        raise Http404
+    holds.lift(id, who)
 
 
 def _decide(about: About, told: Answers, who: Actor) -> None:
@@ -306,9 +287,7 @@ _DEEDS: Mapping[str, Callable[[About, Answers, Actor], None]] = {
     "begrens": lambda about, told, who: desk.restrict(about, told["ground"], who),
     "hev-begrensning": lambda about, _, who: desk.lift_restriction(about, who),
     "sperre": _hold,
-    "hev-sperre": lambda about, told, who: desk.lift_hold(
-        about, told.get("id", ""), office.now().date(), who
-    ),
+    "hev-sperre": lambda about, told, who: _lift(about, told.get("id", ""), who),
     "barn": lambda about, told, who: desk.note_child(about, told["born_on"], who),
     "oppforing": lambda about, told, who: desk.choose_listing(about, Listing(told["listing"]), who),
 }

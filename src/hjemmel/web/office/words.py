@@ -248,6 +248,11 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Questions about consent that nobody answered stand no more.",
     ),
     "facts-recorded": _recorded,
+    "hold-placed": _sentence("En slettesperre ble lagt inn.", "A hold was placed."),
+    "hold-reviewed": _sentence(
+        "En slettesperre ble sett på igjen, og står.", "A hold was looked at again, and stands."
+    ),
+    "hold-lifted": _sentence("En slettesperre ble hevet.", "A hold was lifted."),
     "consents-looked-through": _sentence(
         "En fil med eldre samtykker ble lest gjennom. Ingenting ble tatt inn.",
         "A file of old consents was looked through. Nothing was taken.",
@@ -275,9 +280,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "En oppgave falt bort: en nyere plan ber om det samme.",
         "A task fell away: a newer plan asks for the same.",
     ),
-    "task-rows-seen": _sentence(
-        "Radene i en oppgave ble sett på.", "The rows of a task were looked at."
-    ),
+    "task-rows-seen": _sentence("Radene i en oppgave ble sett på.", "The rows of a task were looked at."),
     "disclosure-asked": _sentence(
         "En utlevering av opplysninger ble ført opp.", "A disclosure of data was put down."
     ),
