@@ -10,8 +10,8 @@ import pytest
 from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.access import Accessed, Accesses, Account, Grant, Review, WhyAll
 from hjemmel.core.access_token import AccessToken, Right
-from hjemmel.core.extract import Extract
 from hjemmel.core.directory import SentListing
+from hjemmel.core.extract import Extract
 from hjemmel.core.facts import About, Fact, Listing, ListingChosen
 from hjemmel.core.promise import Evidence
 from hjemmel.core.terms import Verdict

@@ -714,8 +714,9 @@ def test_14_the_fields_of_one_row_are_about_different_people() -> None:
 
 def test_14_what_the_user_ends_never_touches_the_owners_bill() -> None:
     world = family().told(upheld(USER), upheld(USER, "bookkeeping"))
-    assert world.state("abonnement.subscriptions", "msisdn", 10) is DUE
     assert world.state("abonnement.persons", "email", USER) is DUE
+    # The number stays as long as the subscription: directory enquiries must be told what was chosen for it.
+    assert world.state("abonnement.subscriptions", "msisdn", 10) is HELD
     assert world.state("abonnement.subscriptions", "plan", 10) is HELD
     assert world.state("faktura.invoices", "amount", 20) is HELD
     assert world.state("abonnement.persons", "email", OWNER) is HELD
