@@ -34,8 +34,8 @@ from hjemmel.core.answer.outcome import Given, Outcome, Recipients
 from hjemmel.core.answer.page import page
 from hjemmel.core.answer.reading import How, Reading, TextRead, blacked, digest_of
 from hjemmel.core.answer.reason import Reason, Reasons, Withheld
-from hjemmel.core.answer.told import told
-from hjemmel.core.datamap import Collection
+from hjemmel.core.answer.told import KeeperSays, told
+from hjemmel.core.datamap import Collection, DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.grounds.rows import Row
 from hjemmel.core.moment import local_day
@@ -49,7 +49,9 @@ from hjemmel.core.rights.portable import PORTABLE
 from hjemmel.core.rights.right import Right
 from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
-from hjemmel.desk import access, clock, requests
+from hjemmel.core.task import Found, TaskKind
+from hjemmel.core.task_words import WHY_NOT
+from hjemmel.desk import access, clock, requests, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
@@ -352,8 +354,22 @@ def _write(sink: IO[bytes], answering: Answering, actor: Actor) -> Made:
         given=tuple(_given(theirs)),
         choices=choices(opened_house.map, theirs.facts, theirs.people),
         by_hand=answering.by_hand,
+        keepers=tuple(_keepers(opened_house.map, ask.id)),
     )
     return write_package(sink, theirs, ask.right, case, besides)
+
+
+def _keepers(data_map: DataMap, request: str) -> Iterator[KeeperSays]:
+    """Of systems that no program reads. Only what somebody has answered for."""
+    systems = data_map.declaration.systems
+    for system, answer in tasks.vouched(request).items():
+        yield KeeperSays(
+            system=system, title=systems[system].title, found_something=answer.found is not Found.NOTHING
+        )
+    for view, step in tasks.impossible(request):
+        if view.what.kind is TaskKind.KEEPER:
+            system = view.what.system
+            yield KeeperSays(system=system, title=systems[system].title, not_possible=WHY_NOT[step.why])
 
 
 def _given(theirs: TheirRows) -> list[Given]:

@@ -17,7 +17,7 @@ from hjemmel.core.answer.letters import letter
 from hjemmel.core.answer.outcome import Access, Choice, Given, Portability
 from hjemmel.core.answer.page import SHOWN, Preview, page
 from hjemmel.core.answer.reason import Reason, label
-from hjemmel.core.answer.told import Told, told
+from hjemmel.core.answer.told import KeeperSays, Told, told
 from hjemmel.core.datamap import Collection, DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.language import Tongue, capital
@@ -45,6 +45,8 @@ class Besides:
     choices: tuple[Choice, ...] = ()
     by_hand: tuple[Text, ...] = ()
     """Systems and archives that a person looks through."""
+    keepers: tuple[KeeperSays, ...] = ()
+    """What those who keep systems that no program reads have answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class _Writing:
         for collection in self.theirs.collections():
             self._collection(collection)
         unreached = sorted({*self.theirs.unreached, *self.theirs.broken})
-        found = told(self.map, self.counts, unreached, self.besides.by_hand)
+        found = told(self.map, self.counts, unreached, self.besides.by_hand, self.besides.keepers)
         made = letter(self.map, self.case, self._outcome(found))
         previews = [self.previews[name] for name in self.map.collections if name in self.previews]
         contents = files.contents(

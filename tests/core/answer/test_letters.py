@@ -30,9 +30,11 @@ from hjemmel.core.answer.outcome import (
     Withdrawal,
 )
 from hjemmel.core.answer.page import page
-from hjemmel.core.answer.told import Told
+from hjemmel.core.answer.told import KeeperSays, Told
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.rights.right import Right
+from hjemmel.core.task import WhyNot
+from hjemmel.core.task_words import WHY_NOT
 
 NOTHING = Told(systems=())
 ARCHIVE = Text(nb="papirarkivet", en="the paper archive")
@@ -139,6 +141,23 @@ def test_what_was_not_reached_or_is_done_by_hand_is_named() -> None:
         text = plain(written(outcome).text)
         assert "Vi fikk ikke svar fra butikken" in text
         assert "I papirarkivet må en medarbeider" in text
+
+
+def test_what_a_keeper_has_answered_takes_the_place_of_no_answer() -> None:
+    says = (
+        KeeperSays(system="archive", title=ARCHIVE),
+        KeeperSays(system="cellar", title=Text(nb="kjelleren", en="the cellar"), found_something=True),
+        KeeperSays(
+            system="portal",
+            title=Text(nb="portalen", en="the portal"),
+            not_possible=WHY_NOT[WhyNot.NO_ACCESS],
+        ),
+    )
+    text = plain(written(Access(told=Told(systems=(), keepers=says))).text)
+    assert "Papirarkivet er gjennomgått for hånd. Der står ingenting om deg." in text
+    assert "Kjelleren er gjennomgått for hånd, og der står noe om deg. Du får det for seg." in text
+    assert "Portalen er ikke gjennomgått: vi har ikke tilgang til det." in text
+    assert "Vi fikk ikke svar" not in text
 
 
 def test_a_letter_of_nothing_says_so_and_does_not_claim_more_than_was_looked_at() -> None:

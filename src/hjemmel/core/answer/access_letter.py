@@ -19,7 +19,7 @@ from .letter import Case
 from .outcome import Access, Choice, Given, Portability, Recipients
 from .reason import Withheld
 from .told import CollectionTold, KindOfData, LeftOut, Span, SystemTold, Told
-from .wording import between, bullets, not_done_yet, paragraph, rows_of, section
+from .wording import between, bullets, keepers_said, not_done_yet, paragraph, rows_of, section
 
 
 def access_sections(w: Writer, case: Case, outcome: Access) -> list[Section]:
@@ -126,7 +126,7 @@ _LEFT_OUT = {
 
 
 def _missing(w: Writer, told: Told) -> list[Block]:
-    blocks: list[Block] = [*not_done_yet(w, told.by_hand, told.unreached)]
+    blocks: list[Block] = [*not_done_yet(w, told.by_hand, told.unreached), *keepers_said(w, told.keepers)]
     return [*blocks, *bullets(w, (_left(w, one, left) for one, left in told.left_out))]
 
 

@@ -283,6 +283,7 @@ def contents(data_map: DataMap, lang: str, right: str, reference: str, told: Tol
         ],
         "not_reached": [*words(told.unreached)],
         "by_hand": [*words(told.by_hand)],
+        "looked_through_by_hand": [*words(one.title for one in told.keepers if not one.not_possible)],
         "left_out": [
             {
                 "collection": one.name,

@@ -76,6 +76,17 @@ class SystemTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeeperSays:
+    """What whoever keeps a system has answered about it."""
+
+    system: str
+    title: Text
+    found_something: bool = False
+    not_possible: Text | None = None
+    """Why it could not be looked through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """All that was found, and what was not looked in."""
 
@@ -84,6 +95,8 @@ class Told:
     """Systems that did not answer, or differ from the declaration: what they hold is not known."""
     by_hand: tuple[Text, ...] = ()
     """What a person must look through."""
+    keepers: tuple[KeeperSays, ...] = ()
+    """What those who keep systems that no program reads have said: such a system is not among the unreached."""
 
     @property
     def collections(self) -> tuple[CollectionTold, ...]:
@@ -108,18 +121,23 @@ class Told:
 
 
 def told(
-    data_map: DataMap, counts: Counts, unreached: Iterable[str] = (), by_hand: Iterable[Text] = ()
+    data_map: DataMap,
+    counts: Counts,
+    unreached: Iterable[str] = (),
+    by_hand: Iterable[Text] = (),
+    keepers: Iterable[KeeperSays] = (),
 ) -> Told:
     """In the declaration's order of systems and collections; what holds nothing of the person is not named."""
-    systems = data_map.declaration.systems
+    systems, said = data_map.declaration.systems, {one.system: one for one in keepers}
     return Told(
         systems=tuple(
             SystemTold(name=name, title=system.title, run_by=system.run_by or "", collections=parts)
             for name, system in systems.items()
             if (parts := tuple(_collections(data_map, name, counts)))
         ),
-        unreached=tuple(systems[name].title for name in unreached if name in systems),
+        unreached=tuple(systems[name].title for name in unreached if name in systems and name not in said),
         by_hand=tuple(by_hand),
+        keepers=tuple(said[name] for name in systems if name in said),
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ..declaration.parts import Text
-from ..output.language import ended, small
+from ..output.language import capital, ended, small
 from ..output.statement.model import Block, Bullets, Note, Prose, Section
 from ..output.statement.writer import Writer
 from ..output.vocabulary import pair
 from ..rights.right import Right
+from .told import KeeperSays
 
 ASKED_FOR = {
     Right.ACCESS: pair("innsyn", "access"),
@@ -100,3 +101,24 @@ def not_done_yet(w: Writer, by_hand: Sequence[Text], unreached: Sequence[Text]) 
             )
         )
     return [note(w, *map(ended, said))] if said else []
+
+
+def keepers_said(w: Writer, keepers: Sequence[KeeperSays]) -> list[Block]:
+    """What is not in the package because no program reads it, and what whoever keeps it has said of it."""
+    return bullets(w, (_keeper_said(w, one) for one in keepers))
+
+
+def _keeper_said(w: Writer, one: KeeperSays) -> str:
+    which = capital(w.text(one.title))
+    if one.not_possible:
+        why = small(w.text(one.not_possible))
+        return ended(w.pick(f"{which} er ikke gjennomgått: {why}", f"{which}: not looked through; {why}"))
+    if one.found_something:
+        return w.pick(
+            f"{which} er gjennomgått for hånd, og der står noe om deg. Du får det for seg.",
+            f"{which}: looked through by hand, and there is something about you. You get it separately.",
+        )
+    return w.pick(
+        f"{which} er gjennomgått for hånd. Der står ingenting om deg.",
+        f"{which}: looked through by hand. There is nothing about you.",
+    )
