@@ -238,8 +238,8 @@ def test_the_file_alone_can_break_a_promise() -> None:
 
 def test_whoever_runs_a_system_must_have_an_agreement_whatever_its_role() -> None:
     signed = "    agreement: {signed: 2025-02-01, valid_to: 2027-02-01, proof_valid_to: 2027-02-01}\n"
-    head = "    role: processor\n    country: SE\n"
-    other = "    role: independent_controller\n    country: SE\n"
+    head = "    role: processor\n    country: SE\n    tell: {email: dataskydd@silverlind.example}\n"
+    other = head.replace("processor", "independent_controller")
     rests = ("recipients.silverlind.agreement, ", "")
     data_map = compiled(changed("gifts", (head + signed, other), rests))
     evidence = judged(needs("valid"), without("silverlind"), data_map=data_map)

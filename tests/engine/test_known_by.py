@@ -25,7 +25,7 @@ ACCOUNTS = "nettbutikk.accounts"
 
 def accounts(declared: str, *rows: dict[str, object]) -> World:
     numbered = [{"id": number, **row} for number, row in enumerate(rows, 1)]
-    return World(compiled(changed("gifts", (AS_WRITTEN, declared))), TODAY, {ACCOUNTS: numbered})
+    return World(compiled(changed("gifts", (NORMAL, declared))), TODAY, {ACCOUNTS: numbered})
 
 
 def found(world: World, *identities: Identity) -> set[object]:
@@ -75,7 +75,7 @@ def test_a_stored_normal_form_is_what_is_compared_where_there_is_one() -> None:
 
 def test_a_stored_form_says_what_form_it_is() -> None:
     without_a_form = STORED.replace(", normal: email", "")
-    assert findings(changed("gifts", (AS_WRITTEN, without_a_form)))
+    assert findings(changed("gifts", (NORMAL, without_a_form)))
 
 
 @pytest.mark.parametrize("asked", ["", " ", "\0", "kari@a.example\0", "' OR 1=1 --", "😀", "%", "+"])

@@ -263,6 +263,8 @@ class WaysProbe(Model):
     """Requests come in every way that is promised, and the clock of each runs from the day it came."""
 
     kind: Literal["ways"]
+    ways: tuple[Literal["email", "phone", "post", "web", "in_person"], ...] = ()
+    """Those that the promise names; all that are offered, where none is named."""
     rights: tuple[RightName, ...] = ()
     over: PeriodText = Period(years=1)
 

@@ -84,13 +84,13 @@ def answered(probe: AnsweredProbe, sight: Sight) -> Measurement:
 
 
 def ways(probe: WaysProbe, sight: Sight) -> Measurement:
-    """Each way that is promised has had a request, none of them is late, and somebody got an answer. A way that nobody
+    """Each way that is promised (those the probe names, otherwise all that are offered) has had a request, none of them is late, and somebody got an answer. A way that nobody
     has used is not proved."""
     rights = sight.map.declaration.rights
     if rights is None:
         return nothing(sight, "Det er ikke sagt hvordan man kan spørre.", "It is not said how one may ask.")
     today = local_day(sight.now, sight.map.zone)
-    counted = dict.fromkeys(rights.ways, 0)
+    counted = dict.fromkeys(probe.ways or rights.ways, 0)
     cases = [one for one in _cases(sight, probe.rights, probe.over) if one.came.way.value in counted]
     for one in cases:
         counted[one.came.way.value] += 1

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from hjemmel.capabilities.ledger import store
+from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.core.ledger import BrokenAt, Fault, Verified
 from hjemmel.desk import ledger, office
 from hjemmel.desk.ledger import NoProof
-from hjemmel.web.office.entry import signed_in
+from hjemmel.web.office.entry import signed_in, with_right
 from hjemmel.web.office.words import told_lines
 
 PER_PAGE = 50
@@ -58,13 +59,14 @@ def lines(request: Any) -> HttpResponse:
         "head": store.head(),
         "signed": ledger.last_signed(),
         "now": office.now(),
+        "may_sign": request.user.has_perm(RIGHT_TO_WORK),
     }
     if "kontroller" in request.GET:
         told |= _judged(request.lang)
     return render(request, "office/ledger.html", told)
 
 
-@signed_in
+@with_right(RIGHT_TO_WORK)
 @require_safe
 def proof(request: Any, number: int) -> HttpResponse:
     """A file that shows that the line stands in the ledger, to whoever has the key: `hjemmel verify` reads it."""
@@ -77,7 +79,7 @@ def proof(request: Any, number: int) -> HttpResponse:
     return response
 
 
-@signed_in
+@with_right(RIGHT_TO_WORK)
 @require_POST
 def sign(request: Any) -> HttpResponse:
     """The ledger's end, signed: for keeping elsewhere."""
