@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.capabilities.agreements import store as agreements
+from hjemmel.capabilities.contact_form import store as contact_form
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
 from hjemmel.capabilities.mailboxes import store as mailboxes
@@ -31,6 +32,7 @@ def kept() -> Kept:
         extracts=made(),
         requests=requests.lives(),
         tellings=tellings.tellings(),
+        form_messages=contact_form.passed(),
         trials=mailboxes.trials(),
     )
 

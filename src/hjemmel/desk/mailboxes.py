@@ -11,10 +11,12 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
+from hjemmel.capabilities.contact_form import store as contact_form
 from hjemmel.capabilities.mailboxes import services, store
 from hjemmel.capabilities.requests import services as request_services
 from hjemmel.capabilities.requests import store as request_store
@@ -149,15 +151,15 @@ def _drafted(
     actor: Actor,
 ) -> bool:
     """Make a draft of it, if it is one and is none already."""
-    seems = _seems(found, box)
+    seems, sender = _seems(found, box), _writer(found)
     own = found.message_id or hashlib.sha256(raw).hexdigest()
     mark = marker.of_normalised(AddressKind.EMAIL, f"message {own}")
     if seems is None or store.is_drafted(mark):
         return False
     told = Details(
         name=found.name,
-        contact=found.sender,
-        identities=found.sender,
+        contact=sender,
+        identities=sender,
         words=f"{found.subject}\n\n{found.text}".strip(),
     )
     try:
@@ -172,10 +174,23 @@ def _drafted(
 
 def _seems(found: Letter, box: Box) -> Looks | None:
     """What it seems to be about; None if it is for nobody to look at."""
-    if is_automatic(found.header, found.sender) or is_ours(found.sender, box.layout.ours):
+    if not _is_from_form(found) and (
+        is_automatic(found.header, found.sender) or is_ours(found.sender, box.layout.ours)
+    ):
         return None
     seems = looks(found.subject, found.text)
     return seems if box.layout.requests == "all" or seems.is_likely else None
+
+
+def _is_from_form(found: Letter) -> bool:
+    """Somebody wrote it in our own contact form: we sent it, and remember its id."""
+    return contact_form.is_known(found.message_id.strip("<>").partition("@")[0])
+
+
+def _writer(found: Letter) -> str:
+    """Who wrote it: of what came by our own form, whom an answer goes to."""
+    answers_to = parseaddr(found.header.get("reply-to", ""))[1]
+    return answers_to if answers_to and _is_from_form(found) else found.sender
 
 
 def _day(received: datetime) -> date:

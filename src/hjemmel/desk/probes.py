@@ -9,6 +9,7 @@ from hjemmel.core.declaration.promises import (
     AnsweredProbe,
     BasesProbe,
     BoughtListsProbe,
+    ContactFormProbe,
     CoverageProbe,
     CreditChecksProbe,
     DisclosuresProbe,
@@ -183,6 +184,12 @@ _WORDS: dict[type, Text] = {
         " skrevet dit.",
         en="We send a message to the mailbox every week and see whether it arrives, and whether somebody has looked at what"
         " others have written there.",
+    ),
+    ContactFormProbe: Text(
+        nb="Vi sender en melding gjennom skjemaet hver uke, teller meldinger som ikke kom fram, og ser at skjemaet ikke har"
+        " beholdt noen. Så leser vi sakene og teller dem som skulle vært borte.",
+        en="We send a message through the form every week, count messages that did not arrive, and see that the form has kept"
+        " none. Then we read the cases and count those that should be gone.",
     ),
     AnsweredProbe: Text(
         nb="Vi teller dagene fra hver henvendelse kom, til svaret ble sendt, og ser om noe svar kom etter fristen eller"

@@ -19,6 +19,7 @@ from hjemmel.core.work import Daily, Every, Schedule
 from hjemmel.desk import (
     answers,
     contact_data,
+    contact_form,
     identity,
     keepers,
     ledger,
@@ -129,6 +130,10 @@ def mail_read(actor: Actor) -> int:
     return sum(one.drafts for one in mailboxes.read(actor))
 
 
+def visitors_forgotten(actor: Actor) -> int:
+    return identity.forget_visitors(actor) + contact_form.forget_visitors(actor)
+
+
 def notices(actor: Actor) -> int:
     """Batch by batch, for as long as a batch gets on."""
     sent = 0
@@ -145,6 +150,18 @@ JOBS: Final = (
         title=Text(nb="Brev som ber om en bekreftelse", en="Letters that ask for a confirmation"),
         schedule=Every(gap=timedelta(minutes=1)),
         do=sign_up.send_letters,
+    ),
+    Job(
+        name="contact_form",
+        title=Text(nb="Meldinger fra kontaktskjemaet", en="Messages from the contact form"),
+        schedule=Every(gap=timedelta(minutes=5)),
+        do=contact_form.send,
+    ),
+    Job(
+        name="contact_form_trials",
+        title=Text(nb="Testmeldinger gjennom kontaktskjemaet", en="Trials of the contact form"),
+        schedule=Every(gap=timedelta(hours=6)),
+        do=contact_form.try_all,
     ),
     Job(
         name="webhooks",
@@ -227,7 +244,7 @@ JOBS: Final = (
         name="visitors_forgotten",
         title=Text(nb="Hvor skjemaer ble sendt fra, glemmes", en="Where forms were sent from is forgotten"),
         schedule=Every(gap=timedelta(hours=1)),
-        do=identity.forget_visitors,
+        do=visitors_forgotten,
     ),
     Job(
         name="ledger",

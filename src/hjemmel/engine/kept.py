@@ -8,6 +8,7 @@ from hjemmel.core.access import Accesses
 from hjemmel.core.agreement import KeptAgreement
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
+from hjemmel.core.contact_form import Passed
 from hjemmel.core.directory import SentListing
 from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
@@ -43,5 +44,7 @@ class Kept:
     """Everything that has happened to each request about a right."""
     trials: tuple[Trial, ...] = ()
     """Messages sent to our own mailboxes to see whether they arrive."""
+    form_messages: tuple[Passed, ...] = ()
+    """What has come by the contact form, and whether it arrived."""
     tellings: tuple[Telling, ...] = ()
     """Which recipient was told of what was erased, corrected or restricted, and what they answered."""

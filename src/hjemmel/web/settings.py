@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.identity",
     "hjemmel.capabilities.mailings",
     "hjemmel.capabilities.mailboxes",
+    "hjemmel.capabilities.contact_form",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",

@@ -225,6 +225,11 @@ def _check_names(declaration: Declaration, scope: Scope) -> None:
     if tracking and tracking not in declaration.purposes:
         scope.report.unknown(("mail", "tracking_purpose"), "purpose", tracking, declaration.purposes)
     _check_sign_up(declaration, scope)
+    form = declaration.mail.contact_form if declaration.mail else None
+    if form and form.purpose not in declaration.purposes:
+        scope.report.unknown(
+            ("mail", "contact_form", "purpose"), "purpose", form.purpose, declaration.purposes
+        )
     for name, system in declaration.systems.items():
         if system.run_by and system.run_by not in declaration.recipients:
             scope.report.unknown(

@@ -1,11 +1,12 @@
-"""How the company's mailings go out: through which server, from whom, and where their links lead."""
+"""How the company's mail goes out: through which server, from whom, where its links lead, and the forms on its pages."""
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .parts import Line, Model, Name
+from ..period import Period
+from .parts import Line, Model, Name, PeriodText, Text
 
 
 class SignUp(Model):
@@ -25,6 +26,25 @@ class SignUp(Model):
         return self
 
 
+class Topic(Model):
+    """What a message in the contact form can be about, and the mailbox of ours that it goes to."""
+
+    title: Text
+    address: Line
+
+
+class ContactForm(Model):
+    """A public form whose messages go to our mailboxes by e-mail. The form itself keeps none of them."""
+
+    purpose: Name
+    """What is written serves this."""
+    topics: dict[Name, Topic] = Field(min_length=1)
+    waits_at_most: PeriodText = Period(days=2)
+    """How long a message may wait, sealed, when the mail server does not answer. Then it is erased."""
+    shown_on: tuple[Line, ...] = ()
+    """Sites of ours that show the form in a frame: `https://www.company.example`."""
+
+
 class Mail(Model):
     """What every mailing needs. The server's address holds a password, so it is written as `${NAME}`."""
 
@@ -40,6 +60,7 @@ class Mail(Model):
     tracking_purpose: Name | None = None
     """The purpose whose consent that is."""
     sign_up: SignUp | None = None
+    contact_form: ContactForm | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -293,6 +293,16 @@ class MailboxProbe(Model):
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
+class ContactFormProbe(Model):
+    """What is written in the contact form goes to our mailbox, no copy is left, and what it serves is not kept too long."""
+
+    kind: Literal["contact_form"]
+    tried_within: PeriodText = Period(days=8)
+    """How old the newest trial of each topic may be. One is made each week."""
+    purposes: tuple[Name, ...] = ()
+    """Those that the messages are kept for afterwards, where it is promised how long."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -335,6 +345,7 @@ Probe = Annotated[
     | WaysProbe
     | VerifiedProbe
     | MailboxProbe
+    | ContactFormProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -77,4 +77,37 @@ def tracking_without_consent(map: DataMap, today: date) -> Iterator[Breach]:
         )
 
 
-RULES = (secret_in_file, no_sender, unsafe_links, tracking_without_consent)
+@rule(
+    "HJ620", "CONTACT-FORM-ADDRESS", ERROR, "gdpr-13",
+    title="the contact form leads nowhere",
+    meaning="What is written in the form goes by e-mail to the address of its topic. Without one nobody ever reads it.",
+    remedy="give each topic an address, such as post@company.example",
+)  # fmt: skip
+def contact_form_leads_nowhere(map: DataMap, today: date) -> Iterator[Breach]:
+    form = map.declaration.mail.contact_form if map.declaration.mail else None
+    for name, topic in form.topics.items() if form else ():
+        if not _ADDRESS.fullmatch(topic.address):
+            place = ("mail", "contact_form", "topics", name, "address")
+            yield Breach(place, f'messages about "{name}" go to something that is no address')
+
+
+@rule(
+    "HJ621", "CONTACT-FORM-SITE", ERROR, "gdpr-32",
+    title="the contact form is shown where it is not safe",
+    meaning="A page that shows the form in a frame can be changed on the way if it is not fetched over https, and so"
+    " can what people believe they write to.",
+    remedy="write shown_on: [https://www.company.example], without a path",
+)  # fmt: skip
+def contact_form_in_the_open(map: DataMap, today: date) -> Iterator[Breach]:
+    form = map.declaration.mail.contact_form if map.declaration.mail else None
+    for number, text in enumerate(form.shown_on if form else ()):
+        site = urlsplit(text)
+        if site.scheme != "https" or not site.hostname or text != f"https://{site.netloc}":
+            place = ("mail", "contact_form", "shown_on", number)
+            yield Breach(place, "the form is shown on something else than a site over https")
+
+
+RULES = (
+    secret_in_file, no_sender, unsafe_links, tracking_without_consent, contact_form_leads_nowhere,
+    contact_form_in_the_open,
+)  # fmt: skip

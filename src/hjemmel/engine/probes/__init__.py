@@ -8,6 +8,7 @@ from hjemmel.core.declaration.promises import (
     AnsweredProbe,
     BasesProbe,
     BoughtListsProbe,
+    ContactFormProbe,
     CoverageProbe,
     CreditChecksProbe,
     DisclosuresProbe,
@@ -41,6 +42,7 @@ from .accesses import accesses
 from .ages import bases, coverage, duty, retention
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
+from .contact_form import contact_form
 from .credit import credit_checks
 from .disclosures import disclosures
 from .extracts import extracts
@@ -127,6 +129,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return verified(promise.probe, sight)
         case MailboxProbe():
             return mailbox(promise.probe, sight)
+        case ContactFormProbe():
+            return contact_form(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

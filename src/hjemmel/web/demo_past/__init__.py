@@ -11,6 +11,7 @@ from hjemmel.web.demo_past import (
     access,
     agreements,
     bought_list,
+    contact_form,
     directory,
     disclosures,
     mailings,
@@ -29,6 +30,7 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     disclosures.make,
     directory.make,
     triage.make,
+    contact_form.make,
     requests.make,
     tellings.make,
 )

@@ -393,6 +393,15 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "mailbox-answered": _sentence(
         "Testmeldingen kom fram til postkassen.", "The trial arrived in the mailbox."
     ),
+    "contact-form-taken": _sentence("Noen skrev i kontaktskjemaet.", "Somebody wrote in the contact form."),
+    "contact-form-ended": _sentence(
+        "En melding fra kontaktskjemaet gikk videre eller ble gitt opp, og er slettet fra skjemaet.",
+        "A message from the contact form went on or was given up, and is erased from the form.",
+    ),
+    "contact-form-visitors-forgotten": _sentence(
+        "Hvor kontaktskjemaet ble sendt fra, ble glemt.",
+        "Where the contact form was sent from was forgotten.",
+    ),
     "mailbox-silent": _sentence(
         "Testmeldingen kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
     ),

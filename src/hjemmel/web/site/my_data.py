@@ -137,13 +137,13 @@ def ask(request: Any, lang: str) -> HttpResponse:
         raise Http404 from None
     if request.method != "POST":
         return _form(request, lang, form)
-    if _is_from_elsewhere(request):
+    if is_from_elsewhere(request):
         return error_page(request, FORBIDDEN)
     right = next((one for one in form.rights if one.value == request.POST.get("rett")), None)
     if right is None:
         return _form(request, lang, form, WRONG, CHOOSE)
     try:
-        taken = desk.ask(_asking(request, right, lang), _place(request), HJEMMEL)
+        taken = desk.ask(_asking(request, right, lang), place(request), HJEMMEL)
     except desk.NotAnAddress:
         return _form(request, lang, form, WRONG, ADDRESS)
     except (desk.NotOffered, NotTaken):
@@ -263,12 +263,12 @@ def _asking(request: Any, right: Right, lang: str) -> desk.Asking:
     )
 
 
-def _is_from_elsewhere(request: Any) -> bool:
+def is_from_elsewhere(request: Any) -> bool:
     """Another site sends the form in somebody's name. Programs without a browser say nothing of it."""
     return request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
 
 
-def _place(request: Any) -> str:
+def place(request: Any) -> str:
     """Where the form was sent from. Behind the server that ends TLS, what that server saw: the last it wrote."""
     if settings.SECURE_PROXY_SSL_HEADER:
         return str(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())

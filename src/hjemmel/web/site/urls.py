@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hjemmel.web.site import answers, choices, keepers, ledger, my_data, pages, sign_up, telling
+from hjemmel.web.site import answers, choices, contact_form, keepers, ledger, my_data, pages, sign_up, telling
 
 app_name = "site"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("say-yes/<str:given>", choices.yes, {"lang": "en"}, name="yes_en"),
     path("pamelding", sign_up.sign_up, {"lang": "nb"}, name="sign_up_nb"),
     path("sign-up", sign_up.sign_up, {"lang": "en"}, name="sign_up_en"),
+    path("kontakt", contact_form.contact, {"lang": "nb"}, name="contact_nb"),
+    path("contact", contact_form.contact, {"lang": "en"}, name="contact_en"),
+    path("kontakt/ramme", contact_form.framed, {"lang": "nb"}, name="contact_framed_nb"),
+    path("contact/frame", contact_form.framed, {"lang": "en"}, name="contact_framed_en"),
     path("dine-data", my_data.ask, {"lang": "nb"}, name="my_data_nb"),
     path("your-data", my_data.ask, {"lang": "en"}, name="my_data_en"),
     path("dine-data/<str:secret>", my_data.own, {"lang": "nb"}, name="my_request_nb"),
