@@ -45,8 +45,11 @@ def write_systems(folder: Path) -> Path:
 
 
 @contextmanager
-def open_shop(systems: Path, folder: Path, environment: pytest.MonkeyPatch, mail: str) -> Iterator[Actor]:
-    """The company at work; its mail goes to the address `mail`. Gives the one who works there."""
+def open_shop(
+    systems: Path, folder: Path, environment: pytest.MonkeyPatch, mail: str, declared: bytes = b""
+) -> Iterator[Actor]:
+    """The company at work; its mail goes to the address `mail`. Gives the one who works there. `declared`: in place of the
+    profile's own file."""
     for _ in fresh():
         for file in systems.iterdir():
             shutil.copyfile(file, folder / file.name)
@@ -54,7 +57,7 @@ def open_shop(systems: Path, folder: Path, environment: pytest.MonkeyPatch, mail
         environment.setenv("MAIL_URL", mail)
         keys.prepare(HJEMMEL)
         clock.use(lambda: NOW)
-        publish(PROFILE.read_bytes(), HJEMMEL, NOW)
+        publish(declared or PROFILE.read_bytes(), HJEMMEL, NOW)
         try:
             yield create_staff("ane", "Ane Furuseth", "en lang setning 42", Role.APPROVER, HJEMMEL, NOW)
         finally:

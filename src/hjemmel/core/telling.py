@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ REMINDED_AFTER = (7, 14)
 """Days after it was told on which a recipient who has not confirmed is reminded."""
 CALLED_AFTER = 21
 """Days after which a person takes over."""
+LATEST_BY_PROGRAM = 30
+"""Days after which a person takes over from a processor's program, whenever it expects to be done."""
 STUCK_AFTER = 7
 """Days after it was carried out on which a person takes over what could not be sent."""
 
@@ -49,6 +51,35 @@ class Word(Enum):
     """They have nothing about the person any more."""
     KEEPS = "keeps"
     """They keep it on a ground of their own, and answer for that themselves."""
+
+
+class Means(Enum):
+    """How a recipient is told."""
+
+    MAIL = "mail"
+    OPENDSR = "opendsr"
+
+
+class Progress(Enum):
+    """How far a processor's program has come."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+
+
+class Trouble(Enum):
+    """Why a person must take over from a processor's program."""
+
+    REFUSED = "refused"
+    """It does not take the request."""
+    GONE = "gone"
+    """It took it, and knows nothing of it any more."""
+    CANCELLED = "cancelled"
+    """It ended it without having done it."""
+    NOT_DONE = "not_done"
+    """It is at its end and gives a reason why nothing was done."""
+    TAKEN_BACK = "taken_back"
+    """We took it back."""
 
 
 DEEDS: Mapping[Verb, Deed] = {
@@ -76,12 +107,24 @@ class Foreseen:
 class Told:
     at: datetime
     by: str
+    means: Means = Means.MAIL
+    expected: date | None = None
+    """The day on which the processor's program expects to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The processor's program said how far it has come."""
+
+    at: datetime
+    by: str
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +141,7 @@ class HandedOver:
 
     at: datetime
     by: str
+    why: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +152,7 @@ class Confirmed:
     word: Word
 
 
-TellingStep = Foreseen | Told | Reminded | Looked | HandedOver | Confirmed
+TellingStep = Foreseen | Told | Reminded | Heard | Looked | HandedOver | Confirmed
 
 S = TypeVar("S")
 
@@ -191,6 +235,8 @@ class Next(Enum):
 
     TELL = "tell"
     REMIND = "remind"
+    ASK = "ask"
+    """Ask the processor's program how far it has come."""
     HAND_OVER = "hand_over"
 
 
@@ -203,6 +249,8 @@ def next_for(telling: Telling, executed_on: date, has_address: bool, today: date
             return Next.TELL
         case Standing.WAITING:
             told = telling.first(Told)
+            if told and told.means is Means.OPENDSR:
+                return _next_by_program(telling, told, today, zone)
             days = (today - local_day(told.at, zone)).days if told else 0
             if days >= CALLED_AFTER:
                 return Next.HAND_OVER
@@ -212,10 +260,21 @@ def next_for(telling: Telling, executed_on: date, has_address: bool, today: date
             return None
 
 
+def _next_by_program(telling: Telling, told: Told, today: date, zone: str) -> Next | None:
+    """Asked once a day; a person takes over when it is late by its own word, and never later than the law's month."""
+    day = local_day(told.at, zone)
+    patient_until = day + timedelta(days=CALLED_AFTER)
+    if told.expected:
+        patient_until = max(patient_until, told.expected)
+    if today > min(patient_until, day + timedelta(days=LATEST_BY_PROGRAM)):
+        return Next.HAND_OVER
+    return Next.ASK if local_day(telling.steps[-1].at, zone) < today else None
+
+
 def link_works(telling: Telling, today: date, zone: str) -> bool:
     """Whether the recipient may still answer by the link."""
     told = telling.first(Told)
-    if told is None or not telling.standing.is_open:
+    if told is None or told.means is not Means.MAIL or not telling.standing.is_open:
         return False
     return today <= local_day(told.at, zone) + LINK_LASTS
 
@@ -224,6 +283,6 @@ def may_come(telling: Telling, step: TellingStep) -> bool:
     """Whether this step fits where it stands."""
     if isinstance(step, Foreseen):
         return not telling.steps
-    return telling.standing.is_open and not (
-        isinstance(step, HandedOver) and telling.standing is Standing.WITH_STAFF
-    )
+    if not telling.standing.is_open:
+        return False
+    return telling.standing is not Standing.WITH_STAFF or not isinstance(step, HandedOver | Heard)

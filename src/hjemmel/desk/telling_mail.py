@@ -1,4 +1,5 @@
-"""Telling recipients that data was erased, corrected or restricted (Art. 19), and what they answer by the link.
+"""Telling recipients that data was erased, corrected or restricted (Art. 19), and what they answer by the link. What a
+processor's own program takes is in `telling_opendsr`.
 
 The letter says nothing of whom it is about. A link is worked out from the telling and a key of the vault, so it is the same in
 the letter and in each reminder, and is stored nowhere. A letter that was broken off is sent again under the same name."""
@@ -21,14 +22,11 @@ from hjemmel.core.declaration.parts import Text
 from hjemmel.core.delivery import Delivery
 from hjemmel.core.identifiers.person import is_national_number
 from hjemmel.core.moment import local_day
-from hjemmel.core.period import Period
 from hjemmel.core.request import Executed
-from hjemmel.core.task import TaskKind, TaskState, What
+from hjemmel.core.task import TaskState
 from hjemmel.core.telling import (
-    UNKNOWN,
     Confirmed,
     Deed,
-    HandedOver,
     Looked,
     Next,
     Reminded,
@@ -44,14 +42,12 @@ from hjemmel.core.telling_letter import telling_letter
 from hjemmel.desk import clock, post, requests, tasks, tellings
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
-from hjemmel.desk.who_got import words_for
+from hjemmel.desk.telling_opendsr import Programs
+from hjemmel.desk.tellings import RECIPIENT
 from hjemmel.engine.ports import Actor
 
 __all__ = ["NotNow"]
 
-RECIPIENT: Final = Actor(id="recipient", name="Mottakeren")
-CALLED_WITHIN: Final = Period(days=9)
-"""How long a person has for telling, or asking again."""
 _ID: Final = 16
 _MAC_BYTES: Final = 20
 
@@ -78,7 +74,7 @@ def send(actor: Actor) -> int:
 
     Raises a Failure or a VaultFault; what could not be sent is sent when this is called again."""
     data_map, today = published().map, requests.today()
-    done = 0
+    programs, done = Programs(data_map, actor), 0
     for one in store.tellings():
         if not one.standing.is_open:
             continue
@@ -88,13 +84,19 @@ def send(actor: Actor) -> int:
         if one.standing is Standing.WITH_STAFF:
             done += _ended_by_staff(one, actor)
             continue
-        match next_for(one, executed_on, _address(one, data_map) != "", today, data_map.zone):
+        by_program = programs.takes(one)
+        has_address = by_program or _address(one, data_map) != ""
+        match next_for(one, executed_on, has_address, today, data_map.zone):
+            case Next.TELL if by_program:
+                done += programs.tell(one)
             case Next.TELL:
                 done += _sent(one, data_map, actor, again=False)
             case Next.REMIND:
                 done += _sent(one, data_map, actor, again=True)
+            case Next.ASK:
+                done += programs.ask(one)
             case Next.HAND_OVER:
-                _hand_over(one, data_map, today, actor)
+                tellings.hand_over(one, actor)
                 done += 1
             case None:
                 pass
@@ -113,7 +115,7 @@ def _executed_on(telling: Telling, zone: str) -> date | None:
 def _address(telling: Telling, data_map: DataMap) -> str:
     declared = data_map.declaration.recipients.get(telling.recipient)
     has_mail = data_map.declaration.mail is not None
-    return declared.tell.email if declared and declared.tell and has_mail else ""
+    return (declared.tell.email or "") if declared and declared.tell and has_mail else ""
 
 
 def _sent(telling: Telling, data_map: DataMap, actor: Actor, *, again: bool) -> bool:
@@ -126,7 +128,7 @@ def _sent(telling: Telling, data_map: DataMap, actor: Actor, *, again: bool) -> 
     try:
         message = as_message(letter, _address(telling, data_map), f"{telling.id}.{number}", at)
     except ValueError:
-        _hand_over(telling, data_map, requests.today(), actor)
+        tellings.hand_over(telling, actor)
         return True
     with post.server(data_map) as server:
         delivery = server.send(message).delivery
@@ -134,29 +136,12 @@ def _sent(telling: Telling, data_map: DataMap, actor: Actor, *, again: bool) -> 
         case Delivery.LATER:
             return False
         case Delivery.REFUSED:
-            _hand_over(telling, data_map, requests.today(), actor)
+            tellings.hand_over(telling, actor)
         case _:
             # Where nobody knows whether it arrived, the reminder will.
             step: TellingStep = Reminded(at=at, by=actor.id) if again else Told(at=at, by=actor.id)
             services.add(telling.id, step, actor)
     return True
-
-
-def _hand_over(telling: Telling, data_map: DataMap, today: date, actor: Actor) -> None:
-    who = words_for(data_map, None if telling.recipient == UNKNOWN else telling.recipient)
-    tasks.ask_for(
-        What(
-            kind=TaskKind.TELLING,
-            of=tellings.task_of(telling.id),
-            day=today + CALLED_WITHIN,
-            law="gdpr-19",
-            why_nb=f"Få bekreftet at {who.nb} har fått beskjed om det som er gjort",
-            why_en=f"Get it confirmed that {who.en} has been told of what was done",
-            request=telling.request,
-        ),
-        actor,
-    )
-    services.add(telling.id, HandedOver(at=clock.now(), by=actor.id), actor)
 
 
 def _ended_by_staff(telling: Telling, actor: Actor) -> bool:

@@ -6,21 +6,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.tellings import services, store
 from hjemmel.capabilities.tellings.services import NotNow
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import About
+from hjemmel.core.moment import local_day
+from hjemmel.core.period import Period
 from hjemmel.core.rights.right import Right
+from hjemmel.core.task import TaskKind, What
 from hjemmel.core.telling import (
     CHANGING,
     NOBODY,
     UNKNOWN,
     Confirmed,
     Foreseen,
+    HandedOver,
     Standing,
     Telling,
+    Trouble,
     Word,
     changed,
     whom_to_tell,
@@ -32,6 +38,9 @@ from hjemmel.desk.who_got import recipients_of, words_for
 from hjemmel.engine.ports import Actor
 
 __all__ = ["NotNow"]
+RECIPIENT: Final = Actor(id="recipient", name="Mottakeren")
+CALLED_WITHIN: Final = Period(days=9)
+"""How long a person has for telling, or asking again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +88,25 @@ def confirmed(id: str, word: Word, actor: Actor) -> None:
     """They have confirmed it in another way than by the link: on the telephone, in a letter. Raises NotNow."""
     services.add(id, Confirmed(at=clock.now(), by=actor.id, word=word), actor)
     end_task(id, actor)
+
+
+def hand_over(telling: Telling, actor: Actor, why: Trouble | None = None) -> None:
+    """From now on a person tells them, or asks again."""
+    data_map = published().map
+    who = words_for(data_map, None if telling.recipient == UNKNOWN else telling.recipient)
+    tasks.ask_for(
+        What(
+            kind=TaskKind.TELLING,
+            of=task_of(telling.id),
+            day=local_day(clock.now(), data_map.zone) + CALLED_WITHIN,
+            law="gdpr-19",
+            why_nb=f"Få bekreftet at {who.nb} har fått beskjed om det som er gjort",
+            why_en=f"Get it confirmed that {who.en} has been told of what was done",
+            request=telling.request,
+        ),
+        actor,
+    )
+    services.add(telling.id, HandedOver(at=clock.now(), by=actor.id, why=why), actor)
 
 
 def task_of(id: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hjemmel.connectors.enhetsregisteret import BASE, Enhetsregisteret
 from hjemmel.connectors.files import FilesConnector
@@ -13,9 +14,11 @@ from hjemmel.connectors.http import HttpConnector
 from hjemmel.connectors.http.client import Client, Who, basic, bearer
 from hjemmel.connectors.imap import ImapConnector, Mailbox, imap_server
 from hjemmel.connectors.mail import Folder, Smtp, server
+from hjemmel.connectors.opendsr import Processor
 from hjemmel.connectors.protocol import Connector, Unsupported
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.company import OpenDsr
 from hjemmel.core.declaration.data import REGISTER
 from hjemmel.core.declaration.data import Collection as Declared
 from hjemmel.core.declaration.layouts import Auth
@@ -24,6 +27,7 @@ from hjemmel.core.shape import Shape
 from hjemmel.core.terms import Mode
 
 from .register.connector import Register, RegisterConnector
+from .vault.certificates import believe
 
 _SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 
@@ -134,6 +138,32 @@ def mail_server(address: str) -> Smtp | Folder:
     """What takes mail at this address. Raises Unsupported for one that is not understood or not safe."""
     found = server(address)
     return Folder(Path(found.folder)) if found.folder else Smtp(found)
+
+
+def processor(
+    name: str, told: OpenDsr, environment: Mapping[str, str], clock: Callable[[], datetime]
+) -> Processor:
+    """The program of this recipient that takes requests. Raises Unsupported where its address or secret is not set, or not
+    safe."""
+    url, domain = filled(told.url, environment), opendsr_domain(told, environment)
+    if not url or not domain:
+        raise Unsupported(name, "the address of its program is not set", "set it in the environment")
+
+    def check(body: bytes, signature: str, certificate: bytes) -> None:
+        believe(body, signature, certificate, domain, clock(), told.signature)
+
+    return Processor(
+        Client(name, url, _who(name, told.auth, environment)), domain, told.requests, told.headers, check
+    )
+
+
+def opendsr_domain(told: OpenDsr, environment: Mapping[str, str]) -> str:
+    """The domain that this processor signs for; empty where its address is not set."""
+    url = filled(told.url, environment) or ""
+    try:
+        return (told.domain or urlsplit(url).hostname or "").casefold() if url else ""
+    except ValueError:
+        return ""
 
 
 def mailbox(data_map: DataMap, system: str, environment: Mapping[str, str]) -> Mailbox:

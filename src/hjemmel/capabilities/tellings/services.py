@@ -18,6 +18,7 @@ from hjemmel.core.telling import (
     Confirmed,
     Foreseen,
     HandedOver,
+    Heard,
     Looked,
     Reminded,
     TellingStep,
@@ -31,6 +32,7 @@ FORESEEN = "tellings-foreseen"
 KINDS: Mapping[type, str] = {
     Told: "telling-told",
     Reminded: "telling-reminded",
+    Heard: "telling-heard",
     Looked: "telling-looked-at",
     HandedOver: "telling-handed-over",
     Confirmed: "telling-confirmed",
@@ -68,6 +70,8 @@ def add(id: str, step: TellingStep, actor: Actor) -> None:
         told: dict[str, Plain] = {"request": telling.request, "recipient": telling.recipient}
         if isinstance(step, Confirmed):
             told["word"] = step.word.value
+        if isinstance(step, HandedOver) and step.why:
+            told["why"] = step.why.value
         with deed(KINDS[type(step)], actor, told, step.at) as line:
             _store(id, len(telling.steps), step, line.seq)
 

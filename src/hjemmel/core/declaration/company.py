@@ -1,10 +1,12 @@
 """Who we are, whom the data is about, what it is, where it comes from, and to whom it goes."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..terms import Security, Special
+from .layouts import Auth
 from .parts import Day, Line, Model, MonthDay, Name, Part, PeriodText, Text
 
 
@@ -136,10 +138,34 @@ def _role_kind(value: Any) -> str:
     return "by_purpose" if isinstance(value, dict) else "one"
 
 
-class Tell(Model):
-    """How a recipient is told of what has been erased, corrected or restricted (Art. 19)."""
+class OpenDsr(Model):
+    """A processor that takes requests by OpenDSR 2.0, and what it wants other than the standard has it."""
 
-    email: Line
+    url: Line
+    """`https://opendsr.supplier.example/v2`, or `${NAME}`."""
+    domain: Line | None = None
+    """The domain that its certificate is for; without it, the one of its address."""
+    requests: Line = "requests"
+    """The path of requests."""
+    headers: Line = "OpenDSR"
+    """What its headers begin with after `X-`."""
+    signature: Literal["pkcs1", "pss"] = "pkcs1"
+    auth: Auth | None = None
+
+
+class Tell(Model):
+    """How a recipient is told of what has been erased, corrected or restricted (Art. 19).
+
+    OpenDSR knows of erasure alone; the rest goes by e-mail where there is an address."""
+
+    email: Line | None = None
+    opendsr: OpenDsr | None = None
+
+    @model_validator(mode="after")
+    def _somehow(self) -> Self:
+        if self.email is None and self.opendsr is None:
+            raise PydanticCustomError("tell", "tell needs email or opendsr")
+        return self
 
 
 class Recipient(Model):

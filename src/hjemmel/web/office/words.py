@@ -474,6 +474,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "telling-reminded": _sentence(
         "En mottaker ble minnet på å svare.", "A recipient was reminded to answer."
     ),
+    "telling-heard": _sentence(
+        "Programmet hos en mottaker sa hvor langt det er kommet.",
+        "A recipient's program said how far it has come.",
+    ),
     "telling-looked-at": _sentence(
         "En mottaker så hvem en beskjed gjelder.", "A recipient saw whom a telling is about."
     ),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hjemmel.web.site import answers, choices, contact_form, keepers, ledger, my_data, pages, sign_up, telling
+from hjemmel.web.site import (
+    answers,
+    choices,
+    contact_form,
+    keepers,
+    ledger,
+    my_data,
+    opendsr,
+    pages,
+    sign_up,
+    telling,
+)
 
 app_name = "site"
 
@@ -31,6 +42,7 @@ urlpatterns = [
     path("vis-hvem", my_data.come_back, name="come_back"),
     path("beskjed/<str:secret>", telling.told, {"lang": "nb"}, name="told_nb"),
     path("told/<str:secret>", telling.told, {"lang": "en"}, name="told_en"),
+    path("opendsr/callbacks", opendsr.callback, name="opendsr_callback"),
     path("oppgave/<str:secret>", keepers.keeper, {"lang": "nb"}, name="keeper_nb"),
     path("task/<str:secret>", keepers.keeper, {"lang": "en"}, name="keeper_en"),
     path("svar/<str:secret>", answers.fetch, {"lang": "nb"}, name="answer_nb"),
