@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from tests.desk.gift_shop import HJEMMEL, NOW, open_shop, rows, write_systems  # isort: split
 
+from django.db import transaction
 from django.test import Client
+from tests.core.output.companies import plain
 
 from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
@@ -27,7 +29,7 @@ from hjemmel.core.request import Method, Outcome, Way
 from hjemmel.core.rights.right import Right
 from hjemmel.core.telling import Confirmed, Looked, Standing, Word
 from hjemmel.core.terms import Verdict
-from hjemmel.desk import clock, corrections, office, requests, tasks, telling_mail, tellings
+from hjemmel.desk import clock, corrections, office, replies, requests, tasks, telling_mail, tellings
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.desk.requests import Details
 from hjemmel.engine.ports import Actor
@@ -72,6 +74,10 @@ def email(tmp_path: Path, ane: Actor) -> str:
 @pytest.fixture
 def visitor(ane: Actor) -> Client:
     return Client(headers={"host": "localhost"})
+
+
+class Killed(Exception):
+    """The process ended, and what it had not committed is gone."""
 
 
 def carried_out(right: Right, email: str, ane: Actor, ola: Actor) -> str:
@@ -198,6 +204,47 @@ def test_who_does_not_answer_is_reminded_becomes_a_task_and_breaks_the_promise(
     telling_mail.send(HJEMMEL)
     assert set(standings(id).values()) == {Standing.CONFIRMED}
     assert verdict() is Verdict.KEPT
+
+
+def test_killed_between_the_letters_and_our_note_of_them_the_same_letters_are_sent_under_the_same_names(
+    ane: Actor, ola: Actor, email: str, post: Path
+) -> None:
+    id = carried_out(Right.RESTRICTION, email, ane, ola)
+    with pytest.raises(Killed), transaction.atomic():
+        telling_mail.send(HJEMMEL)
+        raise Killed
+    first = {str(letter["Message-ID"]): page_of(letter) for letter in letters(post)}
+    assert first and set(standings(id).values()) == {Standing.FORESEEN}
+    telling_mail.send(HJEMMEL)
+    assert {str(letter["Message-ID"]): page_of(letter) for letter in letters(post)} == first
+
+
+def test_who_was_told_of_a_restriction_is_told_that_it_is_lifted_and_the_letters_name_them(
+    ane: Actor, ola: Actor, email: str, post: Path, visitor: Client
+) -> None:
+    restricted = carried_out(Right.RESTRICTION, email, ane, ola)
+    before = plain(replies.letter(restricted, "nb", ane).text)
+    assert "Vi sier fra om begrensningen til" in before and "Brevdue" in before
+    telling_mail.send(HJEMMEL)
+    after = plain(replies.letter(restricted, "nb", ane).text)
+    assert "Vi har sagt fra om begrensningen til" in after
+    sent = len(letters(post))
+
+    told = Details(name=NAME, identities=email)
+    id = requests.receive(Way.POST, CAME, Right.LIFTING, told, ane)
+    requests.match(id, [one.about for one in requests.candidates(id, ane)], ane)
+    requests.prove_identity(id, Method.IN_PERSON, ane)
+    requests.told_of_lifting(id, requests.today(), Way.POST, ane)
+    digest = requests.make_plan(id, ane)
+    requests.review(id, digest, ane)
+    requests.approve(id, digest, ola)
+    assert requests.carry_out(id, ola)
+    assert standings(id).keys() == standings(restricted).keys()
+    telling_mail.send(HJEMMEL)
+    lifted = [one for one in letters(post) if "ikke lenger begrenset" in str(one["Subject"])]
+    assert len(lifted) == len(letters(post)) - sent > 0
+    assert "har opphevet begrensningen" in text_of(lifted[0])
+    assert "opphevet begrensningen" in visitor.get(page_of(lifted[0])).content.decode()
 
 
 def test_a_correction_is_told_with_what_is_right(

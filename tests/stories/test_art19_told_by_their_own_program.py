@@ -14,7 +14,7 @@ from tests.desk.gift_shop import HJEMMEL, NOW, PROFILE, open_shop, rows, write_s
 from django.db import transaction
 from django.test import Client
 from tests.connectors.opendsr_server import DOMAIN, Processor, authority, key, pem, served
-from tests.stories.test_art19_recipients_are_told import carried_out, letters
+from tests.stories.test_art19_recipients_are_told import Killed, carried_out, letters
 
 from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
@@ -78,10 +78,6 @@ def erased(ane: Actor, ola: Actor, email: str) -> str:
     id = carried_out(Right.ERASURE, email, ane, ola)
     assert "brevdue" in {one.recipient for one in store.of_request(id)}
     return id
-
-
-class Killed(Exception):
-    """The process ended, and what it had not committed is gone."""
 
 
 def telling(id: str) -> Telling:

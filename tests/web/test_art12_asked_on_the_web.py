@@ -23,12 +23,13 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from hjemmel.capabilities.staff.services import actor_of
+from hjemmel.connectors.protocol import Failure
 from hjemmel.core.facts import About
 from hjemmel.core.grounds.explain import State as Answered
 from hjemmel.core.grounds.ground import GroundNow
 from hjemmel.core.request import IdentityProven, Method, State
 from hjemmel.core.terms import Tri
-from hjemmel.desk import clock, keys, office, requests
+from hjemmel.desk import answers, clock, keys, office, replies, requests
 from hjemmel.desk.house import house
 
 LINK = r"https://[^\s]+?(/(?:dine-data|svar)/[\w-]{43})"
@@ -172,3 +173,39 @@ def held(about: About) -> list[tuple[str, tuple[GroundNow, ...]]]:
         for answer in answers
         if answer.group.is_personal and answer.state is not Answered.BLANK
     ]
+
+
+def test_a_link_that_may_have_left_is_not_sent_again_by_itself_and_one_that_did_not_is(
+    visitor: Client,
+    operator: Client,
+    approver: Client,
+    email: str,
+    post: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, id = proven(visitor, email, "access", post)
+    there, ane = f"/kontor/henvendelser/{id}", actor_of(get_user_model().objects.get(username="operator"))
+    digest = requests.make_plan(id, ane)
+    requests.review(id, digest, ane)
+    requests.approve(id, digest, actor_of(get_user_model().objects.get(username="approver")))
+    assert requests.carry_out(id, ane)
+    before = len(letters(post))
+    monkeypatch.setenv("MAIL_URL", "smtp://127.0.0.1:9")
+    with pytest.raises(Failure):
+        replies.send(id, ane)
+    monkeypatch.setenv("MAIL_URL", f"mailbox://{post}")
+    found = requests.view(id)
+    assert found and not replies.is_perhaps_sent(found), "nothing left: the next time is the first"
+
+    (package,) = answers.of_request(id)
+    answers.deliver(package.id, ane)  # and then the process was killed, before or after the mail
+    with pytest.raises(replies.PerhapsSent):
+        replies.send(id, ane)
+    assert len(letters(post)) == before
+    page = operator.get(there).content.decode()
+    assert "Send en ny lenke" in page and "Den er kommet fram" in page
+    assert "kan ha gått ut" in operator.post(there, {"gjor": "send"}).content.decode()
+    assert operator.post(there, {"gjor": "send", "igjen": "ja"}).status_code == 302
+    assert len(letters(post)) == before + 1
+    found = requests.view(id)
+    assert found and found.state is State.DELIVERED

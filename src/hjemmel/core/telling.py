@@ -41,6 +41,8 @@ class Deed(Enum):
     ERASED = "erased"
     CORRECTED = "corrected"
     RESTRICTED = "restricted"
+    LIFTED = "lifted"
+    """A restriction has ended."""
 
 
 class Word(Enum):
@@ -88,8 +90,8 @@ DEEDS: Mapping[Verb, Deed] = {
     Verb.RECTIFY: Deed.CORRECTED,
     Verb.RESTRICT: Deed.RESTRICTED,
 }
-CHANGING = frozenset(Right) - {Right.ACCESS, Right.PORTABILITY, Right.RECIPIENTS, Right.LIFTING}
-"""Rights by which data may be erased, corrected or restricted."""
+CHANGING = frozenset(Right) - {Right.ACCESS, Right.PORTABILITY, Right.RECIPIENTS}
+"""Rights by which data may be erased, corrected or restricted, or a restriction ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +210,8 @@ def changed(plan: Plan, right: Right) -> tuple[Deed | None, tuple[str, ...]]:
     found = {action.rows.collection: DEEDS[action.verb] for action in plan.actions if action.verb in DEEDS}
     if right is Right.RESTRICTION:
         return Deed.RESTRICTED, tuple(found)
+    if right is Right.LIFTING:
+        return Deed.LIFTED, tuple(found)
     deeds = set(found.values())
     deed = next((one for one in Deed if one in deeds), None)
     return deed, tuple(found)

@@ -410,6 +410,11 @@ def deliver(id: str, actor: Actor, lasts: Period = LASTS) -> str:
     return secret
 
 
+def take_link_back(id: str, actor: Actor) -> None:
+    """The link that was made reached nobody, and is worth nothing."""
+    services.take_link_back(id, actor, clock.now())
+
+
 def offered(secret: str) -> Kept | None:
     """What a link leads to. Looking changes nothing; None: no such link, or its time is over."""
     found = digest(secret)

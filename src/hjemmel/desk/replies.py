@@ -13,6 +13,7 @@ from hjemmel.capabilities.identity import store as checks
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans.store import KeptPlan
 from hjemmel.connectors.mail import as_message
+from hjemmel.connectors.protocol import Failure
 from hjemmel.core.action import Action, Refusal, Verb
 from hjemmel.core.answer.letter import Letter
 from hjemmel.core.answer.outcome import (
@@ -43,7 +44,8 @@ from hjemmel.core.rights.brings import CONTESTED, ended
 from hjemmel.core.rights.right import Right
 from hjemmel.core.task import Found, TaskKind
 from hjemmel.core.task_words import WHY_NOT
-from hjemmel.desk import answers, clock, post, requests, tasks
+from hjemmel.core.telling import UNKNOWN
+from hjemmel.desk import answers, clock, post, requests, tasks, tellings
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import NotTaken, RequestView
 from hjemmel.engine.ports import Actor
@@ -58,6 +60,10 @@ ASKED_TO_LIFT = Text(
 
 class NotSent(RuntimeError):
     """The mail server did not take the letter. Nothing is noted as sent; try again."""
+
+
+class PerhapsSent(RuntimeError):
+    """It was broken off while the link was being sent: it may have left. It is sent again only when somebody says so."""
 
 
 def can_be_sent(view: RequestView) -> bool:
@@ -92,16 +98,32 @@ def notice_of_lifting(id: str, ends_on: date, lang: str, actor: Actor) -> Letter
     )
 
 
-def send(id: str, actor: Actor) -> None:
-    """Write the answer, seal it, and send the link. Raises NotTaken, NotSent, a Failure or a VaultFault."""
+def is_perhaps_sent(view: RequestView) -> bool:
+    """A link was made, and nobody knows whether it reached whoever asks."""
+    made = _made(view)
+    return view.state is State.ANSWERED and made is not None and made.delivered_at is not None
+
+
+def send(id: str, actor: Actor, *, again: bool = False) -> None:
+    """Write the answer, seal it, and send the link. `again`: also where it may have left already; the link before then
+    stops working.
+
+    Raises NotTaken, NotSent, PerhapsSent, a Failure or a VaultFault."""
     view, check, to = requests.view(id), checks.of_request(id), requests.contact(id, actor)
     if view is None or check is None or not to or not can_be_sent(view):
         raise NotTaken(No.NOT_NOW)
     said, package = outcome(view), _package(view, check.lang, actor)
     if view.state is not State.ANSWERED:
         requests.answer(id, said, actor)
+    if is_perhaps_sent(view) and not again:
+        raise PerhapsSent
     secret = answers.deliver(package, actor)
-    _send_link(id, to, secret, check.lang)
+    try:
+        _send_link(id, to, secret, check.lang)
+    except (NotSent, Failure):
+        # It surely did not leave: the next time is the first time.
+        answers.take_link_back(package, actor)
+        raise
     requests.deliver(id, requests.today(), Way.EMAIL, actor)
 
 
@@ -114,13 +136,18 @@ def _send_link(id: str, to: str, secret: str, lang: str) -> None:
         answer_letter(data_map, secret, last_day, lang), to, f"{id}.{offered.id}", clock.now()
     )
     with post.server(data_map) as server:
-        if server.send(message).delivery is not Delivery.ACCEPTED:
-            raise NotSent
+        match server.send(message).delivery:
+            case Delivery.REFUSED | Delivery.LATER:
+                raise NotSent
+            case Delivery.UNCERTAIN:
+                raise PerhapsSent
+            case Delivery.ACCEPTED:
+                pass
 
 
 def _package(view: RequestView, lang: str, actor: Actor) -> str:
     """The one that was made already, if this was broken off."""
-    made = next((one for one in answers.of_request(view.id) if one.gone_at is None), None)
+    made = _made(view)
     if made is not None:
         return made.id
     right = view.right
@@ -133,7 +160,32 @@ def _package(view: RequestView, lang: str, actor: Actor) -> str:
     return answers.make_letter(letter, right or Right.ACCESS, actor)
 
 
+def _made(view: RequestView) -> answers.Kept | None:
+    return next((one for one in answers.of_request(view.id) if one.gone_at is None), None)
+
+
 def _said(view: RequestView, actor: Actor) -> Said:
+    """What was done, and who else has been told of it, or is (Art. 19)."""
+    found = [one for one in tellings.of_request(view.id) if one.telling.recipient != UNKNOWN]
+    told = tuple(one.recipient for one in found if one.has_been_told)
+    awaiting = tuple(one.recipient for one in found if not one.has_been_told)
+    return _with_recipients(_done(view, actor), told, awaiting)
+
+
+def _with_recipients(said: Said, told: tuple[Text, ...], awaiting: tuple[Text, ...]) -> Said:
+    match said:
+        case Erasure() | Rectification() | Restriction():
+            return replace(said, recipients=told, awaiting=awaiting)
+        case ObjectionUpheld(erasure=Erasure() as gone) | Withdrawal(erasure=Erasure() as gone):
+            return replace(said, erasure=replace(gone, recipients=told, awaiting=awaiting))
+        case ObjectionPartly(upheld=ObjectionUpheld(erasure=Erasure() as gone) as upheld):
+            gone = replace(gone, recipients=told, awaiting=awaiting)
+            return replace(said, upheld=replace(upheld, erasure=gone))
+        case _:
+            return said
+
+
+def _done(view: RequestView, actor: Actor) -> Said:
     refused = view.life.last(RefusedRequest)
     if refused is not None:
         reason = requests.reason_of(view.id, actor)

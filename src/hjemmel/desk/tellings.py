@@ -26,6 +26,7 @@ from hjemmel.core.telling import (
     HandedOver,
     Standing,
     Telling,
+    Told,
     Trouble,
     Word,
     changed,
@@ -53,6 +54,10 @@ class TellingView:
     @property
     def id(self) -> str:
         return self.telling.id
+
+    @property
+    def has_been_told(self) -> bool:
+        return self.telling.first(Told) is not None or self.telling.last(Confirmed) is not None
 
     @property
     def standing(self) -> Standing:

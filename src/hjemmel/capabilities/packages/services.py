@@ -71,6 +71,14 @@ def deliver(id: str, token: str, expires_at: datetime, actor: Actor, at: datetim
             raise NotThere(id)
 
 
+def take_link_back(id: str, actor: Actor, at: datetime) -> None:
+    """The link that was made did not leave: it is worth nothing, and the package has not been delivered."""
+    found = Package.objects.filter(pk=id, gone_at__isnull=True)
+    request = found.values_list("request", flat=True).first()
+    with deed("package-link-back", actor, {"request": request or ""}, at):
+        found.update(token=None, delivered_at=None)
+
+
 def open_once(id: str, actor: Actor, at: datetime) -> int:
     """Note that it is fetched; returns how often it has been. Raises NotThere."""
     package = Package.objects.filter(pk=id, gone_at__isnull=True, expires_at__gt=at).first()

@@ -29,7 +29,7 @@ def _gone(w: Writer, outcome: Erasure) -> Section:
                 ),
             )
         )
-    blocks += also_told(w, outcome.recipients, "slettingen", "the erasure")
+    blocks += also_told(w, outcome.recipients, outcome.awaiting, "slettingen", "the erasure")
     blocks += not_done_yet(w, outcome.by_hand, outcome.unreached)
     return section(w, "gone", "Hva som er slettet", "What is erased", blocks)
 

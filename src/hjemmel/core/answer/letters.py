@@ -225,7 +225,7 @@ def _rectification(w: Writer, case: Case, outcome: Rectification) -> _Body:
     else:
         done = w.pick("Det var ikke noe å rette.", "There was nothing to correct.")
     blocks: list[Block] = [paragraph(w, done)]
-    blocks += also_told(w, outcome.recipients, "rettingen", "the correction")
+    blocks += also_told(w, outcome.recipients, outcome.awaiting, "rettingen", "the correction")
     blocks += not_done_yet(w, outcome.by_hand, outcome.unreached)
     sections = [section(w, "main", "Hva vi har gjort", "What we have done", blocks)]
     if outcome.kept:
@@ -239,7 +239,7 @@ def _rectification(w: Writer, case: Case, outcome: Rectification) -> _Body:
         sections=sections,
         laws=(
             "gdpr-16",
-            *(("gdpr-19",) if outcome.recipients else ()),
+            *(("gdpr-19",) if outcome.recipients or outcome.awaiting else ()),
             *(("gdpr-12-4",) if outcome.kept else ()),
         ),
     )
@@ -280,7 +280,7 @@ def _restriction(w: Writer, case: Case, outcome: Restriction) -> _Body:
         ),
     ]
     blocks: list[Block] = [paragraph(w, *said)]
-    blocks += also_told(w, outcome.recipients, "begrensningen", "the restriction")
+    blocks += also_told(w, outcome.recipients, outcome.awaiting, "begrensningen", "the restriction")
     blocks += not_done_yet(w, outcome.by_hand, ())
     return _Body(
         title=("Vi bruker ikke opplysningene dine nå", "We do not use your data for now"),
@@ -289,7 +289,7 @@ def _restriction(w: Writer, case: Case, outcome: Restriction) -> _Body:
             f"On {w.tongue.date(case.received_on)} you asked that your data not be used.",
         ),
         sections=[section(w, "main", "Hva det betyr", "What it means", blocks)],
-        laws=("gdpr-18",),
+        laws=("gdpr-18", *(("gdpr-19",) if outcome.recipients or outcome.awaiting else ())),
     )
 
 

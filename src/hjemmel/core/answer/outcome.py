@@ -78,6 +78,8 @@ class Erasure:
     unreached: tuple[Text, ...] = ()
     recipients: tuple[Text, ...] = ()
     """Who has been told to erase it too (Art. 19)."""
+    awaiting: tuple[Text, ...] = ()
+    """Who is still to be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class Rectification:
     fields: tuple[Text, ...]
     rows: int
     recipients: tuple[Text, ...] = ()
+    awaiting: tuple[Text, ...] = ()
     unreached: tuple[Text, ...] = ()
     by_hand: tuple[Text, ...] = ()
     kept: tuple[Kept, ...] = ()
@@ -100,6 +103,7 @@ class Restriction:
     point: str
     begins_on: date
     recipients: tuple[Text, ...] = ()
+    awaiting: tuple[Text, ...] = ()
     by_hand: tuple[Text, ...] = ()
     """Systems in which a person puts the mark."""
 

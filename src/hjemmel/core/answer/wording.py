@@ -71,14 +71,18 @@ def between(w: Writer, first: date | None, last: date | None) -> str:
     )
 
 
-def also_told(w: Writer, recipients: Sequence[Text], nb: str, en: str) -> list[Block]:
-    """Art. 19: those who got the data have been told."""
-    if not recipients:
-        return []
-    who = w.tongue.listed([w.text(one) for one in recipients])
-    return [
-        paragraph(w, w.pick(f"Vi har sagt fra om {nb} til {who}.", f"We have told {who} of {en}.")),
-    ]
+def also_told(
+    w: Writer, recipients: Sequence[Text], awaiting: Sequence[Text], nb: str, en: str
+) -> list[Block]:
+    """Art. 19: those who got the data have been told, or are."""
+    said = []
+    if recipients:
+        who = w.tongue.listed([w.text(one) for one in recipients])
+        said.append(w.pick(f"Vi har sagt fra om {nb} til {who}.", f"We have told {who} of {en}."))
+    if awaiting:
+        who = w.tongue.listed([w.text(one) for one in awaiting])
+        said.append(w.pick(f"Vi sier fra om {nb} til {who}.", f"We will tell {who} of {en}."))
+    return [paragraph(w, *said)] if said else []
 
 
 def not_done_yet(w: Writer, by_hand: Sequence[Text], unreached: Sequence[Text]) -> list[Block]:

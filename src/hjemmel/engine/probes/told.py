@@ -21,7 +21,7 @@ from hjemmel.core.telling import NOBODY, Confirmed, Telling
 from .sight import Sight
 from .words import in_en, in_nb
 
-_ONLY_READ = (Right.ACCESS, Right.PORTABILITY, Right.RECIPIENTS, Right.LIFTING)
+_ONLY_READ = (Right.ACCESS, Right.PORTABILITY, Right.RECIPIENTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,10 @@ NOT_SENT = Text(
     nb="E-postserveren tok ikke imot brevet. Svaret er skrevet, men ikke sendt. Prøv igjen.",
     en="The mail server did not take the letter. The answer is written, but not sent. Try again.",
 )
+PERHAPS_SENT = Text(
+    nb="Lenken kan ha gått ut alt. Spør personen før du sender en ny.",
+    en="The link may have left already. Ask the person before you send another.",
+)
 NOT_SEEN = Text(
     nb="Kryss av for at du har sett planen. Ingenting er gjort.",
     en="Tick that you have seen the plan. Nothing was done.",
@@ -313,7 +317,9 @@ def _deliver(request: Any, id: str) -> None:
 
 def _send(request: Any, id: str) -> None:
     try:
-        replies.send(id, actor(request))
+        replies.send(id, actor(request), again=request.POST.get("igjen") == "ja")
+    except replies.PerhapsSent:
+        raise NotChosen(PERHAPS_SENT) from None
     except replies.NotSent:
         raise NotChosen(NOT_SENT) from None
 
@@ -424,6 +430,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         "check": identity.check_of(view.id),
         "proof": identity.proof_of(view.id),
         "can_be_sent": replies.can_be_sent(view),
+        "is_perhaps_sent": replies.is_perhaps_sent(view),
         "tasks": [(one, TASK_STATES[one.state]) for one in tasks.of_request(view.id)],
         "has_letter": replies.has_letter(view),
     }

@@ -547,6 +547,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "package-delivered": _sentence(
         "En svarpakke ble gjort klar til henting.", "An answer package was made ready to be fetched."
     ),
+    "package-link-back": _sentence(
+        "En lenke til en svarpakke gikk ikke ut, og virker ikke.",
+        "A link to an answer package did not leave, and does not work.",
+    ),
     "package-opened": _sentence("En svarpakke ble hentet.", "An answer package was fetched."),
     "answer-row-read": _sentence(
         "Det ble avgjort om noe som kan handle om andre, skal være med i et svar.",
