@@ -16,6 +16,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("hjemmel.cli.access:command", "which purposes an account works with"),
     "answer": ("hjemmel.cli.answer:command", "the answer to a request: letter and package, to a folder"),
     "approve": ("hjemmel.cli.approve:command", "approve a plan, and carry it out"),
+    "assignment": (
+        "hjemmel.cli.assignment:command",
+        "what is done for controllers: files, work, erasure, certificates",
+    ),
     "bounces": ("hjemmel.cli.mailings:bounces", "what has come back of the mail that was sent"),
     "changes": ("hjemmel.cli.changes:command", "what differs between two declarations, and who must be told"),
     "check": ("hjemmel.cli.check:command", "find what is wrong with a declaration"),
@@ -53,7 +57,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trace": ("hjemmel.cli.trace:command", "where the data about a person is, and the way to each row"),
     "tasks": ("hjemmel.cli.tasks:command", "what people have to do, and ticking it off"),
     "token": ("hjemmel.cli.token:command", "access tokens for programs"),
-    "verify": ("hjemmel.cli.verify:command", "whether a proof from a ledger holds: with the file alone"),
+    "verify": (
+        "hjemmel.cli.verify:command",
+        "whether a proof or a deletion certificate holds: with the file alone",
+    ),
     "webhooks": ("hjemmel.cli.webhooks:command", "tell programs what has happened"),
     "why": ("hjemmel.cli.why:command", "what is held about a person, and why"),
     "work": ("hjemmel.cli.work:command", "do the work that runs by itself"),

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .agreement import KeptAgreement
+from .assignment import Assignment, AssignmentStep
 from .facts import Fact, Facts
 from .imported import Counts, Terms
 from .plan import Plan
@@ -38,6 +39,7 @@ ROOTS: tuple[type, ...] = (
     Life,
     Task,
     Telling,
+    Assignment,
 )
 
 
@@ -68,6 +70,12 @@ def revive_step(data: object) -> Step:
 def revive_task_step(data: object) -> TaskStep:
     """The step of a task that `data` was written from, of whichever kind it says it is."""
     value: TaskStep = _value(data, TaskStep, "TaskStep")
+    return value
+
+
+def revive_assignment_step(data: object) -> AssignmentStep:
+    """The step of an assignment that `data` was written from, of whichever kind it says it is."""
+    value: AssignmentStep = _value(data, AssignmentStep, "AssignmentStep")
     return value
 
 

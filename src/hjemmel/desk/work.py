@@ -18,6 +18,7 @@ from hjemmel.core.request import State
 from hjemmel.core.work import Daily, Every, Schedule
 from hjemmel.desk import (
     answers,
+    assignments,
     contact_data,
     contact_form,
     identity,
@@ -245,6 +246,14 @@ JOBS: Final = (
         title=Text(nb="Hvor skjemaer ble sendt fra, glemmes", en="Where forms were sent from is forgotten"),
         schedule=Every(gap=timedelta(hours=1)),
         do=visitors_forgotten,
+    ),
+    Job(
+        name="assignments",
+        title=Text(
+            nb="Adressefiler som har nådd fristen, slettes", en="Address files that are due are erased"
+        ),
+        schedule=Daily(at=time(2, 30)),
+        do=assignments.erase_due,
     ),
     Job(
         name="ledger",

@@ -1,15 +1,16 @@
-"""Whether a proof from the ledger holds: signatures and all, with nothing but the file and the reader's key."""
+"""Whether a proof from the ledger, or a deletion certificate, holds: signatures and all, with nothing but the file and the reader's key."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hjemmel.core.certificate import SignedCertificate
 from hjemmel.core.checkpoint import SignedHead, SigningKey
 from hjemmel.core.ledger import BrokenAt, Fault
 from hjemmel.core.ledger_proof import GoesOnProof, LineProof, Proof, WholeLedger
 
-from .vault.signing import is_signed_by
+from .vault.signing import is_certified_by, is_signed_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,17 @@ def judge(proof: Proof, key: SigningKey | None = None, kept: Sequence[SignedHead
     Raises Unreadable if the lines of a whole ledger can't be read."""
     trusted = key or proof.key
     return Judged(key=trusted, key_was_given=key is not None, fault=_fault(proof, trusted, kept))
+
+
+def judge_certificate(signed: SignedCertificate, key: SigningKey | None = None) -> Judged:
+    """Whether it was signed as it stands. `key` is the one the reader trusts."""
+    trusted = key or signed.key
+    fault = (
+        ""
+        if is_certified_by(signed, trusted)
+        else f"it is not signed by the key {trusted.name}, or was changed since"
+    )
+    return Judged(key=trusted, key_was_given=key is not None, fault=fault)
 
 
 def _fault(proof: Proof, key: SigningKey, kept: Sequence[SignedHead]) -> str:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.mailboxes",
     "hjemmel.capabilities.contact_form",
     "hjemmel.capabilities.agreements",
+    "hjemmel.capabilities.assignments",
     "hjemmel.capabilities.disclosures",
     "hjemmel.capabilities.access",
     "hjemmel.capabilities.imports",

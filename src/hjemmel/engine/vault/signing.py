@@ -1,4 +1,6 @@
-"""Signing the ledger's heads, and verifying them: Ed25519 (RFC 8032)."""
+"""Signing the ledger's heads and deletion certificates, and verifying them: Ed25519 (RFC 8032).
+
+What is signed begins with a line that says what it is, so that no signature can be taken for one of another kind."""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from hjemmel.core.certificate import Certificate, SignedCertificate
 from hjemmel.core.checkpoint import Checkpoint, SignedHead, SigningKey
 
 _SEED_BYTES = 32
@@ -35,13 +38,27 @@ class Signer:
             checkpoint=checkpoint, name=self.public.name, mark=self.public.mark, signature=signature
         )
 
+    def certify(self, certificate: Certificate) -> SignedCertificate:
+        return SignedCertificate(
+            certificate=certificate, key=self.public, signature=self._key.sign(certificate.body())
+        )
+
 
 def is_signed_by(head: SignedHead, key: SigningKey) -> bool:
     """Whether this key has signed the head, every byte of it."""
     if (head.name, head.mark) != (key.name, key.mark):
         return False
+    return _is_signed(head.signature, head.checkpoint.body().encode(), key)
+
+
+def is_certified_by(signed: SignedCertificate, key: SigningKey) -> bool:
+    """Whether this key has signed the certificate, every byte of it."""
+    return _is_signed(signed.signature, signed.certificate.body(), key)
+
+
+def _is_signed(signature: bytes, body: bytes, key: SigningKey) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(key.raw).verify(head.signature, head.checkpoint.body().encode())
+        Ed25519PublicKey.from_public_bytes(key.raw).verify(signature, body)
     except InvalidSignature:
         return False
     return True

@@ -22,7 +22,8 @@ PART = 64 * 1024
 """Bytes of clear text in each part but the last."""
 _RANDOM = 7
 _COUNT = struct.Struct(">IB")
-_HEAD = len(FORMAT) + _RANDOM
+HEAD = len(FORMAT) + _RANDOM
+"""Bytes before the first part."""
 
 
 class Sink(Protocol):
@@ -60,7 +61,7 @@ class Sealing:
         self._waiting.clear()
 
     def _seal(self, part: bytes, *, last: bool) -> None:
-        self._put(self._cipher.encrypt(_nonce(self._random, self._number, last), part, self._name))
+        self._put(self._cipher.encrypt(nonce(self._random, self._number, last), part, self._name))
         self._number += 1
 
     def _put(self, data: bytes) -> None:
@@ -74,13 +75,13 @@ def opened(sealed: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
     cipher, bound = AESGCM(key), name.encode()
     parts = _cut(sealed)
     head = next(parts, b"")
-    if len(head) != _HEAD or not head.startswith(FORMAT):
+    if len(head) != HEAD or not head.startswith(FORMAT):
         raise NotOpened(name)
     random, number, waiting = head[len(FORMAT) :], 0, next(parts, None)
     while waiting is not None:
         following = next(parts, None)
         try:
-            yield cipher.decrypt(_nonce(random, number, following is None), waiting, bound)
+            yield cipher.decrypt(nonce(random, number, following is None), waiting, bound)
         except InvalidTag:
             raise NotOpened(name) from None
         number, waiting = number + 1, following
@@ -90,7 +91,7 @@ def opened(sealed: Iterable[bytes], key: bytes, name: str) -> Iterator[bytes]:
 
 def _cut(sealed: Iterable[bytes]) -> Iterator[bytes]:
     """The head, then parts with their tags."""
-    waiting, wanted = bytearray(), _HEAD
+    waiting, wanted = bytearray(), HEAD
     for data in sealed:
         waiting += data
         while len(waiting) >= wanted:
@@ -101,5 +102,6 @@ def _cut(sealed: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(waiting)
 
 
-def _nonce(random: bytes, number: int, last: bool) -> bytes:
+def nonce(random: bytes, number: int, last: bool) -> bytes:
+    """Of one part: no other part of any file has it under the same key."""
     return random + _COUNT.pack(number, last)

@@ -236,6 +236,21 @@ def _counted(content: Mapping[str, Any], tongue: Tongue) -> str:
     )
 
 
+def _file_received(content: Mapping[str, Any], tongue: Tongue) -> str:
+    rows = tongue.number(int(content.get("rows", 0)))
+    return tongue.pick(
+        f"En adressefil med {rows} rader ble mottatt.", f"An address file of {rows} rows was received."
+    )
+
+
+def _assignment_erased(content: Mapping[str, Any], tongue: Tongue) -> str:
+    rows = tongue.number(int(content.get("rows", 0)))
+    return tongue.pick(
+        f"Adressefilene i et oppdrag ble slettet: {rows} rader.",
+        f"The address files of an assignment were erased: {rows} rows.",
+    )
+
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-made": _made,
     "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
@@ -258,6 +273,54 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "A file of old consents was looked through. Nothing was taken.",
     ),
     "declaration-published": _published,
+    "controller-kept": _sentence("En oppdragsgiver ble lagt inn.", "A controller was put in."),
+    "controller-agreement-kept": _sentence(
+        "Databehandleravtalen med en oppdragsgiver ble lagt inn.",
+        "The processor agreement with a controller was put in.",
+    ),
+    "assignment-opened": _sentence("Et oppdrag ble opprettet.", "An assignment was opened."),
+    "assignment-instructed": _sentence(
+        "Instruksen for et oppdrag ble lagt inn.", "The instruction for an assignment was put in."
+    ),
+    "assignment-linked": _sentence(
+        "En oppdragsgiver fikk en lenke til oppdraget sitt.",
+        "A controller was given a link to its assignment.",
+    ),
+    "assignment-file-received": _file_received,
+    "assignment-file-refused": _sentence("En adressefil ble avvist.", "An address file was refused."),
+    "assignment-accessed": _sentence("En adressefil ble tatt ut.", "An address file was taken out."),
+    "assignment-use-refused": _sentence(
+        "Noen ville bruke en adressefil til noe de ikke kan, og ble avvist.",
+        "Somebody wanted to use an address file for what they may not, and was refused.",
+    ),
+    "assignment-worked": _sentence("Et steg i et oppdrag ble utført.", "A step of an assignment was done."),
+    "assignment-paper-stored": _sentence(
+        "Papir fra et oppdrag ble satt på plass.", "Paper of an assignment was put in its place."
+    ),
+    "assignment-paper-destroyed": _sentence(
+        "Papir fra et oppdrag ble makulert.", "Paper of an assignment was shredded."
+    ),
+    "assignment-completed": _sentence("En jobb ble avsluttet.", "A job ended."),
+    "assignment-extended": _sentence(
+        "Fristen for et oppdrag ble forlenget.", "The time of an assignment was extended."
+    ),
+    "assignment-held": _sentence(
+        "Et oppdrag ble holdt tilbake fra sletting.", "An assignment was held back from erasure."
+    ),
+    "assignment-released": _sentence(
+        "Et oppdrag er ikke lenger holdt tilbake.", "An assignment is no longer held back."
+    ),
+    "assignment-case-came": _sentence(
+        "Noe som en oppdragsgiver må svare på, kom inn.", "Something that a controller must answer came in."
+    ),
+    "assignment-case-passed-on": _sentence(
+        "En oppdragsgiver fikk det de må svare på.", "A controller was given what they must answer."
+    ),
+    "assignment-returned": _sentence(
+        "En oppdragsgiver hentet en adressefil.", "A controller fetched an address file."
+    ),
+    "assignment-erased": _assignment_erased,
+    "assignment-certified": _sentence("Et slettebevis ble signert.", "A deletion certificate was signed."),
     "task-asked": _sentence("En oppgave ble laget.", "A task was made."),
     "task-assigned": _sentence("En oppgave fikk en ny ansvarlig.", "A task was given to somebody."),
     "task-keeper-written-to": _sentence(
