@@ -30,17 +30,20 @@ class Index:
         values = itemgetter(*columns)
         for row in rows:
             self._rows.setdefault(values(row), []).append(row)
-        self._types = set(map(self._type, self._rows))
+        self._types: set[object] = set(map(type if self._is_one else self._type, self._rows))
 
     def led_to_by(self, columns: Sequence[str]) -> Related:
         """From a row of any collection to the rows that have the same in their columns as it has in these."""
         values, having = itemgetter(*columns), self.having
         # Nearly all are found at once, as they are. Where types differ, all go by their texts.
-        as_they_are = self._rows if len(self._types) == 1 else {}
+        as_they_are, types = (self._rows, self._types) if len(self._types) == 1 else ({}, set())
 
         def led_to(row: Row) -> Sequence[Row]:
             value = values(row)
-            return as_they_are.get(value) or having(value)
+            found = as_they_are.get(value)
+            if found is None:
+                return _NOTHING if type(value) in types else having(value)
+            return found
 
         return led_to
 

@@ -209,6 +209,8 @@ def latest_of(operands: Sequence[When], fallback: When | None) -> When:
     """The latest of those that exist; the fallback if none does."""
     sure = [when for when in operands if when.present is YES]
     perhaps = [when for when in operands if when.present is UNKNOWN]
+    if len(sure) == 1 and not perhaps:
+        return sure[0]
     if sure:
         return When(max(when.lo for when in sure), max(when.hi for when in (*sure, *perhaps)))
     if not perhaps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..datamap import Event, FieldGroup, SaleMark
@@ -13,7 +14,7 @@ from ..grounds.question import NO, UNKNOWN, YES, Question, all_agree, once, unkn
 from ..grounds.rows import Related, Row, Rows
 from ..moment import local_day
 from ..statutes import MARKETING_CONSENT_AGE
-from ..terms import ChannelKind, Tri
+from ..terms import Tri
 from . import reasons
 from .address import CHANGED_WITHIN, Marker, is_persons_own, normalised
 from .consents import NOTHING as NO_CONSENT
@@ -21,16 +22,44 @@ from .consents import Found, best
 from .decision import Decision, Decisions
 from .known import Known, Told
 from .message import Message, Sort, message
-from .people import People, Reach, Subject
+from .people import People, Person, Reach, Subject
 from .reasons import May, Reason
 from .rules import decide
 from .standing import ANY_RELATION, Consent, Identifies, Relation, Standing
 from .use import Use, Using
 
 # Members by names of this module: to look one up on its class takes longer than what is done with it.
-ALLOW, SALE, EMAIL, SERVICE = May.ALLOW, Origin.SALE, ChannelKind.EMAIL, Sort.SERVICE
+ALLOW, SALE, SERVICE = May.ALLOW, Origin.SALE, Sort.SERVICE
 NONE, VALID, CONSENT_UNKNOWN = Consent.NONE, Consent.VALID, Consent.UNKNOWN
 ONE, SHARED, CHANGED, ONE_OR_MORE = Identifies.ONE, Identifies.SHARED, Identifies.CHANGED, Identifies.UNKNOWN
+
+
+Answer = tuple[Reason, Standing]
+
+
+class _Address(NamedTuple):
+    """One address of one person, and what is so of it whatever is sent: looked up once for all messages."""
+
+    reach: Reach
+    told: Told
+    is_persons: bool
+    suppressed: Tri
+    identifies: Identifies
+    is_child: bool
+    sale: tuple[bool, bool]
+    wash: tuple[date | None, bool]
+
+
+class _Answers(dict[Standing, Answer]):
+    """What decides about one message: worked out once for all of whom the same is known."""
+
+    def __init__(self, wanted: Message) -> None:
+        super().__init__()
+        self.wanted = wanted
+
+    def __missing__(self, standing: Standing) -> Answer:
+        answer = self[standing] = decide(self.wanted, standing), standing
+        return answer
 
 
 class Permission:
@@ -49,6 +78,9 @@ class Permission:
         self.marker = marker
         self._sales: dict[str, SaleMark] = {sale.collection: sale for sale in self.map.sales}
         self._people: dict[str, People] = {}
+        self._addresses: dict[int, tuple[Person, tuple[_Address, ...]]] = {}
+        """By person, who is kept with them: else another could come to have the same number."""
+        self._answers: _Answers | None = None
         self._customers: dict[int, tuple[Question, Question]] = {}
         """By group: whether its subject has become a customer, and whether that has ended."""
 
@@ -59,30 +91,29 @@ class Permission:
     def may_each(self, persons: Iterable[About], purpose: str, channel: str) -> Decisions:
         """The same for each of a list, in its order. Raises NotDeclared."""
         wanted = message(self.map, purpose, channel)
-        return Decisions(tuple(self.ask(person, wanted) for person in persons))
+        return Decisions(tuple([self.ask(person, wanted) for person in persons]))
 
     def ask(self, person: About, wanted: Message, address: str | None = None) -> Decision:
         """Whether this person may get this message: the first of their addresses that may be used decides.
 
         With `address` only that one is asked about: whoever sends to it, must not be answered for another."""
-        people = self._people_of(wanted)
+        people, answers = self._people_of(wanted), self._answers_to(wanted)
         found = people.of(person)
-        reaches = found.reaches
+        addresses = self._addresses_of(found, people)
         if address is not None:
             compared = normalised(people.kind, address)
-            reaches = tuple(reach for reach in reaches if reach.address == compared)
-        if not reaches:
+            addresses = tuple(one for one in addresses if one.reach.address == compared)
+        if not addresses:
             missing = reasons.NO_ADDRESS if people.is_whole else reasons.NOT_READ
-            return self._decision(person, wanted, missing, None)
-        told = self.known.of_person(found.places)
-        answers: list[tuple[Reason, Standing]] = []
-        for reach in reaches:
-            standing = self._standing(reach, wanted, people, found.places, told)
-            reason = decide(wanted, standing)
-            if reason.may is ALLOW:
-                return self._decision(person, wanted, reason, standing)
-            answers.append((reason, standing))
-        return self._decision(person, wanted, *min(answers, key=_least_telling))
+            return Decision(person, wanted, missing, self.at, self.map.digest, None)
+        told: list[Answer] = []
+        for one in addresses:
+            answer = answers[self._standing(one, wanted, people, found.places)]
+            if answer[0].may is ALLOW or len(addresses) == 1:
+                return Decision(person, wanted, answer[0], self.at, self.map.digest, answer[1])
+            told.append(answer)
+        reason, standing = min(told, key=_least_telling)
+        return Decision(person, wanted, reason, self.at, self.map.digest, standing)
 
     def reach(self, person: About, wanted: Message) -> tuple[Decision, str | None]:
         """The decision, and the address that it lets be used, as it is written where it stands."""
@@ -103,17 +134,11 @@ class Permission:
         compared = normalised(people.kind, address)
         return any(reach.address == compared for reach in people.of(person).reaches)
 
-    def _decision(
-        self, person: About, wanted: Message, reason: Reason, standing: Standing | None
-    ) -> Decision:
-        return Decision(
-            person=person,
-            message=wanted,
-            reason=reason,
-            at=self.at,
-            declaration=self.map.digest,
-            standing=standing,
-        )
+    def _answers_to(self, wanted: Message) -> _Answers:
+        """Of the message that was asked about last: a list is asked about with one."""
+        if self._answers is None or self._answers.wanted is not wanted:
+            self._answers = _Answers(wanted)
+        return self._answers
 
     def _people_of(self, wanted: Message) -> People:
         name = wanted.channel.name
@@ -123,41 +148,60 @@ class Permission:
 
     # -- what is known of one address of one person
 
-    def _standing(
-        self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...], told: Told
-    ) -> Standing:
-        given = told.addresses and [one for one in told.addresses if one.kind is people.kind]
+    def _addresses_of(self, person: Person, people: People) -> tuple[_Address, ...]:
+        known = self._addresses.get(id(person))
+        if known is None:
+            told, wash = self.known.of_person(person.places), self._wash(people, person.places)
+            addresses = tuple([self._address(reach, people, told, wash) for reach in person.reaches])
+            known = self._addresses[id(person)] = person, addresses
+        return known[1]
+
+    def _address(self, reach: Reach, people: People, told: Told, wash: tuple[date | None, bool]) -> _Address:
+        given = [one for one in told.addresses if one.kind is people.kind]
         mark = people.mark(reach.address, self.marker) if self.known.has_marks else ""
-        using, made, born_on = self.use.of(wanted.purpose, reach.group), told.objections, told.born_on
+        born_on = told.born_on
+        return _Address(
+            reach=reach,
+            told=told,
+            is_persons=not people.is_by_email
+            or is_persons_own(reach.address, self.map.marketing.role_addresses),
+            suppressed=self._suppressed(people, mark),
+            identifies=_identifies(people, reach.address, given, mark, self.at),
+            is_child=born_on is not None and is_younger(born_on, MARKETING_CONSENT_AGE, self.at.date()),
+            sale=self._sale(reach, given, mark),
+            wash=wash,
+        )
+
+    def _standing(
+        self, address: _Address, wanted: Message, people: People, places: tuple[Subject, ...]
+    ) -> Standing:
+        reach, told, is_persons, suppressed, identifies, is_child, sale, wash = address
+        using, made = self.use.of(wanted.purpose, reach.group), told.objections
         consent = self._consent(reach, wanted, told, using)
         ground = using.ground(reach.row)
         objected = self._objected(reach, wanted, made, consent, using)
-        is_persons = wanted.channel.kind is not EMAIL or is_persons_own(
-            reach.address, self.map.marketing.role_addresses
-        )
         if not is_persons and objected is not YES and people.several_have(reach.address):
             objected = objected | self._others_objected(reach, wanted, people, places)
-        suppressed = self._suppressed(people, mark)
-        # What opens a way is looked for only where no bar is sure: most refusals need not know more.
+        # What opens a way is told only where no bar is sure: most refusals need not know more.
         is_barred = ground is NO or objected is YES or suppressed is YES
-        from_sale, offered = (False, False) if is_barred else self._sale(reach, given, mark)
-        washed_on, reserved = (None, False) if is_barred else self._wash(people, places)
+        from_sale, offered = (False, False) if is_barred else sale
+        washed_on, reserved = (None, False) if is_barred else wash
         return Standing(
-            at=self.at,
-            is_persons=is_persons,
-            ground=ground,
-            restricted=_restricted(reach, wanted, made, using),
-            objected=objected,
-            suppressed=suppressed,
-            identifies=_identifies(people, reach.address, given, mark, self.at),
-            is_child=born_on is not None and is_younger(born_on, MARKETING_CONSENT_AGE, self.at.date()),
-            consent=consent.state,
-            consented_at=consent.consent.given_at if consent.consent else None,
-            relations=ANY_RELATION if is_barred else self._relations(reach, from_sale),
-            from_sale=from_sale,
-            opt_out_offered=offered,
-            washed_on=washed_on,
-            reserved=reserved,
+            self.at,
+            is_persons,
+            ground,
+            _restricted(reach, wanted, made, using),
+            objected,
+            suppressed,
+            identifies,
+            is_child,
+            consent.state,
+            ANY_RELATION if is_barred else self._relations(reach, from_sale),
+            from_sale,
+            offered,
+            reserved,
+            washed_on,
+            consent.consent.given_at if consent.consent else None,
         )
 
     def _consent(self, reach: Reach, wanted: Message, told: Told, using: Using) -> Found:

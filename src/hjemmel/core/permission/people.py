@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..datamap import FieldGroup, MarketingChannel
 from ..facts import About, AddressKind
 from ..grounds.rows import Row, Rows
+from ..terms import ChannelKind
 from .address import KIND_OF, Marker, normalised
 
 Subject = tuple[str, tuple[object, ...]]
@@ -42,6 +43,7 @@ class People:
         self.rows = rows
         self.addresses = channel.addresses
         self.kind = KIND_OF.get(channel.kind, AddressKind.EMAIL)
+        self.is_by_email = channel.kind is ChannelKind.EMAIL
         self.is_whole = all(
             collection.partition(".")[0] not in rows.unreached for collection, _ in channel.addresses
         )
