@@ -2,10 +2,12 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from hjemmel.core.ledger import BrokenAt, Entry, Fault, Head, Verified, canonical, entry_after, verify
+from hjemmel.core.tree import BLOCK, Growing
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -85,6 +87,69 @@ def test_a_line_sealed_anew_breaks_the_next_one() -> None:
     one, _, three = chain(3)
     forged = entry_after(Head(seq=1, digest=one.digest), NOON, "deed", "staff-9", {})
     assert verify([one, forged, three]) == BrokenAt(seq=3, why=Fault.UNCHAINED)
+
+
+LONG = chain(3 * BLOCK + 40)
+"""Three blocks that are looked through at once, and a few lines after them."""
+DIGESTS = [bytes.fromhex(entry.digest) for entry in LONG]
+LINES = st.integers(1, len(LONG))
+
+
+NODES: list[tuple[int, bytes, int]] = []
+"""Every node above the leaves by place, and the line that made it complete."""
+ROOTS = {}
+"""By how many lines they are over."""
+tree = Growing()
+for seq, digest in enumerate(DIGESTS, start=1):
+    leaf, made = tree.add(digest)
+    NODES += [(leaf + up, made[up], seq) for up in range(1, len(made))]
+    ROOTS[seq] = tree.root()
+
+
+@settings(max_examples=examples(40))
+@given(st.sets(LINES, max_size=5))
+def test_a_long_chain_is_whole_with_its_nodes_and_with_what_was_signed_wherever_it_was(
+    sizes: set[int],
+) -> None:
+    signed = {size: ROOTS[size] for size in sizes}
+    nodes = [(place, digest) for place, digest, _ in NODES]
+    assert verify(LONG, head_of(LONG), signed=signed, nodes=nodes) == Verified(
+        count=len(LONG), head=LONG[-1].digest
+    )
+
+
+@settings(max_examples=examples(40))
+@given(LINES, st.sampled_from(["at", "kind", "actor", "content", "digest"]))
+def test_a_changed_line_of_a_long_chain_is_found_where_it_stands(seq: int, field: str) -> None:
+    entry = LONG[seq - 1]
+    changed = entry._replace(**{field: getattr(entry, field)[:-1] + "~"})
+    assert verify([*LONG[: seq - 1], changed, *LONG[seq:]]) == BrokenAt(seq=seq, why=Fault.CHANGED)
+
+
+@settings(max_examples=examples(40))
+@given(LINES.filter(lambda seq: seq < len(LONG)))
+def test_a_line_taken_out_of_a_long_chain_is_missed_where_it_stood(seq: int) -> None:
+    assert verify([*LONG[: seq - 1], *LONG[seq:]]) == BrokenAt(seq=seq, why=Fault.OUT_OF_ORDER)
+
+
+@settings(max_examples=examples(40))
+@given(st.integers(0, len(NODES) - 1))
+def test_a_changed_node_is_found_at_the_line_that_made_it_complete(at: int) -> None:
+    nodes = [(place, digest) for place, digest, _ in NODES]
+    place, _, seq = NODES[at]
+    nodes[at] = (place, bytes(32))
+    assert verify(LONG, nodes=nodes) == BrokenAt(seq=seq, why=Fault.TREE)
+
+
+@settings(max_examples=examples(40))
+@given(LINES)
+def test_a_root_that_was_signed_over_other_lines_is_found_where_it_was_signed(size: int) -> None:
+    assert verify(LONG, signed={size: bytes(32)}) == BrokenAt(seq=size, why=Fault.NOT_AS_SIGNED)
+
+
+def test_lines_that_were_signed_and_have_not_come_are_missed() -> None:
+    signed = {len(LONG) + 1: bytes(32)}
+    assert verify(LONG, signed=signed) == BrokenAt(seq=len(LONG) + 1, why=Fault.CUT_SHORT)
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:

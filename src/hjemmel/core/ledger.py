@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from itertools import chain, islice, takewhile
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
-from .tree import Growing
+from .tree import BLOCK, Growing, levels
 
 BEGINNING = "0" * 64
 """What the first line is chained to."""
@@ -33,6 +35,12 @@ class Entry(NamedTuple):
     """Canonical JSON."""
     prev: str
     digest: str
+
+
+Line = tuple[int, str, str, str, str, str, str]
+"""An entry as it is read, its fields in their order: to name them takes as long as to read them."""
+Buffer = bytes | memoryview
+"""As databases give them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,39 +116,102 @@ def entry_holds(entry: Entry) -> bool:
 
 
 def verify(
-    entries: Iterable[Entry],
+    lines: Iterable[Line],
     head: Head | None = None,
     *,
     signed: Mapping[int, bytes] | None = None,
-    nodes: Iterable[tuple[int, bytes]] | None = None,
+    nodes: Iterable[tuple[int, Buffer]] | None = None,
 ) -> Verified | BrokenAt:
     """Whether the lines, in their order, form one whole chain, ending in `head` if that is known.
 
     `signed` are roots that were signed, by how many lines they were over; `nodes` are all kept nodes above the leaves,
-    by their places in order. Reads one line at a time, so a chain of any length takes no more memory than one line."""
-    seq, digest, tree = 0, BEGINNING, Growing()
-    witnesses = dict(signed or {})
-    kept = None if nodes is None else iter(nodes)
-    for entry in entries:
-        fault = _fault(entry, seq + 1, digest)
-        if fault:
-            return BrokenAt(seq=seq + 1, why=fault)
-        seq, digest = entry.seq, entry.digest
-        leaf, made = tree.add(bytes.fromhex(digest))
-        if kept is not None and len(made) > 1 and not _is_kept(kept, leaf, made):
-            return BrokenAt(seq=seq, why=Fault.TREE)
-        if seq in witnesses and witnesses.pop(seq) != tree.root():
-            return BrokenAt(seq=seq, why=Fault.NOT_AS_SIGNED)
-    if any(size > seq for size in witnesses) or (head and seq < head.seq):
+    by their places in order. A chain of any length takes no more memory than a thousand lines."""
+    walk = _Walk(sorted((signed or {}).items()), None if nodes is None else iter(nodes))
+    left = iter(lines)
+    while block := list(islice(left, BLOCK)):
+        if not walk.is_whole(block):
+            broken = walk.first_fault(block)
+            if broken:
+                return broken
+    seq, digest = walk.seq, walk.digest
+    if walk.waits_for_more or (head and seq < head.seq):
         return BrokenAt(seq=seq + 1, why=Fault.CUT_SHORT)
     if head and (head.seq, head.digest) != (seq, digest):
         return BrokenAt(seq=seq, why=Fault.NOT_THE_HEAD)
     return Verified(count=seq, head=digest)
 
 
-def _is_kept(nodes: Iterator[tuple[int, bytes]], leaf: int, made: Sequence[bytes]) -> bool:
-    """Whether the next nodes are those above this leaf."""
-    return all(next(nodes, None) == (leaf + up, made[up]) for up in range(1, len(made)))
+class _Walk:
+    """How far a chain is known to be whole. `roots` were signed, the shortest tree's first; `nodes` are the kept ones."""
+
+    def __init__(
+        self, roots: Sequence[tuple[int, bytes]], nodes: Iterator[tuple[int, Buffer]] | None
+    ) -> None:
+        self.seq, self.digest = 0, BEGINNING
+        self._roots = deque((size, root) for size, root in roots if size > 0)
+        self._nodes = nodes
+        self._tree = Growing()
+
+    @property
+    def waits_for_more(self) -> bool:
+        """More lines were signed than have come."""
+        return bool(self._roots)
+
+    def is_whole(self, block: Sequence[Line]) -> bool:
+        """Whether nothing is wrong with a whole block of lines; then it goes on behind them. If not, it stays."""
+        digests = _digests(block, self.seq, self.digest) if len(block) == BLOCK else None
+        if digests is None:
+            return False
+        tree, found, end = self._tree.copy(), levels(digests), self.seq + BLOCK
+        passed = list(takewhile(lambda root: root[0] <= end, self._roots))
+        if any(tree.root_with(found, size - self.seq) != root for size, root in passed):
+            return False
+        if not self._next_nodes_are(tree.add_block(found)):
+            return False
+        for _ in passed:
+            self._roots.popleft()
+        self.seq, self.digest, self._tree = end, block[-1][-1], tree
+        return True
+
+    def first_fault(self, block: Iterable[Line]) -> BrokenAt | None:
+        """The same line by line: where it breaks first, and how."""
+        for line in block:
+            entry = Entry._make(line)
+            why = _fault(entry, self.seq + 1, self.digest)
+            if why:
+                return BrokenAt(seq=self.seq + 1, why=why)
+            self.seq, self.digest = entry.seq, entry.digest
+            place, made = self._tree.add(bytes.fromhex(entry.digest))
+            if not self._next_nodes_are([(place + up, made[up]) for up in range(1, len(made))]):
+                return BrokenAt(seq=self.seq, why=Fault.TREE)
+            if (
+                self._roots
+                and self._roots[0][0] == self.seq
+                and self._roots.popleft()[1] != self._tree.root()
+            ):
+                return BrokenAt(seq=self.seq, why=Fault.NOT_AS_SIGNED)
+        return None
+
+    def _next_nodes_are(self, made: list[tuple[int, bytes]]) -> bool:
+        """Whether these are the kept nodes that come next; then they are behind us."""
+        if self._nodes is None or not made:
+            return True
+        kept = list(islice(self._nodes, len(made)))
+        if kept != made:
+            self._nodes = chain(kept, self._nodes)
+        return kept == made
+
+
+def _digests(block: Iterable[Line], seq: int, prev: str) -> list[bytes] | None:
+    """The digests of the lines that come after this one, if each is what was sealed and chained to the one before it."""
+    found, fromhex = [], bytes.fromhex
+    for number, at, kind, actor, content, before, digest in block:
+        seq += 1
+        if number != seq or before != prev or _digest(seq, at, kind, actor, content, prev) != digest:
+            return None
+        found.append(fromhex(digest))
+        prev = digest
+    return found
 
 
 def _fault(entry: Entry, seq: int, prev: str) -> Fault | None:

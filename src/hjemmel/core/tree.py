@@ -27,6 +27,9 @@ class Node(NamedTuple):
         return 2 * last - last.bit_count() + self.level
 
 
+BLOCK = 1 << 10
+"""So many lines are taken at once where there are many: hashed a level at a time, their nodes cost half as much."""
+
 Read = Callable[[Node], bytes]
 """The digest of a complete node. Asked only for nodes inside the size that was named."""
 
@@ -43,6 +46,21 @@ def joined(left: bytes, right: bytes) -> bytes:
 def peaks(size: int) -> list[Node]:
     """The complete nodes that together are a tree of this size, from the left."""
     return list(_covering(0, size))
+
+
+def levels(lines: Iterable[bytes]) -> list[list[bytes]]:
+    """The digests of all complete nodes over these lines: the leaves, the level above them, and so on."""
+    sha256 = hashlib.sha256
+    found = [[sha256(b"\0" + line).digest() for line in lines]]
+    while len(found[-1]) > 1:
+        below = found[-1]
+        found.append(
+            [
+                sha256(b"\1" + left + right).digest()
+                for left, right in zip(below[::2], below[1::2], strict=False)
+            ]
+        )
+    return found
 
 
 class Growing:
@@ -67,6 +85,30 @@ class Growing:
         self._peaks.append(digest)
         self.size += 1
         return place, made
+
+    def copy(self) -> Growing:
+        """The same tree, to grow on its own."""
+        other = Growing(self.size)
+        other._peaks = list(self._peaks)
+        return other
+
+    def add_block(self, block: Sequence[Sequence[bytes]]) -> list[tuple[int, bytes]]:
+        """A block of lines, given by its levels, to a tree of whole blocks; returns every node above the leaves that it
+        made complete, with its place, in the order of these."""
+        number, before = self.size // BLOCK, 2 * self.size - self.size.bit_count()
+        made = [(before + place, block[level][at]) for place, level, at in _IN_A_BLOCK]
+        place, digest = made[-1]
+        while number & 1:
+            digest, place = joined(self._peaks.pop(), digest), place + 1
+            made.append((place, digest))
+            number >>= 1
+        self._peaks.append(digest)
+        self.size += BLOCK
+        return made
+
+    def root_with(self, block: Sequence[Sequence[bytes]], count: int) -> bytes:
+        """What the root will be when the first so many lines of this block are in the tree."""
+        return _folded([*self._peaks, *(block[node.level][node.number] for node in peaks(count))])
 
     def root(self) -> bytes:
         return _folded(self._peaks)
@@ -162,6 +204,16 @@ def _covering(start: int, end: int) -> Iterator[Node]:
         level = (end - start).bit_length() - 1
         yield Node(level, start >> level)
         start += 1 << level
+
+
+_IN_A_BLOCK = sorted(
+    (Node(level, number).place, level, number)
+    for level in range(1, BLOCK.bit_length())
+    for number in range(BLOCK >> level)
+)
+"""The nodes of a block above its leaves: their places if the block were the first, and where its levels have them.
+
+A block begins with a multiple of its size, so that the places of any other are as many higher."""
 
 
 def _subtree(start: int, end: int, read: Read) -> bytes:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 
 from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
 from hjemmel.core import checkpoint
 from hjemmel.core.checkpoint import read_head
-from hjemmel.core.ledger import BrokenAt, Entry, Head, Verified, read_moment, verify
+from hjemmel.core.ledger import BrokenAt, Buffer, Entry, Head, Line, Verified, read_moment, verify
 from hjemmel.core.tree import EMPTY, Node, Read, consistency, inclusion, leaf
 from hjemmel.core.tree import root as root_of
 
@@ -42,10 +42,14 @@ def head() -> Head:
 
 def entries(last: int | None = None) -> Iterator[Entry]:
     """All lines from the first, to line `last` if it is given; a few at a time."""
+    return map(Entry._make, _lines(last))
+
+
+def _lines(last: int | None = None) -> Iterator[Line]:
     asked = (
         f"SELECT {', '.join(Entry._fields)} FROM {LedgerEntry._meta.db_table} WHERE seq <= %s ORDER BY seq"
     )
-    return map(Entry._make, _rows(asked, [_ENDLESS if last is None else last]))
+    return cast(Iterator[Line], _rows(asked, [_ENDLESS if last is None else last]))
 
 
 def check(kept_elsewhere: Iterable[checkpoint.SignedHead] = ()) -> Verified | BrokenAt:
@@ -53,8 +57,7 @@ def check(kept_elsewhere: Iterable[checkpoint.SignedHead] = ()) -> Verified | Br
     elsewhere. That those signatures hold is looked at before."""
     signed = {one.checkpoint.size: one.checkpoint.root for one in (*signed_heads(), *kept_elsewhere)}
     kept = _rows(f"SELECT place, digest FROM {LedgerNode._meta.db_table} ORDER BY place", [])
-    nodes = ((place, bytes(digest)) for place, digest in kept)
-    return verify(entries(), head(), signed=signed, nodes=nodes)
+    return verify(_lines(), head(), signed=signed, nodes=cast(Iterator[tuple[int, Buffer]], kept))
 
 
 def _rows(asked: str, given: Sequence[object]) -> Iterator[tuple[Any, ...]]:
