@@ -85,8 +85,10 @@ def foresee(id: str, right: Right, about: Iterable[About], digest: str, actor: A
 
 
 def of_request(id: str) -> tuple[TellingView, ...]:
-    """Who must be told of what this request changes, and where each stands."""
-    return tuple(_view(one) for one in store.of_request(id) if one.recipient != NOBODY)
+    """Who must be told of what this request changes, and where each stands, in the order of the file."""
+    order = {name: number for number, name in enumerate(published().map.declaration.recipients)}
+    found = [one for one in store.of_request(id) if one.recipient != NOBODY]
+    return tuple(_view(one) for one in sorted(found, key=lambda one: order.get(one.recipient, len(order))))
 
 
 def confirmed(id: str, word: Word, actor: Actor) -> None:
