@@ -196,9 +196,10 @@ def _welcome(profile: str, port: int, password: str) -> str:
 
 def _ask_on_the_web(profile: str, here: str) -> list[str]:
     """Companies in the register alone take requests by e-mail, telephone and post."""
-    return [f"  Ask for your own data  {here}/dine-data      (English: {here}/your-data)"] * (
-        profile in TABLES
-    )
+    return [
+        f"  Your page              {here}/din-side       (English: {here}/your-page)",
+        f"  Ask for your own data  {here}/dine-data      (English: {here}/your-data)",
+    ] * (profile in TABLES)
 
 
 def _try_a_request(profile: str, here: str) -> list[str]:
@@ -207,6 +208,6 @@ def _try_a_request(profile: str, here: str) -> list[str]:
             "  6. Under «Henvendelser», enter what somebody has asked for by telephone, and follow it to the answer."
         ]
     return [
-        "  6. Be a customer: ask at /dine-data with the e-mail address of somebody you looked up. The code is in the demo's",
-        f"     mailbox, {here}/kontor/utsendinger/postkasse. Then be the staff: {here}/kontor/henvendelser",
+        "  6. Be a customer: open /din-side with the e-mail address of somebody you looked up. The code is in the demo's",
+        f"     mailbox, {here}/kontor/utsendinger/postkasse. Ask for something, then be the staff: {here}/kontor/henvendelser",
     ]

@@ -39,6 +39,32 @@ def code_letter(data_map: DataMap, code: str, secret: str, lang: str) -> Letter:
     return composed(data_map, {lang: words[lang]}, Links(site=site, token=""), why)
 
 
+def visit_letter(data_map: DataMap, code: str, lang: str) -> Letter:
+    """The code that opens somebody's own page, where they asked for it."""
+    who, site = data_map.declaration.organisation.name, _site(data_map)
+    words = {
+        "nb": Words(
+            subject="Koden til siden din",
+            text=f"# Koden din\n\n{_spaced(code)}\n\n"
+            f"Noen vil se siden din hos {who} og har skrevet denne adressen. Var det deg, skriver du koden der du ba om den. "
+            "Den virker i 15 minutter.\n\n"
+            "Var det ikke deg, trenger du ikke gjøre noe. Gi aldri koden til noen, heller ikke til oss.",
+        ),
+        "en": Words(
+            subject="The code for your page",
+            text=f"# Your code\n\n{_spaced(code)}\n\n"
+            f"Somebody wants to see your page at {who} and has written this address. If it was you, write the code where you "
+            "asked for it. It works for 15 minutes.\n\n"
+            "If it was not you, you need do nothing. Never give the code to anybody, not to us either.",
+        ),
+    }
+    why = Text(
+        nb="Du får denne fordi noen skrev adressen din for å se siden «Din side» hos oss.",
+        en="You get this because somebody wrote your address to see “Your page” with us.",
+    )
+    return composed(data_map, {lang: words[lang]}, Links(site=site, token=""), why)
+
+
 def answer_letter(data_map: DataMap, secret: str, last_day: str, lang: str) -> Letter:
     """The answer is ready, and this is where it is fetched."""
     site = _site(data_map)

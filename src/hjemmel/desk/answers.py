@@ -312,13 +312,13 @@ def recipients(ask: Ask, actor: Actor) -> Recipients:
     data that we hold. Everything is read; nothing is kept."""
     opened_house = house(actor)
     theirs = TheirRows(opened_house, ask.about, Reasons(opened_house.map), ask.role)
-    counts = {one.name: _counted(theirs.batches(one)) for one in theirs.collections()}
+    counts = {one.name: counted(theirs.batches(one)) for one in theirs.collections()}
     found = told(opened_house.map, counts, sorted({*theirs.unreached, *theirs.broken}))
     declared = declared_recipients(Writer(opened_house.map, "nb"), found)
-    return Recipients(given=tuple(_given(theirs)), declared=tuple(declared), unreached=found.unreached)
+    return Recipients(given=tuple(given_to(theirs)), declared=tuple(declared), unreached=found.unreached)
 
 
-def _counted(batches: Iterable[list[ToldRow]]) -> tuple[tuple[Reason, int], ...]:
+def counted(batches: Iterable[list[ToldRow]]) -> tuple[tuple[Reason, int], ...]:
     """How many rows have each reason."""
     reasons: dict[int, Reason] = {}
     rows: Counter[int] = Counter()
@@ -351,7 +351,7 @@ def _write(sink: IO[bytes], answering: Answering, actor: Actor) -> Made:
         to=answering.to,
     )
     besides = Besides(
-        given=tuple(_given(theirs)),
+        given=tuple(given_to(theirs)),
         choices=choices(opened_house.map, theirs.facts, theirs.people),
         by_hand=answering.by_hand,
         keepers=tuple(_keepers(opened_house.map, ask.id)),
@@ -372,7 +372,7 @@ def _keepers(data_map: DataMap, request: str) -> Iterator[KeeperSays]:
             yield KeeperSays(system=system, title=systems[system].title, not_possible=WHY_NOT[step.why])
 
 
-def _given(theirs: TheirRows) -> list[Given]:
+def given_to(theirs: TheirRows) -> list[Given]:
     """Who got data about the people, the newest first: from our own records, and from rows that tell."""
     zone = theirs.map.zone
     given = [

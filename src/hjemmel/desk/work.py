@@ -28,6 +28,7 @@ from hjemmel.desk import (
     mailings,
     notice_mail,
     office,
+    own_page,
     reminders,
     requests,
     sign_up,
@@ -132,7 +133,7 @@ def mail_read(actor: Actor) -> int:
 
 
 def visitors_forgotten(actor: Actor) -> int:
-    return identity.forget_visitors(actor) + contact_form.forget_visitors(actor)
+    return identity.forget_visitors(actor) + contact_form.forget_visitors(actor) + own_page.end_past(actor)
 
 
 def notices(actor: Actor) -> int:

@@ -37,6 +37,38 @@ class Check(models.Model):
         return f"check of request {self.request}"
 
 
+class Visit(models.Model):
+    """Somebody wants to see their own page, or sees it: after a right code, for half an hour. Nothing of them can be read
+    from it, and when it is over nothing of them is left."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    link = models.CharField(max_length=64, unique=True)
+    """A digest of the secret that the browser brings."""
+    mark = models.CharField(max_length=80, blank=True, db_index=True)
+    """What stands for the address; emptied when the visit is over and a day has passed."""
+    visitor = models.CharField(max_length=64, blank=True, db_index=True)
+    """What stands for where it was asked from; emptied after a day."""
+    asked_at = models.DateTimeField(db_index=True)
+    code = models.CharField(max_length=64, blank=True)
+    """A keyed digest of the code. Empty once it was right."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    """Of the code; after a right one, of the visit."""
+    read_at = models.DateTimeField(null=True)
+    """When the right code was written."""
+    proof = models.CharField(max_length=20, blank=True)
+    """What that proved."""
+    address = models.BinaryField(null=True)
+    """Sealed with a key of its own, and gone with it when the visit is over."""
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_visit"
+
+    def __str__(self) -> str:
+        return f"visit {self.id[:8]}"
+
+
 class SignIn(models.Model):
     """Somebody was sent to an identity provider to show who they are. What came of it, and nothing of who they are."""
 

@@ -163,12 +163,12 @@ def _collection(w: Writer, collection: CollectionTold) -> Iterator[Block]:
         w.pick("Hvor lenge", "For how long"),
         w.pick("Hvor den kommer fra", "Where it comes from"),
     )
-    rows = tuple(_kinds(w, alike) for alike in _told_alike(collection.kinds))
+    rows = tuple(_kinds(w, alike) for alike in kinds_told_alike(collection.kinds))
     if rows:
         yield Table(f"{capital(w.text(collection.title))} ({rows_of(w, collection.rows)})", columns, rows)
 
 
-def _told_alike(kinds: Iterable[KindOfData]) -> list[list[KindOfData]]:
+def kinds_told_alike(kinds: Iterable[KindOfData]) -> list[list[KindOfData]]:
     """Kinds of data of which the same is said, together."""
     found: dict[object, list[KindOfData]] = {}
     for kind in kinds:
@@ -182,7 +182,7 @@ def _kinds(w: Writer, alike: Sequence[KindOfData]) -> Row:
     cells = (
         capital(w.tongue.listed(unique(w.text(one.label) for one in alike))),
         _whys(w, kind),
-        _ends(w, kind),
+        ends(w, kind),
         capital(w.tongue.listed([w.text(one) for one in kind.sources])) or w.pick("Ikke oppgitt", "Not told"),
     )
     return Row(tuple(w.say(cell) for cell in cells))
@@ -221,7 +221,7 @@ def _why(w: Writer, span: Span) -> str:
     return ended(f"{title} ({w.tongue.listed([basis, law]) if law else basis})")
 
 
-def _ends(w: Writer, kind: KindOfData) -> str:
+def ends(w: Writer, kind: KindOfData) -> str:
     found = unique(filter(None, (_end(w, span) for span in kind.spans)))
     held = [between(w, hold.until, hold.until) for hold in kind.holds if hold.until]
     words = [capital(one) for one in (*found, *held)]

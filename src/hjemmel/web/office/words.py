@@ -553,6 +553,23 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Det ble laget en kode til den som spør.", "A code was made for whoever asks."
     ),
     "identity-code-tried": _sentence("En kode ble prøvd.", "A code was tried."),
+    "own-page-asked": _sentence("Noen ba om å se siden sin.", "Somebody asked to see their own page."),
+    "own-page-code-tried": _sentence(
+        "Noen skrev en kode for å se siden sin.", "Somebody wrote a code to see their own page."
+    ),
+    "own-page-opened": _sentence(
+        "Koden for en egen side ble vurdert.", "The code for somebody's own page was judged."
+    ),
+    "own-page-shown": _sentence(
+        "Noen så hva vi har om dem, på siden sin.", "Somebody saw what we hold about them, on their own page."
+    ),
+    "own-page-choice": _sentence(
+        "Noen sa ja eller nei til noe på siden sin.",
+        "Somebody said yes or no to something on their own page.",
+    ),
+    "own-pages-ended": _sentence(
+        "Besøk på egne sider ble avsluttet.", "Visits to people's own pages were ended."
+    ),
     "identity-judged": _sentence(
         "Det ble avgjort om en riktig kode viser hvem som spør.",
         "It was decided whether a right code shows who asks.",

@@ -1,0 +1,289 @@
+"""Your page: what we hold of somebody and why, what they have chosen, their requests, and who got their data.
+
+Opened by a code. A cookie that only this page reads keeps it open, and is worth nothing after half an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hjemmel.capabilities.identity.visits import OPEN_FOR
+from hjemmel.capabilities.plans.ports import HJEMMEL
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.identity_check import Proof
+from hjemmel.core.sign_up import LONGEST_ADDRESS
+from hjemmel.desk import answers
+from hjemmel.desk import own_page as desk
+from hjemmel.desk.published import NothingPublished, published
+from hjemmel.desk.requests import NotTaken
+from hjemmel.engine.vault.faults import VaultFault
+from hjemmel.web.errors import page as error_page
+from hjemmel.web.site.links import other_languages
+from hjemmel.web.site.my_data import (
+    ADDRESS,
+    CHOOSE,
+    FAR,
+    FORBIDDEN,
+    LATER,
+    NOT_NOW,
+    NOT_WORKING,
+    SEE_OTHER,
+    TOO_MANY,
+    TRIED,
+    WANTED,
+    WRONG,
+    is_from_elsewhere,
+    place,
+)
+from hjemmel.web.site.sign_up import Afterwards
+
+COOKIE = "hj_din_side"
+LONGEST_SECRET, LONGEST_WORDS = 200, 20_000
+OVER = Text(
+    nb="Siden var åpen i en halv time, og er lukket. Be om en ny kode for å åpne den igjen.",
+    en="The page was open for half an hour, and is closed. Ask for a new code to open it again.",
+)
+NOT_THERE = Text(
+    nb="Svaret ligger ikke der lenger. Be om det på nytt.",
+    en="The answer is not there any more. Ask for it again.",
+)
+WHY_NOT: Mapping[Proof, Text] = {
+    Proof.NOBODY: Text(
+        nb="Vi finner ingenting om noen med denne e-postadressen. Kjenner vi deg under noe annet, kan du be om innsyn i stedet.",
+        en="We find nothing about anybody with this e-mail address. If we know you by something else, you can ask for access.",
+    ),
+    Proof.SHARED: Text(
+        nb="Flere har denne e-postadressen hos oss, eller den er en virksomhets. Derfor kan ikke en kode vise hvem av dem du er.",
+        en="Several people have this e-mail address with us, or it is an organisation's. So a code can't show which of them you are.",
+    ),
+    Proof.NEW: Text(
+        nb="Vi har ikke hatt denne e-postadressen i 30 dager, eller den er nettopp endret. Derfor er ikke en kode nok ennå.",
+        en="We have not had this e-mail address for 30 days, or it was changed lately. So a code is not enough yet.",
+    ),
+    Proof.AGE_UNKNOWN: Text(
+        nb="Vi vet ikke hvor lenge vi har hatt denne e-postadressen. Derfor er ikke en kode nok.",
+        en="We do not know for how long we have had this e-mail address. So a code is not enough.",
+    ),
+    Proof.NOT_ENOUGH: Text(
+        nb="Vi har opplysninger som krever noe sikrere enn en kode.",
+        en="We hold data that ask for something surer than a code.",
+    ),
+    Proof.OUT_OF_SIGHT: Text(
+        nb="Et av systemene våre svarer ikke nå. Prøv igjen senere.",
+        en="One of our systems does not answer now. Try again later.",
+    ),
+}
+WHY_OFFER: Mapping[str, Text] = {
+    "consent": Text(nb="Du har sagt ja.", en="You have said yes."),
+    "existing-customer": Text(
+        nb="Du er kunde og har ikke sagt nei.", en="You are a customer and have not said no."
+    ),
+    "customer": Text(nb="Du er kunde og har ikke sagt nei.", en="You are a customer and have not said no."),
+    "objected": Text(nb="Du har sagt nei.", en="You have said no."),
+    "suppressed": Text(nb="Du har sagt nei.", en="You have said no."),
+    "consent-withdrawn": Text(nb="Du har sagt nei.", en="You have said no."),
+    "no-consent": Text(
+        nb="Du har ikke sagt ja, så vi sender ingenting.", en="You have not said yes, so we send nothing."
+    ),
+    "no-yes": Text(
+        nb="Du har ikke sagt ja, så vi sender ingenting.", en="You have not said yes, so we send nothing."
+    ),
+    "no-ground": Text(nb="Du står ikke på noen liste for dette.", en="You are on no list for this."),
+    "restricted": Text(nb="Vi bruker ikke opplysningene dine nå.", en="We do not use your data now."),
+    "reserved": Text(
+        nb="Du står i Reservasjonsregisteret.", en="You are in the Central Marketing Exclusion Register."
+    ),
+}
+YES_OTHERWISE = Text(
+    nb="Loven lar oss sende det, og du har ikke sagt nei.",
+    en="The law lets us send it, and you have not said no.",
+)
+NO_OTHERWISE = Text(nb="Du får ingenting av dette nå.", en="You get nothing of this now.")
+
+
+# The cookie is sent by this site's own pages alone (SameSite=Strict), and a form from elsewhere is refused besides.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: Any, lang: str) -> HttpResponse:
+    try:
+        if not desk.is_offered():
+            raise Http404
+    except NothingPublished:
+        raise Http404 from None
+    if request.method != "POST":
+        return _shown(request, lang)
+    if is_from_elsewhere(request):
+        return error_page(request, FORBIDDEN)
+    deed = DEEDS.get(request.POST.get("gjor", ""))
+    try:
+        return deed(request, lang) if deed else error_page(request, WRONG)
+    except desk.NotOpen:
+        return _begin(lang, WRONG, OVER)
+    except (Failure, VaultFault):
+        return _begin(lang, NOT_NOW, NOT_WORKING)
+
+
+def _ask_code(request: Any, lang: str) -> HttpResponse:
+    email = request.POST.get("epost", "")[: LONGEST_ADDRESS + 1]
+    try:
+        begun = desk.begin(email, lang, place(request), HJEMMEL)
+    except desk.NotAnAddress:
+        return _begin(lang, WRONG, ADDRESS, email)
+    except desk.TooMany:
+        return _begin(lang, TOO_MANY, LATER, email)
+    response = Afterwards("", lambda: desk.send_code(begun, HJEMMEL))
+    response.status_code = SEE_OTHER
+    response.headers["Location"] = _here(lang)
+    _keep(response, begun.secret)
+    return _hidden(response, lang)
+
+
+def _write_code(request: Any, lang: str) -> HttpResponse:
+    found = desk.write_code(_secret(request), request.POST.get("kode", ""), HJEMMEL)
+    if found is None:
+        return _begin(lang, WRONG, OVER)
+    tried, secret = found
+    if tried is not desk.Tried.RIGHT:
+        return _code(lang, WRONG, TRIED[tried])
+    response = redirect(_here(lang))
+    _keep(response, secret)
+    return _hidden(response, lang)
+
+
+def _choose(request: Any, lang: str) -> HttpResponse:
+    say = desk.say_yes if request.POST.get("svar") == "ja" else desk.say_no
+    try:
+        say(_secret(request), request.POST.get("formaal", ""), HJEMMEL)
+    except desk.NotOffered:
+        return _shown(request, lang, WRONG, NOT_WORKING)
+    return redirect(f"{_here(lang)}#tilbud")
+
+
+def _ask(request: Any, lang: str) -> HttpResponse:
+    right = next((one for one in WANTED if one.value == request.POST.get("rett")), None)
+    if right is None:
+        return _shown(request, lang, WRONG, CHOOSE)
+    words = request.POST.get("ord", "")[:LONGEST_WORDS]
+    try:
+        taken = desk.ask(_secret(request), right, words, lang, place(request), HJEMMEL)
+    except (desk.NotOffered, NotTaken):
+        return _shown(request, lang, WRONG, CHOOSE)
+    except desk.TooMany:
+        return _shown(request, lang, TOO_MANY, LATER)
+    return redirect(reverse(f"site:my_request_{lang}", args=(taken.secret,)))
+
+
+def _fetch(request: Any, lang: str) -> HttpResponse:
+    try:
+        link = desk.fetch(_secret(request), request.POST.get("henvendelse", ""), HJEMMEL)
+    except answers.NotThere:
+        return _shown(request, lang, WRONG, NOT_THERE)
+    return redirect(reverse(f"site:answer_{lang}", args=(link,)))
+
+
+def _leave(request: Any, lang: str) -> HttpResponse:
+    desk.leave(_secret(request), HJEMMEL)
+    response = redirect(_here(lang))
+    _keep(response, "")
+    return response
+
+
+Deed = Callable[[Any, str], HttpResponse]
+DEEDS: Mapping[str, Deed] = {
+    "adresse": _ask_code,
+    "kode": _write_code,
+    "velg": _choose,
+    "be": _ask,
+    "hent": _fetch,
+    "lukk": _leave,
+}
+
+
+# ---- what is shown -----------------------------------------------------------------------------------------
+
+
+def _shown(request: Any, lang: str, status: int = 200, trouble: Text | None = None) -> HttpResponse:
+    """Where the visit is: nowhere, waiting for a code, or open."""
+    standing = desk.standing(_secret(request))
+    if standing is None:
+        was_open = COOKIE in request.COOKIES and request.COOKIES[COOKIE]
+        return _begin(lang, status, trouble or (OVER if was_open else None))
+    if not standing.is_read:
+        return _code(lang, status, trouble)
+    if standing.proof is not Proof.IDENTITY:
+        return _page(lang, status, refused=WHY_NOT[standing.proof or Proof.OUT_OF_SIGHT])
+    try:
+        page = desk.page(_secret(request), lang, HJEMMEL)
+    except desk.NotOpen:
+        return _begin(lang, WRONG, OVER)
+    except (Failure, VaultFault):
+        return _begin(lang, NOT_NOW, NOT_WORKING)
+    offers = [
+        (one, WHY_OFFER.get(one.why) or (YES_OTHERWISE if one.is_yes else NO_OTHERWISE))
+        for one in page.offers
+    ]
+    requests = [
+        (one, WANTED.get(one.view.right) if one.view.right else None, FAR[one.view.state])
+        for one in page.requests
+    ]
+    rights = [(one, WANTED[one]) for one in page.rights]
+    return _page(lang, status, trouble=trouble, page=page, offers=offers, requests=requests, rights=rights)
+
+
+def _begin(lang: str, status: int, trouble: Text | None, email: str = "") -> HttpResponse:
+    return _page(
+        lang, status, trouble=trouble, asks_address=True, email=email, is_address_wrong=trouble is ADDRESS
+    )
+
+
+def _code(lang: str, status: int, trouble: Text | None) -> HttpResponse:
+    return _page(lang, status, trouble=trouble, asks_code=True)
+
+
+def _page(lang: str, status: int, **told: object) -> HttpResponse:
+    shown = {
+        **told,
+        "lang": lang,
+        "languages": other_languages("own_page", lang),
+        "organisation": published().map.declaration.organisation,
+    }
+    return _hidden(HttpResponse(render_to_string("site/own_page.html", shown), status=status), lang)
+
+
+def _here(lang: str) -> str:
+    return reverse(f"site:own_page_{lang}")
+
+
+def _secret(request: Any) -> str:
+    value = str(request.COOKIES.get(COOKIE, ""))
+    return value if len(value) <= LONGEST_SECRET else ""
+
+
+def _keep(response: HttpResponse, secret: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=int(OPEN_FOR.total_seconds()) if secret else 0,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _hidden(response: HttpResponse, lang: str) -> HttpResponse:
+    response.headers["Content-Language"] = lang
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,210 @@
+"""Somebody's own page: opened by a code, the same for everybody until then, and every choice in force at once."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from tests.web.conftest import HJEMMEL, NOW
+from tests.web.test_art12_asked_on_the_web import carried_out, code_in, email, letters, post
+
+from hjemmel.capabilities.identity.models import Visit
+from hjemmel.core.facts import AddressKind
+from hjemmel.desk import clock, own_page, permission
+from hjemmel.desk.marks import marker
+from hjemmel.desk.post import suppressed
+
+__all__ = ["email", "post"]
+NOBODY = "ingen.kjenner@nowhere.example"
+PAGE, OFFERS = "/din-side", "market_customers"
+
+
+@pytest.fixture
+def customer(email: str, tmp_path: Path) -> str:
+    """Somebody whom we may send offers, and have known for long."""
+    with closing(sqlite3.connect(tmp_path / "nettbutikk.sqlite3")) as shop:
+        found = shop.execute(
+            "SELECT email FROM accounts WHERE buyer_kind = 'person' AND created_at < '2025-01-01' ORDER BY id"
+        ).fetchall()
+    return next(address for (address,) in found if may(address))
+
+
+def asked(visitor: Client, address: str) -> str:
+    answer = visitor.post(PAGE, {"gjor": "adresse", "epost": address})
+    assert answer.status_code == 303 and answer["Location"] == PAGE
+    answer.close()
+    return visitor.get(PAGE).content.decode()
+
+
+def opened(visitor: Client, address: str, post: Path) -> str:
+    asked(visitor, address)
+    assert visitor.post(PAGE, {"gjor": "kode", "kode": code_in(letters(post)[-1])}).status_code == 302
+    return visitor.get(PAGE).content.decode()
+
+
+def said(visitor: Client, answer: str, purpose: str) -> str:
+    """Say yes or no to something on an open page; what the page tells then."""
+    done = visitor.post(PAGE, {"gjor": "velg", "formaal": purpose, "svar": answer})
+    assert done.status_code == 302, done.content.decode()[-1500:]
+    return visitor.get(PAGE).content.decode()
+
+
+def offer(page: str, purpose: str) -> str:
+    """Whether the switch for this purpose stands on."""
+    return re.findall(rf'aria-checked="(\w+)" aria-labelledby="t-{purpose} ', page)[0]
+
+
+def test_whether_anybody_knows_the_address_shows_in_nothing(visitor: Client, email: str, post: Path) -> None:
+    pages = [asked(Client(headers={"host": "localhost"}), address) for address in (email, NOBODY)]
+    assert pages[0] == pages[1] and "Vi har sendt en kode" in pages[0]
+    assert [one["To"] for one in letters(post)] == [email, NOBODY]
+    for letter in letters(post):
+        assert "Koden til siden din" in str(letter["Subject"])
+
+
+def test_the_page_tells_what_is_held_why_until_when_and_what_can_be_asked(
+    visitor: Client, email: str, post: Path
+) -> None:
+    page = opened(visitor, email, post)
+    assert f"{email[0]}•••@{email.partition('@')[2]}" in page and email not in page
+    for told in (
+        "Hva vi har, og hvorfor",
+        "Vi beholder det til",
+        "bokføringsloven",
+        "Be om noe",
+        "Bli slettet",
+    ):
+        assert told in page, told
+    english = visitor.get("/your-page").content.decode()
+    assert "What we hold, and why" in english and "Hvorfor" not in english
+
+
+def test_a_code_for_an_address_nobody_knows_opens_nothing(visitor: Client, email: str, post: Path) -> None:
+    page = opened(visitor, NOBODY, post)
+    assert "Vi finner ingenting om noen med denne e-postadressen" in page and "Be om noe" not in page
+    for gjor in ("velg", "be", "hent"):
+        answer = visitor.post(PAGE, {"gjor": gjor, "rett": "access", "formaal": OFFERS, "svar": "nei"})
+        assert answer.status_code == 400 and "Be om en ny kode" in answer.content.decode()
+
+
+def test_five_wrong_codes_spend_it_and_an_old_one_is_worth_nothing(
+    visitor: Client, email: str, post: Path
+) -> None:
+    asked(visitor, email)
+    code = code_in(letters(post)[-1])
+    wrong = f"{(int(code.replace(' ', '')) + 1) % 10**8:08}"
+    tried = [
+        visitor.post(PAGE, {"gjor": "kode", "kode": one}).content.decode() for one in [wrong] * 5 + [code]
+    ]
+    assert ["stemmer ikke" in one for one in tried] == [True] * 4 + [False] * 2
+    assert all("virker ikke lenger" in one for one in tried[4:])
+    asked(visitor, email)
+    clock.use(lambda: NOW + timedelta(minutes=15))
+    assert "Be om en ny" in visitor.get(PAGE).content.decode()
+
+
+def test_the_cookie_is_for_these_pages_alone_changes_with_the_code_and_dies_with_the_visit(
+    visitor: Client, email: str, post: Path
+) -> None:
+    asked(visitor, email)
+    before = visitor.cookies[own_cookie()]
+    assert before["httponly"] and before["samesite"] == "Strict"
+    first = before.value
+    visitor.post(PAGE, {"gjor": "kode", "kode": code_in(letters(post)[-1])})
+    assert visitor.cookies[own_cookie()].value != first, "what was known before the code opens nothing"
+    stranger = Client(headers={"host": "localhost"})
+    stranger.cookies[own_cookie()] = first
+    assert "Send meg koden" in stranger.get(PAGE).content.decode()
+    clock.use(lambda: NOW + timedelta(minutes=30))
+    assert "er lukket" in visitor.get(PAGE).content.decode()
+    assert own_page.end_past(HJEMMEL) == 1
+    (visit,) = Visit.objects.all()
+    assert visit.address is None and not visit.code
+
+
+def may(address: str) -> bool:
+    return permission.may(address, OFFERS, "email", HJEMMEL).is_allowed
+
+
+def own_cookie() -> str:
+    return "hj_din_side"
+
+
+def may(address: str) -> bool:
+    return permission.may(address, OFFERS, "email", HJEMMEL).is_allowed
+
+
+def own_cookie() -> str:
+    return "hj_din_side"
+
+
+def test_a_no_and_a_yes_are_in_force_at_once(visitor: Client, customer: str, post: Path) -> None:
+    page = opened(visitor, customer, post)
+    assert offer(page, OFFERS) == "true" and may(customer)
+    said_no = said(visitor, "nei", OFFERS)
+    assert offer(said_no, OFFERS) == "false" and "Du har sagt nei" in said_no and not may(customer)
+    assert offer(said(visitor, "ja", OFFERS), OFFERS) == "true" and may(customer)
+
+
+def test_who_wants_nothing_at_all_is_remembered_by_the_address_until_they_want_something_again(
+    visitor: Client, customer: str, post: Path
+) -> None:
+    page, mark = opened(visitor, customer, post), marker(HJEMMEL).mark(AddressKind.EMAIL, customer)
+    wanted = [one for one in re.findall(r'aria-labelledby="t-(\w+) ', page) if offer(page, one) == "true"]
+    assert OFFERS in wanted
+    for number, purpose in enumerate(wanted, 1):
+        said(visitor, "nei", purpose)
+        assert (mark in suppressed()) is (number == len(wanted))
+    said(visitor, "ja", OFFERS)
+    assert mark not in suppressed() and may(customer)
+
+
+def test_a_right_is_asked_for_and_its_answer_fetched_without_another_code(
+    visitor: Client, operator: Client, approver: Client, email: str, post: Path
+) -> None:
+    opened(visitor, email, post)
+    answer = visitor.post(PAGE, {"gjor": "be", "rett": "access", "ord": "Gjerne alt."})
+    assert answer.status_code == 302
+    shown = visitor.get(answer["Location"]).content.decode()
+    assert "Vi vet hvem du er" in shown
+    (id,) = re.findall(r"<code>(\w{16})</code>", shown)
+    assert "30 dager igjen" in visitor.get(PAGE).content.decode()
+    carried_out(operator, approver, id)
+    page = visitor.get(PAGE).content.decode()
+    assert "Hent svaret" in page
+    there = visitor.post(PAGE, {"gjor": "hent", "henvendelse": id})
+    assert there.status_code == 302 and re.fullmatch(r"/svar/[\w-]{43}", there["Location"])
+    assert visitor.get(there["Location"]).status_code == 200
+    assert visitor.post(PAGE, {"gjor": "hent", "henvendelse": "0" * 16}).status_code == 400
+
+
+def test_the_sixth_code_for_one_address_in_a_day_is_not_sent(visitor: Client, email: str, post: Path) -> None:
+    for _ in range(5):
+        asked(visitor, email)
+    refused = visitor.post(PAGE, {"gjor": "adresse", "epost": email})
+    assert refused.status_code == 429 and len(letters(post)) == 5
+    clock.use(lambda: NOW + timedelta(days=1, minutes=1))
+    own_page.end_past(HJEMMEL)
+    assert not Visit.objects.exclude(mark="", visitor="").exists()
+
+
+def test_nothing_of_a_visit_can_be_read_where_it_is_stored(visitor: Client, email: str, post: Path) -> None:
+    asked(visitor, email)
+    code, secret = code_in(letters(post)[-1]), visitor.cookies[own_cookie()].value
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as stored:
+        left = "\n".join(stored.iterdump())
+    for planted in (email, code, code.replace(" ", ""), secret, "127.0.0.1"):
+        assert planted not in left
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_of_another_site_does_nothing(visitor: Client, email: str, post: Path, site: str) -> None:
+    opened(visitor, email, post)
+    answer = visitor.post(PAGE, {"gjor": "lukk"}, headers={"sec-fetch-site": site})
+    assert answer.status_code == 403 and "Be om noe" in visitor.get(PAGE).content.decode()
