@@ -55,6 +55,14 @@ def said(visitor: Client, answer: str, purpose: str) -> str:
     return visitor.get(PAGE).content.decode()
 
 
+def may(address: str) -> bool:
+    return permission.may(address, OFFERS, "email", HJEMMEL).is_allowed
+
+
+def own_cookie() -> str:
+    return "hj_din_side"
+
+
 def offer(page: str, purpose: str) -> str:
     """Whether the switch for this purpose stands on."""
     return re.findall(rf'aria-checked="(\w+)" aria-labelledby="t-{purpose} ', page)[0]
@@ -126,22 +134,6 @@ def test_the_cookie_is_for_these_pages_alone_changes_with_the_code_and_dies_with
     assert own_page.end_past(HJEMMEL) == 1
     (visit,) = Visit.objects.all()
     assert visit.address is None and not visit.code
-
-
-def may(address: str) -> bool:
-    return permission.may(address, OFFERS, "email", HJEMMEL).is_allowed
-
-
-def own_cookie() -> str:
-    return "hj_din_side"
-
-
-def may(address: str) -> bool:
-    return permission.may(address, OFFERS, "email", HJEMMEL).is_allowed
-
-
-def own_cookie() -> str:
-    return "hj_din_side"
 
 
 def test_a_no_and_a_yes_are_in_force_at_once(visitor: Client, customer: str, post: Path) -> None:
