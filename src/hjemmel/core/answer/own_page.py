@@ -42,14 +42,13 @@ def held(w: Writer, told: Told) -> tuple[Held, ...]:
 
 
 def _lines(w: Writer, collection: CollectionTold) -> Iterator[Line]:
+    """What differs only in where it comes from, or in the columns it stands in, is one line here."""
+    found: dict[tuple[str, str, bool], dict[str, None]] = {}
     for alike in kinds_told_alike(collection.kinds):
-        kind = alike[0]
-        yield Line(
-            what=capital(w.tongue.listed(list(dict.fromkeys(w.text(one.label) for one in alike)))),
-            why=_why(w, kind),
-            until=ends(w, kind),
-            is_due=kind.due > 0,
-        )
+        said = (_why(w, alike[0]), ends(w, alike[0]), alike[0].due > 0)
+        found.setdefault(said, {}).update(dict.fromkeys(w.text(one.label) for one in alike))
+    for (why, until, is_due), what in found.items():
+        yield Line(what=capital(w.tongue.listed(list(what))), why=why, until=until, is_due=is_due)
 
 
 def _why(w: Writer, kind: KindOfData) -> str:
