@@ -83,7 +83,7 @@ def test_the_page_tells_what_is_held_why_until_when_and_what_can_be_asked(
     assert f"{email[0]}•••@{email.partition('@')[2]}" in page and email not in page
     for told in (
         "Hva vi har, og hvorfor",
-        "Vi beholder det til",
+        "Hvor lenge",
         "bokføringsloven",
         "Be om noe",
         "Bli slettet",
