@@ -194,7 +194,7 @@ def _as_fast(what: str, ours: Took, theirs: Took, rows: int) -> Result:
         is_met=speed >= AS_FAST,
         # Nearly all is the database's own work, which the CPU time of this process does not tell.
         is_met_by_cpu=False,
-        note="keys laid down, batches of their own transactions, the test repeated in each, and what is left counted",
+        note="with what has to be noted before, and what is left counted after",
     )
 
 

@@ -28,6 +28,8 @@ SHAPES = {
     for name in (THINGS, PARTS)
 }
 TOTAL = 2 * BATCH + 10
+REFERRED_TO = "CREATE TABLE more (thing BIGINT, FOREIGN KEY (thing) REFERENCES things (id))"
+"""Of rows that others may refer to, it is asked first if any does: their keys are laid down, and they go in batches."""
 
 
 @pytest.fixture(params=ENGINES)
@@ -74,7 +76,7 @@ def test_rows_go_in_batches_and_all_of_them_go(place: Place) -> None:
 
 def test_each_batch_asks_again_in_the_transaction_that_changes(place: Place) -> None:
     """Rows that somebody else has given a part in the meantime stay."""
-    shop = things(place, 2 * BATCH)
+    shop = things(place, 2 * BATCH, REFERRED_TO)
     without = Selection(THINGS, Within(("id",), Selection(PARTS), ("thing",), yes=False))
     begun = []
 
@@ -91,6 +93,33 @@ def test_each_batch_asks_again_in_the_transaction_that_changes(place: Place) -> 
     assert place.rows("SELECT id FROM things") == [(2 * BATCH - 1,)]
 
 
+@pytest.mark.parametrize("place", [ONLY_POSTGRES], indirect=True)
+@pytest.mark.parametrize("deed", ["erase", "overwrite"])
+def test_rows_that_nothing_needs_to_be_asked_of_go_in_one_statement(place: Place, deed: str) -> None:
+    shop = things(place, 20)
+    shop.describe()
+    said: list[str] = []
+
+    def note(_one: object, _two: object, statement: str, *_: object) -> None:
+        said.append(statement.split(maxsplit=1)[0])
+
+    change = {
+        "erase": lambda most: shop.erase(Selection(THINGS, Null("name", yes=False)), at_most=most),
+        "overwrite": lambda most: shop.overwrite(
+            Selection(THINGS, Null("name", yes=False)), {"name": None}, at_most=most
+        ),
+    }[deed]
+    event.listen(shop._engine, "before_cursor_execute", note)
+    try:
+        fails(Drifted, lambda: change(19))
+        assert place.rows("SELECT count(*) FROM things WHERE name IS NOT NULL") == [(20,)], "one too many"
+        assert change(20) == 20
+    finally:
+        event.remove(shop._engine, "before_cursor_execute", note)
+    assert said == [{"erase": "DELETE", "overwrite": "UPDATE"}[deed]] * 2
+    assert place.rows("SELECT count(*) FROM things WHERE name IS NOT NULL") == [(0,)]
+
+
 def kill_others(place: Place) -> None:
     if place.engine == "postgres":
         place.rows(
@@ -105,7 +134,7 @@ def kill_others(place: Place) -> None:
 
 
 def test_a_connection_that_breaks_halfway_is_partial_and_the_same_call_does_the_rest(place: Place) -> None:
-    shop = things(place, TOTAL)
+    shop = things(place, TOTAL, REFERRED_TO)
     begun = []
 
     def break_in_the_second_batch(connection: sa.Connection) -> None:

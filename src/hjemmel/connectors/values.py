@@ -12,7 +12,7 @@ from hjemmel.core.same import as_text, scalar
 from hjemmel.core.selection import Scalar
 
 __all__ = (
-    "DATE_TYPES", "KEY_MARK", "as_text", "column_type", "filled", "fitted", "key_text", "misfit", "scalar",
+    "DATE_TYPES", "KEY_MARK", "as_text", "column_type", "filled", "fitted", "key_text", "misfit", "scalar", "whole",
 )  # fmt: skip
 
 KEY_MARK = "{key}"
@@ -38,6 +38,8 @@ def fitted(value: Scalar, kind: ColumnType) -> Scalar:
     """The value in the type of the column, so that the database compares as `as_text` does.
 
     None if no value of that type is equal to it: it then matches nothing."""
+    if kind is ColumnType.INTEGER and (number := whole(value)) is not None:
+        return number
     text = as_text(value)
     if text is None:
         return None
@@ -50,6 +52,12 @@ def fitted(value: Scalar, kind: ColumnType) -> Scalar:
             return value
         case _:
             return text
+
+
+def whole(value: Scalar) -> int | None:
+    """A whole number that any engine can hold, said as it is: what `fitted` finds of it, for less. None: it is another
+    value, to be fitted."""
+    return value if type(value) is int and -(2**63) <= value < 2**63 else None
 
 
 def misfit(column: ColumnSeen, value: Scalar) -> str | None:

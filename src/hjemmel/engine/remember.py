@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from hjemmel.core.action import Action
 from hjemmel.core.datamap import DataMap, Hop
@@ -28,25 +29,30 @@ CHUNK = 2_000
 """Rows whose days are worked out at once, and links stored at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Memory:
-    """Reads what an action is about to take from sight, and stores it as facts."""
+    """Reads what one action is about to take from sight, and stores it as facts."""
 
     map: DataMap
-    resolver: Resolver
+    look: Callable[[], Resolver]
+    """Asked for when there is something to remember: to read the facts of many people takes its time."""
     facts: FactStore
     clock: Callable[[], datetime]
     unreached: frozenset[str]
 
     def keep(self, action: Action, actor: Actor) -> None:
         """Everything that later grounds rest on and that the action would take along."""
-        known = self.facts.read()
+        known = self.facts.read() if action.remember else Facts()
         for event in action.remember:
             for way in sorted(ways_to(self.map.events[event].node, action.rows.collection), key=repr):
                 for keys in chunks(self._at_the_end(way, event, action.rows), CHUNK):
                     self._record(self._days(event, keys, known), actor)
         for links in chunks(self._links(action), CHUNK):
             self._record(links, actor)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        return self.look()
 
     def _record(self, facts: Iterable[Remembered | Linked], actor: Actor) -> None:
         found = list(facts)

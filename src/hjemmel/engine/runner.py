@@ -59,7 +59,7 @@ class Runner:
     def _memory(self) -> Memory:
         return Memory(
             map=self.map,
-            resolver=self.resolver(),
+            look=self.resolver,
             facts=self.facts,
             clock=self.clock,
             unreached=self.unreached,

@@ -1,12 +1,13 @@
-"""Changing rows: the keys are laid down first, then changed in batches, each its own transaction.
+"""Changing rows: few of them, of which nothing needs to be asked first, in one statement. Of others the keys are laid down
+first, and the rows then changed in batches, each its own transaction.
 
-Every changing statement binds the whole key, repeats the predicate and has its number of rows checked."""
+Every changing statement has the predicate and its number of rows checked; one of a batch binds the whole key too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -81,8 +82,62 @@ class Picked:
             yield after, min(after + BATCH, self.total)
 
 
-Prepare = Callable[[sa.Connection, Target, Picked], Change]
-"""Looks whether the change can be made to these rows, before any is touched, and gives the statement."""
+class Deed(Protocol):
+    """What is done to rows."""
+
+    def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
+        """Whether it can be made is to be asked of the rows themselves, before any is touched."""
+
+    def statement(self, target: Target) -> Change:
+        """The change of the whole table. What the columns alone forbid is refused."""
+
+    def refuse(self, connection: sa.Connection, target: Target, picked: Picked) -> None:
+        """Look whether the change can be made to these rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
+        return bool(inbound)
+
+    def statement(self, target: Target) -> Change:
+        return sa.delete(target.table)
+
+    def refuse(self, connection: sa.Connection, target: Target, picked: Picked) -> None:
+        refuse_if_referred_to(connection, target, target.inbound, picked, 0, picked.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """`fill`: put the row's key in for `{key}`."""
+
+    values: Mapping[str, Scalar]
+    fill: bool
+
+    def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
+        is_unique = any(self.values.keys() & set(unique) for unique in seen.unique)
+        return is_unique or any(self._is_filled(value) for value in self.values.values())
+
+    def statement(self, target: Target) -> Change:
+        refuse_misfits(target, self.values, self.fill)
+        return sa.update(target.table).values(new_values(target, self.values, self.fill))
+
+    def refuse(self, connection: sa.Connection, target: Target, picked: Picked) -> None:
+        new = new_values(target, self.values, self.fill)
+        refuse_too_long(connection, target, new, picked)
+        refuse_doubles(connection, target, new, picked)
+
+    def _is_filled(self, value: Scalar) -> bool:
+        return self.fill and isinstance(value, str) and KEY_MARK in value
+
+
+def at_once(connection: sa.Connection, target: Target, change: Change, at_most: int) -> int:
+    """All rows in one statement, inside its transaction; the rows touched. If they are too many, the transaction is
+    to be rolled back."""
+    touched = touched_by(connection, target.where.told(change.where(target.test)))
+    if touched > at_most:
+        raise _too_many(target, at_most)
+    return touched
 
 
 def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
@@ -95,7 +150,7 @@ def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
     laid = target.where.told(table.insert().from_select([key.name for key in keys], found))
     total = touched_by(connection, laid)
     if total > at_most:
-        raise Drifted(target.place, f"more rows match than the {at_most} that were approved", "plan again")
+        raise _too_many(target, at_most)
     if total > WEIGHED:
         target.quirks.weigh(connection, table)
     return Picked(table, tuple(keys), total)
@@ -108,20 +163,8 @@ def touched_by(connection: sa.Connection, statement: sa.Insert | Change) -> int:
     return counted if counted >= 0 else connection.scalar(sa.select(sa.func.changes())) or 0
 
 
-def erasure(connection: sa.Connection, target: Target, picked: Picked) -> Change:
-    refuse_if_referred_to(connection, target, target.inbound, picked, 0, picked.total)
-    return sa.delete(target.table)
-
-
-def update(
-    values: Mapping[str, Scalar], fill: bool, connection: sa.Connection, target: Target, picked: Picked
-) -> Change:
-    """`fill`: put the row's key in for `{key}`."""
-    refuse_misfits(target, values, fill)
-    new = new_values(target, values, fill)
-    refuse_too_long(connection, target, new, picked)
-    refuse_doubles(connection, target, new, picked)
-    return sa.update(target.table).values(new)
+def _too_many(target: Target, at_most: int) -> Drifted:
+    return Drifted(target.place, f"more rows match than the {at_most} that were approved", "plan again")
 
 
 def carry_out(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -106,17 +106,17 @@ class SqlConnector:
             yield dict(zip(fields, row, strict=True))
 
     def erase(self, rows: Selection, *, at_most: int) -> int:
-        return self._change(rows, at_most, change.erasure)
+        return self._change(rows, at_most, change.Erasure())
 
     def overwrite(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
-        return self._change(rows, at_most, partial(change.update, values, True))
+        return self._change(rows, at_most, change.Update(values, fill=True))
 
     def restrict(self, rows: Selection, on: bool) -> int:
         unmarked, values = mark_of(self._marks, rows).change(rows, on)
         return self.rectify(unmarked, values, at_most=self.count(unmarked))
 
     def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
-        return self._change(rows, at_most, partial(change.update, values, False))
+        return self._change(rows, at_most, change.Update(values, fill=False))
 
     def _rows(self, rows: Selection, fields: Sequence[str], how: How) -> Iterator[Sequence[Any]]:
         with self._failing(rows.collection), self._reading() as (connection, reading):
@@ -129,11 +129,13 @@ class SqlConnector:
             for part in streaming.execute(where.told(sa.select(*columns).where(test))).partitions():
                 yield from part
 
-    def _change(self, rows: Selection, at_most: int, prepare: change.Prepare) -> int:
+    def _change(self, rows: Selection, at_most: int, deed: change.Deed) -> int:
         if self._read_only:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
         if rows.collection not in self._shapes:
             raise Drifted(rows.collection, "the declaration does not know it", "declare it, and plan again")
+        if at_most <= self._quirks.at_once and not self._asks_rows(rows, deed):
+            return self._change_at_once(rows, at_most, deed)
         tally = Tally()
         known = self._catalogue()
         with self._failing(rows.collection, tally), self._engine.connect() as connection:
@@ -142,13 +144,31 @@ class SqlConnector:
             with connection.begin():
                 target = self._to_change(connection, known, rows)
                 picked = change.pick(connection, target, at_most)
-                statement = prepare(connection, target, picked)
+                statement = deed.statement(target)
+                deed.refuse(connection, target, picked)
             connection.execution_options(writing=True)
             for after, last in picked.batches():
                 with connection.begin():
                     touched = change.carry_out(connection, target, picked, statement, after, last)
                 tally.done += touched
         return tally.done
+
+    def _asks_rows(self, rows: Selection, deed: change.Deed) -> bool:
+        table = self._shapes[rows.collection].table
+        known = self._catalogue()
+        return table not in known.tables or deed.asks_rows(known.tables[table], known.inbound.get(table, ()))
+
+    def _change_at_once(self, rows: Selection, at_most: int, deed: change.Deed) -> int:
+        known = self._catalogue()
+        with self._failing(rows.collection), self._engine.connect() as connection:
+            if self._quirks.listed is None:
+                # Keys may be laid down beside the tables, and end with the connection.
+                connection.detach()
+            connection.execution_options(writing=True)
+            with connection.begin():
+                target = self._to_change(connection, known, rows)
+                touched = change.at_once(connection, target, deed.statement(target), at_most)
+        return touched
 
     def _to_change(self, connection: sa.Connection, known: Catalogue, rows: Selection) -> Target:
         temporary = self._temporary(connection)

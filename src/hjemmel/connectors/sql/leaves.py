@@ -430,6 +430,10 @@ class Leaves:
     def _fitted_all(self, keys: Iterable[tuple[Scalar, ...]], natives: Sequence[Native]) -> Keys:
         """Without those that have a NULL in them."""
         fit = self._quirks.fit
+        if len(natives) == 1:
+            (native,) = natives
+            found = dict.fromkeys(fit(key[0], native) for key in keys)
+            return [(value,) for value in found if value is not None]
         fitting = (
             tuple(fit(part, native) for part, native in zip(key, natives, strict=True)) for key in keys
         )

@@ -497,6 +497,7 @@ MARIADB = Quirks(
     listed=_listed,
     lays_down=False,
     locks_first=True,
+    at_once=0,
     locks_rows=True,
     weigh=lambda *_: None,
     insert_new=lambda table: table.insert(),

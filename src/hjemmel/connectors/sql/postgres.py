@@ -18,7 +18,7 @@ from hjemmel.core.observation import ColumnType
 from hjemmel.core.selection import Scalar
 
 from ..protocol import Drifted, Failure, Unreachable, Unsupported
-from ..values import DATE_TYPES, as_text, fitted
+from ..values import DATE_TYPES, as_text, fitted, whole
 from .dates import DATE_PATTERN, YEAR_PATTERN, Column, Test, moment_in
 from .quiet import quiet_engine
 from .quirks import Extras, Native, Quirks, Stored, Type
@@ -335,6 +335,8 @@ def _is_float(native: Native) -> bool:
 
 
 def _fit(value: Scalar, native: Native) -> Stored | None:
+    if native.kind is ColumnType.INTEGER and (number := whole(value)) is not None:
+        return number
     text = as_text(value)
     if text is None or not _is_sayable(text):
         return None
@@ -448,12 +450,20 @@ def _is_year(column: Column, kind: ColumnType) -> Test:
 def _listed(keys: Sequence[tuple[Stored, ...]], natives: Sequence[Native]) -> sa.Select[Any]:
     """The keys as arrays, one a column: no temporary table, which a reader may not make."""
     arrays = [
-        sa.cast(sa.literal([key[place] for key in keys], sa.types.NullType()), sa.ARRAY(_key_type(native)))
+        sa.cast(
+            sa.literal(_array([key[place] for key in keys], native), sa.types.NullType()),
+            sa.ARRAY(_key_type(native)),
+        )
         for place, native in enumerate(natives)
     ]
     names = [f"k{place}" for place in range(len(natives))]
     table = sa.func.unnest(*arrays).table_valued(*names).render_derived(name="hjemmel_listed")
     return sa.select(*table.c)
+
+
+def _array(values: list[Stored], native: Native) -> Stored:
+    """Whole numbers are many times quicker to write than to hand over one by one."""
+    return f"{{{','.join(map(str, values))}}}" if native.kind is ColumnType.INTEGER else values
 
 
 POSTGRES = Quirks(
@@ -487,6 +497,7 @@ POSTGRES = Quirks(
     listed=_listed,
     lays_down=False,
     locks_first=False,
+    at_once=50_000,
     locks_rows=True,
     weigh=_weigh,
     insert_new=lambda table: table.insert(),

@@ -210,6 +210,7 @@ SQLITE = Quirks(
     listed=None,
     lays_down=True,
     locks_first=False,
+    at_once=5_000,
     locks_rows=False,
     weigh=lambda *_: None,
     insert_new=lambda table: table.insert().prefix_with("OR IGNORE"),
