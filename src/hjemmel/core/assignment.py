@@ -113,7 +113,16 @@ class Controller:
     orgnr: str
     email: str
     """The mailbox that requests and incidents are passed on to."""
-    agreement: KeptAgreement | None = None
+    agreements: tuple[KeptAgreement, ...] = ()
+    """All there have been, the newest last."""
+
+    @property
+    def agreement(self) -> KeptAgreement | None:
+        return self.agreements[-1] if self.agreements else None
+
+    def had(self, day: date) -> KeptAgreement | None:
+        """The newest agreement that was in force on that day."""
+        return next((one for one in reversed(self.agreements) if one.is_in_force(day)), None)
 
 
 # ---- what happens ---------------------------------------------------------------------------------------------
@@ -461,6 +470,22 @@ class Assignment:
             return False
         is_asked_back = self.instruction is not None and self.instruction.at_end is AtEnd.RETURN
         return not is_asked_back or self.is_returned or today >= terms.last_day(completed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An assignment with its controller, as the probes are given it."""
+
+    assignment: Assignment
+    controller: Controller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The machine that something answers at. Blank: this one."""
+
+    system: str
+    name: str
 
 
 def _batch(stored: PaperStored, destroyed: PaperDestroyed | None) -> Batch:

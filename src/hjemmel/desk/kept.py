@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.capabilities.agreements import store as agreements
+from hjemmel.capabilities.assignments import store as assignments
 from hjemmel.capabilities.contact_form import store as contact_form
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
@@ -14,6 +15,7 @@ from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
 from hjemmel.desk.access import accesses
 from hjemmel.desk.extracts_made import made
+from hjemmel.desk.hosts import hosts
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
 from hjemmel.engine.kept import Kept
@@ -22,6 +24,9 @@ from hjemmel.engine.kept import Kept
 def kept() -> Kept:
     return Kept(
         agreements=agreements.kept(),
+        assignments=assignments.kept(),
+        controllers=assignments.controllers(),
+        hosts=hosts(),
         looked_up=_looked_up(),
         disclosures=disclosures.given(),
         listings=disclosures.sent_listings(),

@@ -7,6 +7,7 @@ from hjemmel.core.declaration.promises import (
     AccessesProbe,
     AgreementsProbe,
     AnsweredProbe,
+    AssignmentsProbe,
     BasesProbe,
     BoughtListsProbe,
     ContactFormProbe,
@@ -31,6 +32,7 @@ from hjemmel.core.declaration.promises import (
     RolesProbe,
     SaysProbe,
     SourcesProbe,
+    SubProcessorsProbe,
     TriageProbe,
     VerifiedProbe,
     VouchedProbe,
@@ -114,6 +116,18 @@ _WORDS: dict[type, Text] = {
     SourcesProbe: Text(
         nb="Vi ser om hver kolonne har en kilde.",
         en="We see whether each column has a source.",
+    ),
+    AssignmentsProbe: Text(
+        nb="Vi går gjennom hver fil, hver jobb og hver bruk for seg, i oppdragene som er ført her og i bedriftens eget"
+        " arkiv, og ser om avtale, instruks og det som ellers er lovet, var på plass da.",
+        en="We go through each file, each job and each use by itself, in the assignments on record here and in the"
+        " company's own archive, and see whether agreement, instruction and what else is promised were there then.",
+    ),
+    SubProcessorsProbe: Text(
+        nb="Vi går gjennom hvert system, hver maskin, hver sikkerhetskopi og e-posttjenesten, og ser om noen andre driver"
+        " noe av det.",
+        en="We go through each system, each machine, each backup and the mail service, and see whether somebody else runs"
+        " any of it.",
     ),
     AgreementsProbe: Text(
         nb="Vi leser det som er lagt inn om avtalen med hver mottaker, og ser om det som er lovet, står der og"

@@ -337,9 +337,15 @@ class House:
 
     def judge(self, actor: Actor) -> Sequence[Evidence]:
         """Try every promise and keep the evidence."""
+        evidence = judge_all(self.sight())
+        self.evidences.store(evidence, actor, self.clock())
+        return evidence
+
+    def sight(self) -> Sight:
+        """What the probes may look at, just now."""
         seen, facts = self.observe(), self.facts.read()
         resolver = self._resolver(facts, self.today)
-        sight = Sight(
+        return Sight(
             map=self.map,
             published=self.published,
             drift=seen.drift,
@@ -351,9 +357,6 @@ class House:
             kept=self.kept(),
             take_census=lambda: Census(self.map, resolver, facts, self.today, seen.out_of_sight).take(),
         )
-        evidence = judge_all(sight)
-        self.evidences.store(evidence, actor, self.clock())
-        return evidence
 
     # -- small parts
 

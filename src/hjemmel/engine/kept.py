@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from hjemmel.core.access import Accesses
 from hjemmel.core.agreement import KeptAgreement
+from hjemmel.core.assignment import Controller, Host
+from hjemmel.core.assignment import Kept as KeptAssignment
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
 from hjemmel.core.contact_form import Passed
@@ -28,6 +30,12 @@ class Kept:
 
     agreements: tuple[KeptAgreement, ...] = ()
     """What stands of the agreements with recipients."""
+    assignments: tuple[KeptAssignment, ...] = ()
+    """What was done for controllers."""
+    controllers: tuple[Controller, ...] = ()
+    """The companies we work for, with the agreements that were read."""
+    hosts: tuple[Host, ...] = ()
+    """The machines at which systems answer."""
     looked_up: tuple[Named, ...] = ()
     """What the register of organisations said of us and of the recipients."""
     accesses: Accesses = field(default_factory=Accesses)

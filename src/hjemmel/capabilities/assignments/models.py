@@ -13,8 +13,8 @@ class StoredController(models.Model):
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254)
     """A mailbox of the company: requests and incidents are passed on to it."""
-    agreement = models.TextField(blank=True)
-    """What was read in the agreement, as typed JSON; blank until there is one."""
+    agreements = models.TextField(default="[]")
+    """What was read in each agreement there has been, as typed JSON, the newest last."""
     line = models.BigIntegerField()
     """The ledger line of what is newest here."""
 

@@ -103,14 +103,16 @@ def add_controller(orgnr: str, name: str, email: str, actor: Actor, at: datetime
 
 
 def keep_agreement(controller: str, agreement: KeptAgreement, actor: Actor, at: datetime) -> None:
-    """Keep what was read in the processor agreement with a controller, in the place of any before. Raises NotTaken."""
+    """Keep what was read in the processor agreement with a controller, beside any before. Raises NotTaken, NotNow."""
     if found := lacks(agreement, at.date()):
         raise NotTaken(found)
     told: dict[str, Plain] = {"controller": controller, "document": agreement.document.digest}
     with deed("controller-agreement-kept", actor, told, at) as line:
-        body = canonical(plain(agreement))
-        if not StoredController.objects.filter(pk=controller).update(agreement=body, line=line.seq):
+        known = store.controller(controller)
+        if known is None:
             raise NotNow(controller)
+        body = canonical([plain(one) for one in (*known.agreements, agreement)])
+        StoredController.objects.filter(pk=controller).update(agreements=body, line=line.seq)
 
 
 def open_assignment(controller: str, title: str, actor: Actor, at: datetime) -> str:

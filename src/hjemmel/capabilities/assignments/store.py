@@ -16,7 +16,7 @@ from hjemmel.capabilities.assignments.models import (
     StoredController,
 )
 from hjemmel.core.agreement import KeptAgreement
-from hjemmel.core.assignment import Assignment, AssignmentStep, Controller
+from hjemmel.core.assignment import Assignment, AssignmentStep, Controller, Kept
 from hjemmel.core.revive import revive, revive_assignment_step
 from hjemmel.engine.ports import SealedRow
 
@@ -39,6 +39,12 @@ def assignment(id: str) -> Assignment | None:
 def assignments() -> tuple[Assignment, ...]:
     """All of them, the first that was opened first."""
     return _revived(StoredAssignmentStep.objects.all())
+
+
+def kept() -> tuple[Kept, ...]:
+    """For the probes."""
+    known = {one.id: one for one in controllers()}
+    return tuple(Kept(assignment=one, controller=known[one.opened.controller]) for one in assignments())
 
 
 def behind(link: str, today: date) -> Assignment | None:
@@ -76,7 +82,7 @@ def _controller(found: StoredController) -> Controller:
         name=found.name,
         orgnr=found.orgnr,
         email=found.email,
-        agreement=revive(json.loads(found.agreement), KeptAgreement) if found.agreement else None,
+        agreements=tuple(revive(one, KeptAgreement) for one in json.loads(found.agreements)),
     )
 
 

@@ -9,6 +9,7 @@ from ..period import Period
 from ..terms import Mode, Security, WhenDue
 from .inside import AccessTrace, FeedTrace, GroupTrace, ListingTrace
 from .layouts import ApiLayout, Auth, FileLayout, MailboxLayout
+from .on_instruction import ControllerTrace, DeclaredTrace, JobTrace, PaperTrace
 from .parts import CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
 from .sent import MailingTrace
 from .traces import (
@@ -171,6 +172,10 @@ class Meaning(Model):
     mailing: MailingTrace | None = None
     access: AccessTrace | None = None
     group: GroupTrace | None = None
+    job: JobTrace | None = None
+    declared: DeclaredTrace | None = None
+    controller: ControllerTrace | None = None
+    paper: PaperTrace | None = None
     listing: ListingTrace | None = None
     feed: FeedTrace | None = None
 

@@ -41,6 +41,8 @@ class RetentionProbe(Model):
     collections: tuple[CollectionName, ...] = ()
     needs: Text | None = None
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+    past_stop: tuple[Literal["statute", "instruction"], ...] = ("statute",)
+    """What the statement says may keep data of assignments past the hard stop. Anything else there breaks the promise."""
 
 
 class IdentityProbe(Model):
@@ -206,6 +208,26 @@ class DisclosuresProbe(Model):
     """The promise is that nobody else gets anything. Records alone can break that, and never prove it."""
 
 
+class AssignmentsProbe(Model):
+    """What is done for controllers, by Hjemmel's assignments and by rows, had what it `needs`."""
+
+    kind: Literal["assignments"]
+    needs: tuple[
+        Literal["instruction", "agreement", "clauses", "declared", "use", "access", "passed_on", "paper"], ...
+    ] = Field(min_length=1)
+    partner: bool = False
+    """Only what came through a partner."""
+    closed: bool = False
+    """The promise is that nothing else is done. Records alone can break that, and never prove it."""
+
+
+class SubProcessorsProbe(Model):
+    """Every place that holds data kept for these purposes: system, host, backup, mail. None is another company's."""
+
+    kind: Literal["sub_processors"]
+    purposes: tuple[Name, ...] = Field(min_length=1)
+
+
 class AccessesProbe(Model):
     """Who may see what: each access has purposes that exist, is gone through every quarter, and nothing was seen beyond it."""
 
@@ -338,6 +360,8 @@ Probe = Annotated[
     | TriageProbe
     | DisclosuresProbe
     | AccessesProbe
+    | AssignmentsProbe
+    | SubProcessorsProbe
     | ExtractsProbe
     | ListingsProbe
     | MailingsProbe

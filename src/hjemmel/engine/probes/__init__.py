@@ -6,6 +6,7 @@ from hjemmel.core.declaration.promises import (
     AccessesProbe,
     AgreementsProbe,
     AnsweredProbe,
+    AssignmentsProbe,
     BasesProbe,
     BoughtListsProbe,
     ContactFormProbe,
@@ -30,6 +31,7 @@ from hjemmel.core.declaration.promises import (
     RolesProbe,
     SaysProbe,
     SourcesProbe,
+    SubProcessorsProbe,
     TriageProbe,
     VerifiedProbe,
     VouchedProbe,
@@ -40,6 +42,7 @@ from hjemmel.core.promise import judge as given_verdict
 
 from .accesses import accesses
 from .ages import bases, coverage, duty, retention
+from .assignments import assignments, with_assignments
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
 from .contact_form import contact_form
@@ -55,6 +58,7 @@ from .recipients import agreements, recipients
 from .requests import answered, verified, ways
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
+from .sub_processors import sub_processors
 from .told import with_recipients
 
 __all__ = ["Sight", "judge_all", "measure"]
@@ -75,7 +79,11 @@ def _judged(name: str, promise: Promise, sight: Sight) -> Evidence:
 def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
     match promise.probe:
         case RetentionProbe():
-            return retention(promise.probe, sight)
+            return with_assignments(retention(promise.probe, sight), promise.probe, sight)
+        case AssignmentsProbe():
+            return assignments(promise.probe, sight)
+        case SubProcessorsProbe():
+            return sub_processors(promise.probe, sight)
         case IdentityProbe():
             return identity(sight)
         case BasesProbe():

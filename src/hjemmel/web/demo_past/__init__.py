@@ -10,6 +10,7 @@ from hjemmel.engine.ports import Actor
 from hjemmel.web.demo_past import (
     access,
     agreements,
+    assignments,
     bought_list,
     contact_form,
     directory,
@@ -24,6 +25,7 @@ from hjemmel.web.demo_past import (
 PAST: tuple[Callable[[str, Actor], None], ...] = (
     access.make,
     agreements.make,
+    assignments.make,
     mailings.make,
     bought_list.make,
     newsletter.make,
