@@ -63,6 +63,7 @@ class MemoryFacts:
     """A newer word on the same thing takes the place of the older."""
 
     standing: dict[tuple[object, ...], Fact] = field(default_factory=dict)
+    told: int = 0
 
     @classmethod
     def of(cls, *facts: Fact) -> MemoryFacts:
@@ -71,7 +72,11 @@ class MemoryFacts:
     def read(self) -> Facts:
         return Facts.gathered(self.standing.values())
 
+    def newest(self) -> int:
+        return self.told
+
     def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
+        self.told += 1
         self.standing.update({speaks_of(fact): fact for fact in facts})
 
 

@@ -76,6 +76,8 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._inner, name)
+        if name == "watched":
+            return lambda go_on: Mortal(found(go_on), self._death)
         return partial(self._death.over, name, found) if callable(found) else found
 
 

@@ -56,6 +56,9 @@ class Away:
     def __init__(self, connector: Connector) -> None:
         self.connector, self.is_away = connector, True
 
+    def watched(self, _: object) -> Away:
+        return self
+
     def __getattr__(self, name: str) -> object:
         if self.is_away and name in ("erase", "overwrite"):
             raise Unreachable("shop", "the database does not answer", "try again later")

@@ -4,7 +4,7 @@ A connector carries out what a plan says. It never decides whether rows may go; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -110,6 +110,20 @@ class Connector(Protocol):
 
     def rectify(self, rows: Selection, values: Mapping[str, Scalar], *, at_most: int) -> int:
         """Put right values in. As `overwrite`, but a value is taken as it stands: `{key}` has no meaning."""
+
+
+GoOn = Callable[[int], bool]
+"""Asked between batches, with the rows that are done: whether the rest is to be done now."""
+
+
+@runtime_checkable
+class InBatches(Protocol):
+    """A system that changes rows batch by batch, and can be told to stop between two. Others do the whole in one go."""
+
+    def watched(self, go_on: GoOn) -> Connector:
+        """The same system. `go_on` is asked before each batch and after the last; after a no, what was done stays done,
+        and the rest is as it was."""
+        ...
 
 
 @runtime_checkable

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
+from time import sleep
 
 from hjemmel.connectors.protocol import Connector, Failure, Unreachable
 from hjemmel.core.action import Action, Refusal, Review
@@ -51,13 +52,14 @@ from .census import Census
 from .ends import Ends
 from .kept import Kept
 from .lookup import Found, Lookup
-from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans
+from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans, Watcher
 from .probes import Sight, judge_all
 from .resolve import Resolver
 from .room import Room
 from .runner import Runner
 from .stops import Stops
 from .trace import Tracer
+from .vigil import Vigil
 from .witness import Witness
 
 Key = tuple[Scalar, ...]
@@ -111,6 +113,8 @@ class House:
     """What Hjemmel has kept of what was done; probes read it."""
     handover: Handover | None = None
     """Where what a person is given goes, and where corrections come from. Without it such actions wait."""
+    rest: Callable[[float], None] = sleep
+    """Waits so many seconds between two batches, so that the system's own users are not kept waiting."""
 
     @property
     def today(self) -> date:
@@ -243,13 +247,27 @@ class House:
         self.plans.approve(approval, brought(asks_in(plan.batch, facts), self.map, facts))
         return approval
 
-    def advance(self, digest: str, actor: Actor) -> Sequence[Receipt]:
-        """Do what the approved plan says and has not been done. Can be called again after any break."""
+    def advance(self, digest: str, actor: Actor, watcher: Watcher | None = None) -> Sequence[Receipt]:
+        """Do what the approved plan says and has not been done. Can be called again after any break.
+
+        A hold, or another fact that it rests on, which comes while it runs, wins: it ends before the next batch with
+        Refused, and what was done has its receipts."""
         plan = self.plans.plan(digest)
         if plan is None or self.plans.approval(digest) is None:
             raise Refused("the plan is not approved")
         self._refuse_stale(plan)
         day = plan.day
+        vigil = Vigil(
+            newest=self.facts.newest, facts=partial(self._facts_of, plan), approved=plan.made_from.facts
+        )
+
+        def go_on(number: int, done: int) -> bool:
+            if watcher is not None:
+                watcher(plan, number, done)
+            if done:
+                self.rest(self._pause(plan.actions[number]))
+            return vigil.lasts()
+
         runner = Runner(
             map=self.map,
             resolver=lambda: self._resolver(self.facts.read(), day),
@@ -258,8 +276,14 @@ class House:
             clock=self.clock,
             unreached=frozenset(plan.made_from.unreached),
             handover=self.handover,
+            go_on=go_on,
         )
-        return runner.run(plan, actor)
+        receipts = runner.run(plan, actor)
+        if vigil.is_over:
+            raise Refused(
+                "the plan is stale (facts changed while it ran); what is left is as it was; make a new plan"
+            )
+        return receipts
 
     def prove(self, digest: str, number: int) -> int:
         """How many rows are left of an action that a person does, counted anew. None left: it gets its receipt.
@@ -400,11 +424,24 @@ class House:
             unreached=tuple(sorted(seen.out_of_sight)),
         )
 
+    def _facts_and_whom(self, plan: Plan) -> tuple[Facts, AbstractSet[About] | None]:
+        """The facts that such a plan would be made from now, and whom it is about if somebody asked."""
+        facts = self.facts.read()
+        if not plan.batch:
+            return facts, None
+        asks = asks_in(plan.batch, facts)
+        return self._with_asks(asks, facts), _whom(asks)
+
+    def _facts_of(self, plan: Plan) -> str:
+        facts, whom = self._facts_and_whom(plan)
+        return facts_digest(facts if whom is None else _near(facts, whom))
+
+    def _pause(self, action: Action) -> float:
+        """Seconds between two batches, as declared for the system."""
+        return self.map.declaration.systems[action.rows.system].sweeps.pause / 1000
+
     def _refuse_stale(self, plan: Plan) -> None:
-        facts, whom = self.facts.read(), None
-        if plan.batch:
-            asks = asks_in(plan.batch, facts)
-            facts, whom = self._with_asks(asks, facts), _whom(asks)
+        facts, whom = self._facts_and_whom(plan)
         now = self._made_from(self.observe(), facts, whom)
         if now != plan.made_from:
             what = [

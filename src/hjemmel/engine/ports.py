@@ -61,7 +61,19 @@ class Plans(Protocol):
 
 class FactStore(Protocol):
     def read(self) -> Facts: ...
+    def newest(self) -> int:
+        """Grows whenever a fact is recorded: quick to ask, where reading all of them is not."""
+        ...
+
     def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None: ...
+
+
+class Watcher(Protocol):
+    """Who is told how far a plan has come, while it is carried out."""
+
+    def __call__(self, plan: Plan, action: int, done: int) -> None:
+        """`done` rows of this action have been changed."""
+        ...
 
 
 class Handover(Protocol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from hjemmel.core.action import Verb
 from hjemmel.core.datamap import DataMap
@@ -31,12 +32,17 @@ class Runner:
     clock: Callable[[], datetime]
     unreached: frozenset[str]
     handover: Handover | None = None
+    go_on: Callable[[int, int], bool] = lambda number, done: True
+    """Asked before each action and between its batches, with its number and the rows done: whether what the plan rests on
+    still stands. After a no nothing more is changed."""
 
     def run(self, plan: Plan, actor: Actor) -> Sequence[Receipt]:
         """Everything that has no receipt yet, or whose receipt says that rows are left, each once.
 
         What a person must do is left to the person."""
         for number in range(len(plan.actions)):
+            if not self.go_on(number, 0):
+                break
             self.step(plan, number, actor)
         return self.plans.receipts(plan.digest)
 
@@ -54,7 +60,8 @@ class Runner:
         begun_at = self.plans.begin(plan.digest, number, self.clock())
         self._memory().keep(action, actor)
         witness = Witness(self.resolver(), self.clock, self.handover)
-        self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at))
+        go_on = partial(self.go_on, number)
+        self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at, go_on))
 
     def _memory(self) -> Memory:
         return Memory(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hjemmel.connectors.protocol import Unsupported
+from hjemmel.connectors.protocol import Connector, GoOn, InBatches, Unsupported
 from hjemmel.core.action import Action, Verb
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.selection import (
@@ -47,9 +47,9 @@ class Witness:
             system = self.resolver.connectors[action.rows.system]
             self.handover.keep_before(change, system.export(self.to_do(action), columns))
 
-    def carry_out(self, plan: str, number: int, action: Action, begun_at: datetime) -> Receipt:
-        """Do it, then count what is left. Doing it again finds nothing to do."""
-        system = self.resolver.connectors[action.rows.system]
+    def carry_out(self, plan: str, number: int, action: Action, begun_at: datetime, go_on: GoOn) -> Receipt:
+        """Do it, or as much of it as there is leave for, then count what is left. Doing it again finds nothing to do."""
+        system = _watched(self.resolver.connectors[action.rows.system], go_on)
         rows = self.resolver.resolve(action.rows)
         left: Selection | None = rows
         match action.verb:
@@ -90,6 +90,10 @@ class Witness:
         if not change:
             return dict(action.values)
         return self.handover.right_values(change) if self.handover is not None else {}
+
+
+def _watched(system: Connector, go_on: GoOn) -> Connector:
+    return system.watched(go_on) if isinstance(system, InBatches) else system
 
 
 def change_of(action: Action) -> str:

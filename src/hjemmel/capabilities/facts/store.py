@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.facts.services import HardStop, record
@@ -29,6 +29,9 @@ class StoredFacts:
         standing = StoredFact.objects.filter(replaced_by_line__isnull=True).order_by("pk")
         bodies = standing.values_list("body", flat=True).iterator(chunk_size=2000)
         return Facts.gathered(revive_fact(json.loads(body)) for body in bodies)
+
+    def newest(self) -> int:
+        return StoredFact.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
     def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
         record(facts, actor, at, self.hard_stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +18,7 @@ from hjemmel.core.observation import ColumnType, Observation
 from hjemmel.core.selection import Scalar, Selection
 from hjemmel.core.shape import Shape
 
-from ..protocol import Drifted, Failure, Mark, Partial, Unreachable, Unsupported, mark_of
+from ..protocol import Drifted, Failure, GoOn, Mark, Partial, Unreachable, Unsupported, mark_of
 from ..schema import schema_digest
 from ..values import scalar
 from . import change
@@ -67,6 +68,12 @@ class SqlConnector:
                 system, "its driver is not installed", "install what docs/connectors.md names"
             ) from None
         self._known: Catalogue | None = None
+        self._go_on: GoOn = _always
+
+    def watched(self, go_on: GoOn) -> SqlConnector:
+        same = copy(self)
+        same._go_on = go_on
+        return same
 
     def describe(self) -> Observation:
         declared = [shape.table for shape in self._shapes.values()]
@@ -148,9 +155,12 @@ class SqlConnector:
                 deed.refuse(connection, target, picked)
             connection.execution_options(writing=True)
             for after, last in picked.batches():
+                if not self._go_on(tally.done):
+                    return tally.done
                 with connection.begin():
                     touched = change.carry_out(connection, target, picked, statement, after, last)
                 tally.done += touched
+        self._go_on(tally.done)
         return tally.done
 
     def _asks_rows(self, rows: Selection, deed: change.Deed) -> bool:
@@ -235,6 +245,10 @@ class SqlConnector:
                 raise Misunderstood(f"{place}: {type(error.orig).__name__} {_code(error)}") from None
             meant.done = done.done
             raise _partial(meant) from None
+
+
+def _always(_: int) -> bool:
+    return True
 
 
 def _named(dialect: sa.Dialect) -> sa.Dialect:

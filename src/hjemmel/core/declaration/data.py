@@ -266,6 +266,15 @@ class Backup(Model):
     restore_tested_on: Day | None = None
 
 
+class Sweeps(Model):
+    """How far sweeps may go without a person, and how gently."""
+
+    alone: int = Field(default=10, ge=0, le=100)
+    """Percent of a collection's rows that a sweep may take or overwrite by itself; more waits for a person."""
+    pause: int = Field(default=0, ge=0, le=60_000)
+    """Milliseconds of rest between two batches."""
+
+
 class System(Model):
     """One system of the company, or run by a processor for it. It starts in `mode: watch`."""
 
@@ -275,6 +284,7 @@ class System(Model):
     run_by: Name | None = None
     place: Text | None = None
     backup: Backup | None = None
+    sweeps: Sweeps = Field(default_factory=Sweeps)
     encrypted: bool | None = None
     encryption_reason: Line | None = None
     collections: dict[Name, Collection] = Field(min_length=1)
