@@ -52,6 +52,7 @@ class Tables:
         self._laid: dict[Place, Laid | None] = {}
         self._absent: list[Within] = []
         """What statements to come ask of all rows: that no other row is so."""
+        self._wider: dict[tuple[Selection, Selection], bool] = {}
 
     def expect(self, rows: Selection) -> None:
         """A statement about these rows will follow."""
@@ -168,8 +169,11 @@ class Tables:
 
     def _is_wider(self, part: Within, one: Within) -> bool:
         """Whoever has no row of the part has none of the one."""
-        none = Known(part.rows.collection).beside(_either(part.rows.where), holds=False)
-        return Simpler(self._leaves).under(none, one.rows.where) == NONE
+        place = (part.rows, one.rows)
+        if place not in self._wider:
+            none = Known(part.rows.collection).beside(_either(part.rows.where), holds=False)
+            self._wider[place] = Simpler(self._leaves).under(none, one.rows.where) == NONE
+        return self._wider[place]
 
 
 def _either(predicate: Predicate) -> tuple[Predicate, ...]:
