@@ -114,10 +114,12 @@ class Known:
 
     def _denies_a_value(self, wanted: Predicate) -> bool:
         place = about(wanted)
-        if any(implies(wanted, one) for one in self.false.get(place, ())):
+        false, true = self.false.get(place), self.true.get(place)
+        if false and any(implies(wanted, one) for one in false):
             return True
-        true = self.true.get(place, ())
-        if true and has_opposite(wanted):
+        if not true:
+            return False
+        if has_opposite(wanted):
             opposite = negate(wanted)
             return any(implies(one, opposite) for one in true)
         return any(excludes(one, wanted) for one in true)
@@ -209,11 +211,9 @@ def implies(one: Predicate, other: Predicate) -> bool:
 
 
 def _is_null_for(one: Predicate, other: Predicate) -> bool:
-    match one, other:
-        case Null(column, True), Blank(same, _, True):
-            return column == same
-        case _:
-            return False
+    if not isinstance(one, Null) or not isinstance(other, Blank):
+        return False
+    return one.yes and other.yes and one.column == other.column
 
 
 def excludes(one: Predicate, other: Predicate) -> bool:
@@ -252,18 +252,14 @@ def has_opposite(predicate: Predicate) -> bool:
 
 def renamed(listed: Among, names: Mapping[str, str]) -> Among:
     """The same list, asked of other columns."""
-    return replace(listed, columns=tuple(names[column] for column in listed.columns))
+    return Among(tuple(names[column] for column in listed.columns), listed.keys, listed.yes)
 
 
 def about(predicate: Predicate) -> About:
     """The columns it looks at."""
-    match predicate:
-        case Among(columns) | Listed(columns) | Within(columns):
-            return columns
-        case Always():
-            return ()
-        case _:
-            return (getattr(predicate, "column", ""),)
+    if isinstance(predicate, Among | Listed | Within):
+        return predicate.columns
+    return () if isinstance(predicate, Always) else (getattr(predicate, "column", ""),)
 
 
 def _places(predicate: Predicate) -> Iterator[About]:
@@ -276,4 +272,6 @@ def _places(predicate: Predicate) -> Iterator[About]:
 
 
 def _add(to: ByColumns, place: About, predicate: Predicate) -> None:
-    to[place] = to.get(place, frozenset()) | {predicate}
+    there = to.get(place, frozenset())
+    if predicate not in there:
+        to[place] = there | {predicate}

@@ -54,6 +54,18 @@ Hold = Callable[[Keys, Sequence[Native]], sa.Select[Any] | None]
 
 _BIND = re.compile(r"(?<![:\w]):(\w+)")
 
+_MARK = "\N{NULL}"
+"""Stands in the text of a comparison for what its values are named by: no SQL has it."""
+Told = tuple[str, Mapping[str, Any]]
+"""A comparison as text, and its values by their names in it."""
+DaysPlace = tuple[Predicate, str, ColumnType, str, str, tuple[object, ...]]
+_DAYS: dict[DaysPlace, Told] = {}
+"""Comparisons of days, for the whole process: they take longer to say than all the rest of a statement, are said again
+in the next one, and hold nothing of any row."""
+MOST_DAYS = 4_000
+_ENGINE = ("name", "server_version_info", "is_mariadb")
+"""What tells one kind of server from another, of a dialect."""
+
 FEW_KEYS = 60
 """Up to so many keys are bound one by one; more go to a temporary table."""
 
@@ -258,22 +270,36 @@ class Leaves:
         place = (predicate, shape.collection, str(getattr(table, "name", "")))
         known = self._texts.get(place)
         if known is None:
+            mark = f"b{len(self._texts)}"
+            sql, values = self._told(predicate, shape, table)
+            self._binds.update({name.replace(_MARK, mark): value for name, value in values.items()})
+            known = self._texts[place] = sql.replace(_MARK, mark)
+        return known
+
+    def _told(self, predicate: Predicate, shape: Shape, table: Table) -> Told:
+        place = self._days_place(predicate, shape, table)
+        found = _DAYS.get(place) if place else None
+        if found is None:
             made = self._comparison(predicate, shape, table).compile(
                 dialect=self._dialect, compile_kwargs={"render_postcompile": True}
             )
-            known = self._texts[place] = self._named(str(made), made.params, f"b{len(self._texts)}")
-        return known
+            found = _numbered(str(made), made.params)
+        if place:
+            if len(_DAYS) >= MOST_DAYS:
+                _DAYS.clear()
+            _DAYS[place] = found
+        return found
 
-    def _named(self, sql: str, values: Mapping[str, Any], mark: str) -> str:
-        """The text with names for its values that no other text has. A name that SQLAlchemy made of a column's may
-        hold any sign that the column's does, so the whole name is looked for, the longest first."""
-        names = sorted((name for name in values if f":{name}" in sql), key=len, reverse=True)
-        if not names:
-            return sql
-        numbered = {name: f"{mark}_{number}" for number, name in enumerate(names)}
-        self._binds.update({numbered[name]: values[name] for name in names})
-        whole = re.compile(rf"(?<![:\w]):({'|'.join(map(re.escape, names))})(?!\w)")
-        return whole.sub(lambda found: f":{numbered[found[1]]}", sql)
+    def _days_place(self, predicate: Predicate, shape: Shape, table: Table) -> DaysPlace | None:
+        """All that what is said of days hangs on; None where it hangs on what lies in the rows too."""
+        if not isinstance(predicate, Before | NotBefore | NoDate):
+            return None
+        column, kind = self.ordered(shape, table, predicate.column), self.kind(shape, predicate.column)
+        said = self._sql(column)
+        if ":" in said or self.are_dates_known(shape, predicate.column):
+            return None
+        engine = tuple(getattr(self._dialect, name, None) for name in _ENGINE)
+        return predicate, said, kind, shape.zone_of(predicate.column), shape.home_zone, engine
 
     def range_less(self, predicate: Predicate, shape: Shape, table: Table) -> tuple[Test, Test] | None:
         """A range of days as all that lies in it, less what there is no date: two counts that an index answers
@@ -438,6 +464,18 @@ class Leaves:
             tuple(fit(part, native) for part, native in zip(key, natives, strict=True)) for key in keys
         )
         return list(dict.fromkeys(key for key in fitting if None not in key))
+
+
+def _numbered(sql: str, values: Mapping[str, Any]) -> Told:
+    """The text with names for its values that no other text has, once the mark is one of its own. A name that SQLAlchemy
+    made of a column's may hold any sign that the column's does, so the whole name is looked for, the longest first."""
+    names = sorted((name for name in values if f":{name}" in sql), key=len, reverse=True)
+    if not names:
+        return sql, {}
+    numbered = {name: f"{_MARK}_{number}" for number, name in enumerate(names)}
+    whole = re.compile(rf"(?<![:\w]):({'|'.join(map(re.escape, names))})(?!\w)")
+    told = whole.sub(lambda found: f":{numbered[found[1]]}", sql)
+    return told, {numbered[name]: values[name] for name in names}
 
 
 def _had(column: Column | None, shape: Shape, name: str) -> Column:

@@ -78,6 +78,8 @@ class Simpler:
 
     def under(self, known: Known, predicate: Predicate) -> Predicate:
         """The same, of rows for which all that is known holds."""
+        if isinstance(predicate, Always):
+            return predicate
         if known.confirms(predicate):
             return EVERY
         if known.denies(predicate):
