@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.core.grounds.test_alike import with_twins
 from tests.core.grounds.test_two_evaluations_agree import MAP, TODAY, facts, in_memory, tables
 
+from hjemmel.connectors.memory import MemoryConnector
 from hjemmel.core.answer.reason import Reason, Reasons
 from hjemmel.core.facts import About
 from hjemmel.core.grounds.explain import Answer, State
@@ -17,7 +19,7 @@ from hjemmel.core.terms import Tri
 from hjemmel.engine.house import House
 from hjemmel.engine.their_rows import TheirRows
 
-from .worlds import house
+from .worlds import compiled, house
 
 Place = tuple[str, tuple[Scalar, ...]]
 
@@ -96,3 +98,63 @@ def test_an_answer_says_of_every_row_what_is_said_when_it_is_looked_at_alone(
             assert read(of, about) == expected, (seed, about)
             rows_seen += len(expected)
     assert rows_seen > 100
+
+
+ORDERS = """
+hjemmel: 1
+organisation: {name: Prøvebutikken AS, orgnr: "312045109"}
+statement: {version: 1, valid_from: 2026-01-01}
+subjects: {customer: {title: {nb: kunde, en: customer}}}
+categories: {contact: {title: {nb: kontakt, en: contact}}, sale: {title: {nb: kjøp, en: purchases}}}
+systems:
+  shop:
+    title: {nb: butikken, en: the shop}
+    connect: {kind: sql, url: "${SHOP_URL}"}
+    collections:
+      customers:
+        title: {nb: kunder, en: customers}
+        key: [id]
+        about: {kind: customer}
+        identity: {email: email}
+        when_due: erase
+        fields:
+          - {columns: [email], category: contact}
+          - {columns: [id, created_on], category: none, why: key and clock}
+      orders:
+        title: {nb: ordrer, en: orders}
+        key: [id]
+        about: {via: customer_id}
+        references: {customer_id: shop.customers.id}
+        when_due: erase
+        fields:
+          - {columns: [total], category: sale}
+          - {columns: [id, customer_id, placed_on, sent_on], category: none, why: keys and clocks}
+events:
+  active: {of: shop.customers, latest: [shop.orders.sent_on], if_none: shop.customers.created_on}
+purposes:
+  deliver:
+    title: {nb: levere, en: deliver}
+    for: [customer]
+    basis: contract
+    keep:
+      - {in: [shop.customers], categories: [contact], after: active, period: 3 years}
+      - {in: [shop.orders], categories: [sale], after: shop.orders.placed_on, period: 5 years}
+"""
+
+
+def test_rows_alike_in_themselves_may_tell_the_row_above_them_different_days() -> None:
+    """Orders of one day, kept by that day, of which one was sent later: the customer is kept by the day it was sent."""
+    declared = compiled(ORDERS)
+    order = {"customer_id": 1, "total": 9, "placed_on": "2024-03-01"}
+    sent = ("2024-03-04", "2026-02-01", "2024-03-05")
+    rows: dict[str, list[dict[str, object]]] = {
+        "customers": [{"id": 1, "email": "kari@post.example", "created_on": "2024-01-02"}],
+        "orders": [{"id": number, **order, "sent_on": day} for number, day in enumerate(sent)],
+    }
+    shapes = {one.name: one.shape for one in declared.in_system("shop")}
+    of = house(declared, {"shop": MemoryConnector("shop", shapes, rows)}, TODAY, None)
+    kari = About(collection="shop.customers", key=(1,))
+    theirs = read(of, kari)
+    assert theirs == looked_up(of, kari)
+    ((_, _, until, *_),) = theirs["shop.customers", (1,)]
+    assert until == date(2029, 2, 1)

@@ -5,7 +5,8 @@ next, one statement a collection. What has been asked for is not asked for again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from hjemmel.core.datamap import (
     After,
@@ -30,13 +31,15 @@ from .resolve import Resolver
 Key = tuple[Scalar, ...]
 InHand = Mapping[str, Mapping[Key, Row]]
 """Rows by collection and key."""
-Sieve = Callable[[str, Row], bool]
-"""Whether a row of the collection is taken into the hand."""
+Sieve = Callable[[str, Sequence[Row]], Sequence[Row]]
+"""Of rows of the collection, those that are taken into the hand."""
 Wanted = dict[tuple[str, ...], dict[Key, None]]
 """Of one collection: by columns, the values to read rows by."""
 
 CHUNK = 10_000
 """Keys told to a system at once; the connectors lay them down in a temporary table."""
+AT_ONCE = 1_000
+"""Rows sieved at a time."""
 TOGETHER = 60
 """Up to so many keys of one collection are asked for in one statement, whatever columns they stand in."""
 
@@ -53,8 +56,8 @@ class Gatherer:
     def gather(self, start: Mapping[str, Iterable[Key]], sieve: Sieve | None = None) -> Rows:
         """The rows with these keys, and everything their grounds rest on.
 
-        `sieve`: says no to a row that tells nothing which another one in hand does not tell as well; it is let go as
-        it is read."""
+        `sieve`: leaves out rows that tell nothing which another one in hand does not tell as well; they are let go as
+        they are read."""
         hand = _Hand(self, sieve=sieve)
         for name, keys in start.items():
             hand.read(name, {self.map.collections[name].shape.key: dict.fromkeys(keys)})
@@ -178,14 +181,15 @@ class _Hand:
         collection = self.map.collections[rows.collection]
         found, new = self._found[rows.collection], []
         taken: list[Row] = []
-        for row in self.resolver.connectors[collection.system].export(rows, collection.columns):
-            key = _values(row, collection.shape.key)
-            if key not in found:
-                if self._sieve and not self._sieve(rows.collection, row):
-                    continue
-                found[key] = row
-                new.append(row)
-            taken.append(found[key])
+        key_of = row_values(collection.shape.key)
+        read = self.resolver.connectors[collection.system].export(rows, collection.columns)
+        for part in chunks(read, AT_ONCE):
+            for row in self._sieve(rows.collection, part) if self._sieve else part:
+                key = key_of(row)
+                if key not in found:
+                    found[key] = row
+                    new.append(row)
+                taken.append(found[key])
         if new:
             self._new.setdefault(rows.collection, []).extend(new)
         return taken
@@ -203,11 +207,11 @@ class _Hand:
         """Where the rows lead that these rest on: collection, columns, and their values."""
         for name, rows in new.items():
             for hop in self.map.collections[name].hops:
-                yield hop.parent, hop.theirs, (_values(row, hop.columns) for row in rows)
+                yield hop.parent, hop.theirs, map(row_values(hop.columns), rows)
                 if hop.match:
                     yield self._beside(name, rows, hop.parent)
             for hop in self.below.get(name, ()):
-                yield hop.child, hop.columns, (_values(row, hop.theirs) for row in rows)
+                yield hop.child, hop.columns, map(row_values(hop.theirs), rows)
                 if hop.match:
                     yield self._beside(name, rows, hop.child)
 
@@ -250,7 +254,15 @@ def _is_inside_one_system(data_map: DataMap, way: Way) -> bool:
 
 
 def _values(row: Row, columns: tuple[str, ...]) -> Key:
-    return tuple(row[column] for column in columns)
+    return tuple([row[column] for column in columns])
+
+
+def row_values(columns: tuple[str, ...]) -> Callable[[Row], Key]:
+    """The values of these columns, to be asked of many rows."""
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    (column,) = columns
+    return lambda row: (row[column],)
 
 
 def _paths_below(data_map: DataMap) -> dict[str, set[Hop]]:

@@ -90,7 +90,7 @@ class TheirRows:
             wanted = self._resolver.resolve(rows_about(self.map, collection, self.people))
             rows = self.house.connectors[collection.system].export(wanted, collection.columns)
             for part in chunks(rows, AT_ONCE):
-                yield self._explained(collection, part, [sort(row) for row in part], reasons)
+                yield self._explained(collection, part, sort(part), reasons)
         except Failure:
             self.broken[collection.system] = None
 
@@ -193,25 +193,30 @@ class TheirRows:
     @cached_property
     def _beside(self) -> InHand:
         """The people's own rows with all that these rest on, one of each sort: every other row of theirs rests on them."""
-        alike = Alike(self.map, self.facts)
+        alike = Alike.to_others(self.map, self.facts)
         sorters = {name: alike.sorter(name) for name in self.map.collections}
         seen: dict[str, set[Sort]] = {name: set() for name in self.map.collections}
 
-        def is_new(name: str, row: Row) -> bool:
-            sort, known = sorters[name](row), seen[name]
-            is_new = sort not in known
-            known.add(sort)
-            return is_new
+        def new(name: str, rows: Sequence[Row]) -> Sequence[Row]:
+            """One row of each sort that has not come by. Rows below which others are read are each taken."""
+            if name in self._gatherer.below:
+                return rows
+            first: dict[Sort, Row] = {}
+            for sort, row in zip(sorters[name](rows), rows, strict=True):
+                if sort not in seen[name]:
+                    first.setdefault(sort, row)
+            seen[name].update(first)
+            return list(first.values())
 
         own: dict[str, list[tuple[Scalar, ...]]] = {}
         for one in self.people:
             if one.collection.partition(".")[0] not in self.unreached:
                 own.setdefault(one.collection, []).append(one.key)
-        return by_key(self._gatherer.gather(own, is_new))
+        return by_key(self._gatherer.gather(own, new))
 
     @cached_property
     def _alike(self) -> Alike:
-        return Alike(self.map, self.facts)
+        return Alike.themselves(self.map, self.facts)
 
     @cached_property
     def _resolver(self) -> Resolver:

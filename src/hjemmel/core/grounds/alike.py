@@ -6,8 +6,10 @@ below or by key, has no two rows alike."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from operator import itemgetter
 
 from ..datamap import (
@@ -30,11 +32,16 @@ from ..datamap import (
     With,
 )
 from ..facts import Facts
+from ..moment import Day
 from .rows import Row, Rows
+from .years import end_of_year_with
 
 Sort = int
 """Rows of one collection with the same number have the same grounds."""
-Read = Callable[[Row], Hashable]
+Sorter = Callable[[Sequence[Row]], list[Sort]]
+"""From rows of a collection, as many as are in hand, to the sort of each."""
+Read = Callable[[Sequence[Row]], Iterable[Hashable]]
+"""From rows to what is looked at in each. There are very many of them: what is done, is done for all in one go."""
 
 
 @dataclass(slots=True)
@@ -42,6 +49,8 @@ class _Looked:
     """What grounds look at in the rows of one collection."""
 
     days: set[str] = field(default_factory=set)
+    year_ends: set[str] = field(default_factory=set)
+    """Columns of days of which only the end of their financial year matters."""
     values: set[str] = field(default_factory=set)
     one_by_one: bool = False
     """Something is asked of the row by its key, or of rows that refer to it."""
@@ -51,10 +60,10 @@ class Alike:
     """Sorts rows as they come, those referred to before those that refer to them. It keeps a number for each kind of
     row, and for each row that others refer to."""
 
-    def __init__(self, data_map: DataMap, facts: Facts) -> None:
+    def __init__(self, data_map: DataMap, looked: Mapping[str, _Looked]) -> None:
         self.map = data_map
         self._rows = Rows(data_map, {})
-        self._looked = _looked(data_map, facts)
+        self._looked = looked
         self._numbers: dict[str, dict[Hashable, Sort]] = defaultdict(dict)
         self._referred: dict[tuple[str, tuple[str, ...]], dict[Hashable, Sort]] = {
             (hop.parent, hop.theirs): {}
@@ -63,46 +72,67 @@ class Alike:
             if not hop.match
         }
 
-    def sorter(self, name: str) -> Callable[[Row], Sort]:
-        """From a row of the collection to its sort."""
+    @classmethod
+    def themselves(cls, data_map: DataMap, facts: Facts) -> Alike:
+        """Rows that have the same grounds."""
+        return cls(data_map, _looked(data_map, facts))
+
+    @classmethod
+    def to_others(cls, data_map: DataMap, facts: Facts) -> Alike:
+        """Rows that have the same grounds, and of which events of other rows ask the same. What is asked of rows that
+        stand below them is not looked at."""
+        return cls(data_map, _looked_from_above(data_map, _looked(data_map, facts)))
+
+    def sorter(self, name: str) -> Sorter:
         numbers, reads = self._numbers[name], list(self._reads(name))
         kept = [
             (_values(columns), known) for (there, columns), known in self._referred.items() if there == name
         ]
 
-        def sort(row: Row) -> Sort:
-            number = numbers.setdefault(tuple([read(row) for read in reads]), len(numbers))
+        def sort(rows: Sequence[Row]) -> list[Sort]:
+            looks = [read(rows) for read in reads]
+            # The number of a new sort is how many there are.
+            found = [numbers.setdefault(look, len(numbers)) for look in zip(*looks, strict=True)]
             for value, known in kept:
-                known[value(row)] = number
-            return number
+                known.update(zip(map(value, rows), found, strict=True))
+            return found
 
-        return sort
+        return sort if reads else lambda rows: [0] * len(rows)
 
     def _reads(self, name: str) -> Iterator[Read]:
         collection, looked = self.map.collections[name], self._looked[name]
         if looked.one_by_one:
-            yield _values(collection.shape.key)
+            yield _each(_values(collection.shape.key))
         for hop in collection.hops:
             yield self._referred_to(hop)
         for column in sorted(looked.days):
-            yield self._rows.days(name, column)
+            yield _each(self._rows.days(name, column))
+        for column in sorted(looked.year_ends - looked.days):
+            yield self._year_end(name, column)
         if looked.values:
-            yield _values(tuple(sorted(looked.values)))
+            yield _each(_values(tuple(sorted(looked.values))))
         yield from self._there(collection.groups)
+
+    def _year_end(self, name: str, column: str) -> Read:
+        day_of, years = self._rows.days(name, column), self.map.years
+
+        @cache
+        def end(day: Day) -> Hashable:
+            return end_of_year_with(years, day) if isinstance(day, date) else day
+
+        return lambda rows: map(end, map(day_of, rows))
 
     def _referred_to(self, hop: Hop) -> Read:
         """The sort of the row referred to, where it has come by; otherwise which row it is."""
         value = _values(hop.columns)
         known = self._referred.get((hop.parent, hop.theirs))
         if hop.match or known is None:
-            return value
+            return _each(value)
 
-        def sort(row: Row) -> Hashable:
-            which = value(row)
-            number = known.get(which)
-            return (which,) if number is None else number
+        def sorts(rows: Sequence[Row]) -> list[Hashable]:
+            return [known.get(which, (which,)) for which in map(value, rows)]
 
-        return sort
+        return sorts
 
     def _there(self, groups: Iterable[FieldGroup]) -> Iterator[Read]:
         """Whether there is anything: of columns without a blank of their own, all at once."""
@@ -111,17 +141,23 @@ class Alike:
             if group.blank is None:
                 plain += group.columns
             else:
-                yield self._rows.is_there(group)
+                yield _each(self._rows.is_there(group))
         if len(plain) == 1:
             (column,) = plain
-            yield lambda row: row[column] is None
+            yield lambda rows: [row[column] is None for row in rows]
         elif plain:
             values = itemgetter(*plain)
             # Most rows are full.
-            yield lambda row: None not in (found := values(row)) or tuple([one is None for one in found])
+            yield lambda rows: [
+                None not in found or tuple([one is None for one in found]) for found in map(values, rows)
+            ]
 
 
-def _values(columns: Collection[str]) -> Read:
+def _each(read: Callable[[Row], Hashable]) -> Read:
+    return lambda rows: map(read, rows)
+
+
+def _values(columns: Collection[str]) -> Callable[[Row], Hashable]:
     """The values of some columns; of one column, the value itself."""
     return itemgetter(*columns)
 
@@ -147,12 +183,41 @@ def _looked(data_map: DataMap, facts: Facts) -> dict[str, _Looked]:
     return looked
 
 
+def _looked_from_above(data_map: DataMap, looked: dict[str, _Looked]) -> dict[str, _Looked]:
+    """With what events of other rows ask of those that refer to them."""
+    first_sale = data_map.marketing.customer_from
+    nodes = [event.node for event in (*data_map.events.values(), *((first_sale,) if first_sale else ()))]
+    for purpose in data_map.purposes.values():
+        for line in purpose.lines:
+            nodes += [line.window.node] if isinstance(line.window, After) else []
+            nodes += [line.restricted_from] if line.restricted_from is not None else []
+    for node in nodes:
+        _below(looked, node)
+    return looked
+
+
+def _below(looked: dict[str, _Looked], node: Node) -> None:
+    match node:
+        case OfChildren(path, inner, where, _):
+            child = path[0].child
+            _node(looked, child, inner)
+            _conditions(looked, child, where)
+            _below(looked, inner)
+        case OfParent(_, inner) | Later(inner):
+            _below(looked, inner)
+        case Latest(nodes, fallback) | Earliest(nodes, fallback):
+            for inner in (*nodes, *((fallback,) if fallback else ())):
+                _below(looked, inner)
+        case _:
+            return
+
+
 def _node(looked: dict[str, _Looked], name: str, node: Node) -> None:
     match node:
         case OnColumn(column):
             looked[name].days.add(column)
         case AfterFinancialYear(column, is_year):
-            (looked[name].values if is_year else looked[name].days).add(column)
+            (looked[name].values if is_year else looked[name].year_ends).add(column)
         case Later(inner):
             _node(looked, name, inner)
         case Latest(nodes, fallback) | Earliest(nodes, fallback):
