@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from .numbers_in_text import Kind, numbers, plain
-from .special_words import mentions
+from .numbers_in_text import Kind, may_hold_numbers, numbers, plain
+from .special_words import may_mention, mentions
 from .terms import Special
 
 __all__ = [
@@ -26,9 +26,9 @@ NATIONAL = frozenset((Kind.FNR, Kind.D_NUMBER, Kind.H_NUMBER, Kind.FH_NUMBER, Ki
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+=-]{0,199}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """Something at a place in the text. `start` and `end` count characters."""
+class Hit(NamedTuple):
+    """Something at a place in the text. `start` and `end` count characters. A tuple, for an import makes one for each
+    address and number in a file."""
 
     kind: Kind
     start: int
@@ -50,16 +50,20 @@ def hits(text: str, on: date, known: frozenset[str] = frozenset()) -> tuple[Hit,
 
     `on` is the day of writing, for the rule of national numbers. `known` is how the person the text is about is
     reached, as `reach` writes it: that is no finding."""
-    found = [
-        Hit(kind=kind, start=start, end=end)
-        for kind, start, end in numbers(text, on)
-        if kind is not Kind.PHONE or reach(text[start:end]) not in known
-    ]
+    found: list[Hit] = []
+    if may_hold_numbers(text):
+        found += [
+            Hit(kind=kind, start=start, end=end)
+            for kind, start, end in numbers(text, on)
+            if kind is not Kind.PHONE or reach(text[start:end]) not in known
+        ]
     if "@" in text:
         found += _emails(text, known)
-    found += [
-        Hit(kind=Kind.SPECIAL, start=one.start, end=one.end, special=one.special) for one in mentions(text)
-    ]
+    if may_mention(text):
+        found += [
+            Hit(kind=Kind.SPECIAL, start=one.start, end=one.end, special=one.special)
+            for one in mentions(text)
+        ]
     return tuple(sorted(found, key=lambda hit: (hit.start, hit.end))) if found else ()
 
 

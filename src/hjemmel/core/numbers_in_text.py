@@ -66,12 +66,18 @@ class _Group(NamedTuple):
 
 def numbers(text: str, on: date) -> Iterator[Taken]:
     """Every number in the text that means something, from the left. `on` is the day of writing."""
+    is_plain = text.isascii()
     for run in _RUN.finditer(text):
         groups = [
-            _Group(plain(found[0]), found.start(), found.end())
+            _Group(found[0] if is_plain else plain(found[0]), *found.span())
             for found in _GROUP.finditer(text, run.start(), run.end())
         ]
         yield from _in_run(text, groups, on)
+
+
+def may_hold_numbers(text: str) -> bool:
+    """Whether so many digits stand together that they could mean something. Most texts have fewer."""
+    return _RUN.search(text) is not None
 
 
 def plain(digits: str) -> str:
@@ -278,6 +284,7 @@ def _iban(text: str, groups: Sequence[_Group]) -> int:
 # ---- phones -----------------------------------------------------------------------------------------------------
 
 _PHONE_SHAPES = ((8,), (2, 2, 2, 2), (3, 2, 3), (4, 4))
+_MOST_GROUPS = max(map(len, _PHONE_SHAPES))
 _PHONE_WORDS = re.compile(r"\b(tlf|telefon\w*|mob|mobil\w*|ring\w*|sms|phone|call|cell)\b", re.IGNORECASE)
 _NOT_A_PHONE = re.compile(
     r"(\b(ordre\w*|order|faktura\w*|invoice|kunde\w*|customer|sak\w*|case|ref\w*|kid|vare\w*|lager|antall|tilbud|merket|artikkel\w*|sporing\w*|serie\w*"
@@ -326,9 +333,9 @@ def _is_phone(text: str, groups: Sequence[_Group], at: int, length: int, start: 
 
 def _shaped(groups: Sequence[_Group], at: int) -> int:
     """How many groups from here have the form of a phone number."""
+    sizes = tuple([len(group.digits) for group in groups[at : at + _MOST_GROUPS]])
     for shape in _PHONE_SHAPES:
-        found = groups[at : at + len(shape)]
-        if tuple(len(group.digits) for group in found) == shape:
+        if sizes[: len(shape)] == shape:
             return len(shape)
     return 0
 

@@ -36,8 +36,8 @@ class _Weak:
 
 def mentions(text: str) -> Iterator[Mention]:
     """Every word of the text that may say something special, in order."""
-    if _BEGINS.isdisjoint([word[:_START].lower() for word in _WORD.findall(text)]):
-        return  # as most notes are; the rest takes four times as long
+    if not may_mention(text):
+        return
     words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
     lowered = [word.lower() for word, _, _ in words]
     for at, word in enumerate(lowered):
@@ -46,6 +46,11 @@ def mentions(text: str) -> Iterator[Mention]:
         special = _sure(word, words[at][0]) or _paired(lowered, at) or _in_company(lowered, at, words[at][0])
         if special is not None:
             yield Mention(special, words[at][1], words[at][2])
+
+
+def may_mention(text: str) -> bool:
+    """Whether some word begins as one of the lexicon does. Most notes have none; to look at each word takes longer."""
+    return not _BEGINS.isdisjoint(_BEGINNING.findall(text.lower()))
 
 
 def _sure(word: str, written: str) -> Special | None:
@@ -87,6 +92,7 @@ def _is_written_as_meant(word: str, written: str) -> bool:
 
 _START = 4
 """So many letters tell of nearly every word that it is not here; no stem is shorter."""
+_BEGINNING = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{1,{_START}}}")
 
 # As they stand here.
 _EXACT: dict[Special, str] = {

@@ -4,13 +4,12 @@ A question for a person to answer: two people may share an address, and one may 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db import connection
 
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.new import NewPerson
-from hjemmel.core.normal import normal
 from hjemmel.engine.register.layout import PERSON
 from hjemmel.engine.vault.vault import Vault
 
@@ -22,7 +21,8 @@ Sign = tuple[str, str]
 def alike(vault: Vault, news: Sequence[NewPerson]) -> list[dict[str, frozenset[str]]]:
     """For each, the persons of the register that may be the same, and the columns that tell; of those in the list, the
     ones before it as `#0`, `#1`."""
-    known = [known_by(new) for new in news]
+    forms = {column: vault.index(index).form for column, index in PERSON.indexes.items()}
+    known = [_known_by(new, forms) for new in news]
     there = _there(vault, {sign for signs in known for sign in signs})
     before: dict[Sign, str] = {}
     found: list[dict[str, frozenset[str]]] = []
@@ -37,32 +37,30 @@ def alike(vault: Vault, news: Sequence[NewPerson]) -> list[dict[str, frozenset[s
     return found
 
 
-def known_by(new: NewPerson) -> tuple[Sign, ...]:
+def _known_by(new: NewPerson, forms: Mapping[str, Callable[[str], str]]) -> list[Sign]:
     """What tells whether two rows may be one person, as it is compared."""
-    return tuple(_forms(new, REACHED)) or tuple(_forms(new, ("name",)))
-
-
-def _forms(new: NewPerson, columns: Sequence[str]) -> Iterator[Sign]:
-    for column in columns:
-        text = getattr(new, column)
-        form = normal(PERSON.indexes[column].normal, text) if text else ""
-        if form:
-            yield column, form
+    texts = (("email", new.email), ("phone", new.phone))
+    signs = [(column, form) for column, text in texts if text and (form := forms[column](text))]
+    if signs or not new.name:
+        return signs
+    form = forms["name"](new.name)
+    return [("name", form)] if form else []
 
 
 def _there(vault: Vault, wanted: Collection[Sign]) -> dict[Sign, list[str]]:
     """The persons of the register with these signs: found by tokens, then opened and looked at."""
     ids: set[str] = set()
+    indexes = {column: vault.index(index) for column, index in PERSON.indexes.items()}
     for column in {column for column, _ in wanted}:
-        index = vault.index(PERSON.indexes[column])
-        tokens = {index.token_of_form(form) for kind, form in wanted if kind == column}
+        token_of_form = indexes[column].token_of_form
+        tokens = {token_of_form(form) for kind, form in wanted if kind == column}
         ids.update(_with(PERSON.tokens[column], tokens))
     found: dict[Sign, list[str]] = {}
     sealed = store.rows(PERSON, ids)
     closed = vault.without_key({row.subject for row in sealed}) if sealed else frozenset()
     for row in vault.open([row for row in sealed if row.subject not in closed]):
         for column in (*REACHED, "name"):
-            form = normal(PERSON.indexes[column].normal, row.values[column] or "")
+            form = indexes[column].form(row.values[column] or "")
             if (column, form) in wanted:
                 found.setdefault((column, form), []).append(row.row)
     return found

@@ -12,40 +12,45 @@ from datetime import date
 from hjemmel.capabilities.register.new import (
     REFERENCES,
     New,
+    NewApplication,
+    NewComplaint,
+    NewCreditCheck,
+    NewEnquiry,
+    NewMessage,
     NewOrganisation,
+    NewPaper,
     NewPerson,
     Origin,
     Reason,
     Warned,
-    table_of,
     written,
 )
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.free_text import Hit, Kind, hits, reach
 from hjemmel.core.identifiers import is_national_number, is_orgnr
 from hjemmel.core.terms import NO_PERSON
-from hjemmel.engine.register import layout
-from hjemmel.engine.register.layout import SealedTable
 
 _REACHED = frozenset((Kind.EMAIL, Kind.PHONE))
 _OWN = ("email", "phone")
 """Columns that are meant to hold how the person is reached."""
 NUMBER = "national_number"
 """The one column for national numbers: they stand there or nowhere."""
+_OF_ONE_FORM = (NUMBER, "orgnr", "email")
+"""Columns in which not everything can stand."""
 NEED = "pol-12"
 """The condition of a purpose that needs them (personopplysningsloven § 12)."""
 _NUMBERS = frozenset((Kind.FNR, Kind.D_NUMBER, Kind.H_NUMBER, Kind.FH_NUMBER, Kind.SYNTHETIC))
 _NO_TEXTS = frozenset((*REFERENCES, "kind"))
 """Columns that hold a word of the declaration or the key of a row."""
-_REQUIRED: Mapping[SealedTable, tuple[str, ...]] = {
-    layout.PERSON: ("name",),
-    layout.ORGANISATION: ("name",),
-    layout.ENQUIRY: ("topic",),
-    layout.MESSAGE: ("text",),
-    layout.COMPLAINT: ("text",),
-    layout.APPLICATION: ("position",),
-    layout.CREDIT_CHECK: ("reason", "need"),
-    layout.PAPER: ("title", "location"),
+_REQUIRED: Mapping[type, tuple[str, ...]] = {
+    NewPerson: ("name",),
+    NewOrganisation: ("name",),
+    NewEnquiry: ("topic",),
+    NewMessage: ("text",),
+    NewComplaint: ("text",),
+    NewApplication: ("position",),
+    NewCreditCheck: ("reason", "need"),
+    NewPaper: ("title", "location"),
 }
 """Texts without which a row says nothing, or has no ground."""
 
@@ -110,12 +115,14 @@ def _hits(values: Mapping[str, object], on: date) -> dict[str, tuple[Hit, ...]]:
 
 def _against(values: Mapping[str, object], found_in: Mapping[str, tuple[Hit, ...]]) -> Iterator[Reason]:
     for column, found in found_in.items():
+        if not (found or column in _OF_ONE_FORM):
+            continue
         value = str(values[column])
-        if found and column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
+        if column != NUMBER and any(hit.kind in _NUMBERS for hit in found):
             yield replace(NUMBER_HERE, column=column)
         if column == NUMBER and not is_national_number(value):
             yield replace(NOT_A_NUMBER, column=column)
-        if found and any(hit.is_refused for hit in found):
+        if any(hit.is_refused for hit in found):
             yield replace(CARD_HERE, column=column)
         if column == "orgnr" and not is_orgnr(value):
             yield replace(NOT_AN_ORGNR, column=column)
@@ -163,7 +170,7 @@ def _of_row(data_map: DataMap, row: Looked, origin: Origin) -> Iterator[Reason]:
         )
     if values.get(NUMBER) and not may_have_number(data_map, str(values["kind"]), origin.purposes):
         yield NO_NUMBER
-    lacking = [column for column in _REQUIRED.get(table_of(new), ()) if not values[column]]
+    lacking = [column for column in _REQUIRED.get(type(new), ()) if not values[column]]
     if isinstance(new, NewPerson) and origin.is_sign_up and new.email:
         # A newsletter needs an address and no name: Art. 5(1)(c).
         lacking = [column for column in lacking if column != "name"]

@@ -96,12 +96,12 @@ def change(
             raise NotTaken((_NO_SUCH_ROW,))
         UnsettledKey.objects.get_or_create(pk=there.subject)
         (sealed,) = vault.seal([OpenRow(subject=there.subject, table=table.name, row=id, values=new)])
-        MODELS[table.name].objects.filter(pk=id).update(**sealed.values, **store.tokens(vault, table, new))
+        MODELS[table.name].objects.filter(pk=id).update(**sealed.values, **store.tokens(vault, table)(new))
         if "name" in new:
             Beginning.objects.filter(subject=there.subject).delete()
             Beginning.objects.bulk_create(
                 Beginning(subject=there.subject, token=token)
-                for token in store.beginnings(vault, table, new["name"])
+                for token in store.beginnings(vault, table)(new["name"])
             )
     return tuple(warnings_of(new, at.date()))
 
@@ -215,24 +215,28 @@ def _subjects(news: Sequence[New]) -> list[str | None]:
 
 def _keep(vault: Vault, placed: Sequence[tuple[Looked, str, str]], origin: Origin) -> None:
     """Seal and store, table by table, in the order in which rows refer to each other."""
-    by_table: dict[SealedTable, list[tuple[Mapping[str, object], str, str]]] = {}
+    by_table: dict[str, list[tuple[Mapping[str, object], str, str]]] = {}
     for row, id, subject in placed:
-        by_table.setdefault(table_of(row.new), []).append((row.values, id, subject))
+        by_table.setdefault(table_of(row.new).name, []).append((row.values, id, subject))
     for table in TABLES.values():
-        mine = by_table.get(table)
+        mine = by_table.get(table.name)
         if not mine:
             continue
-        sealed = vault.seal([_open(table, *one) for one in mine])
+        tokens, beginnings = store.tokens(vault, table), store.beginnings(vault, table)
+        sealed, whence = vault.seal([_open(table, *one) for one in mine]), _whence(origin)
         store.put(
             MODELS[table.name],
-            [_row(vault, table, *one, kept.values, origin) for one, kept in zip(mine, sealed, strict=True)],
+            [
+                _row(table, *one, {**whence, **kept.values, **tokens(one[0])})
+                for one, kept in zip(mine, sealed, strict=True)
+            ],
         )
         store.put(
             Beginning,
             [
                 {"subject": subject, "token": token}
                 for values, _, subject in mine
-                for token in store.beginnings(vault, table, values.get("name"))
+                for token in beginnings(values.get("name"))
             ],
         )
 
@@ -242,32 +246,27 @@ def _open(table: SealedTable, values: Mapping[str, object], id: str, subject: st
     return OpenRow(subject=subject, table=table.name, row=id, values=texts)
 
 
-def _row(
-    vault: Vault,
-    table: SealedTable,
-    values: Mapping[str, object],
-    id: str,
-    subject: str,
-    sealed: Mapping[str, bytes | None],
-    origin: Origin,
-) -> dict[str, object]:
-    clear = {
-        f"{column}_id" if column in REFERENCES else column: value
-        for column, value in values.items()
-        if column not in table.sealed
-    }
+def _whence(origin: Origin) -> dict[str, object]:
+    """What stands on every row of where it comes from."""
     return {
-        "id": id,
-        "subject": subject,
         "source": origin.source,
         "channel": origin.channel,
         "purposes": " ".join(origin.purposes),
         "received_at": origin.received_at,
         "told_at": origin.told_at,
-        **clear,
-        **sealed,
-        **store.tokens(vault, table, values),
     }
+
+
+def _row(
+    table: SealedTable, values: Mapping[str, object], id: str, subject: str, beside: Mapping[str, object]
+) -> dict[str, object]:
+    """What is clear of the row, and what stands beside it."""
+    clear = {
+        f"{column}_id" if column in REFERENCES else column: value
+        for column, value in values.items()
+        if column not in table.sealed
+    }
+    return {"id": id, "subject": subject, **clear, **beside}
 
 
 _DONE = Reason(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -166,21 +166,26 @@ def nameless(subjects: Collection[str]) -> frozenset[str]:
     return frozenset(subjects) - named
 
 
-def tokens(vault: Vault, table: SealedTable, values: Mapping[str, object]) -> dict[str, int | None]:
-    """The tokens that stand beside these values, by the columns of tokens."""
-    return {
-        token_of(column): vault.index(index).token(str(values[column])) if values[column] else None
-        for column, index in table.indexes.items()
+Tokens = Callable[[Mapping[str, object]], dict[str, int | None]]
+
+
+def tokens(vault: Vault, table: SealedTable) -> Tokens:
+    """From the values of a row to the tokens that stand beside them, by the columns of tokens."""
+    asked = [(column, token_of(column), vault.index(index).token) for column, index in table.indexes.items()]
+    return lambda values: {
+        beside: token(str(values[column])) if values[column] else None
+        for column, beside, token in asked
         if column in values
     }
 
 
-def beginnings(vault: Vault, table: SealedTable, name: object) -> list[int]:
-    """What a name is found by the beginnings of its words with."""
+def beginnings(vault: Vault, table: SealedTable) -> Callable[[object], list[int]]:
+    """From a name to what it is found with by the beginnings of its words."""
     index = table.indexes.get("name")
-    if index is None or not name:
-        return []
-    return sorted(vault.index(index).tokens_of_beginnings(str(name)))
+    if index is None:
+        return lambda _: []
+    of = vault.index(index).tokens_of_beginnings
+    return lambda name: sorted(of(str(name))) if name else []
 
 
 def put(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> None:

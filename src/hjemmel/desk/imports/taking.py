@@ -49,7 +49,7 @@ from hjemmel.engine.ports import Actor
 from hjemmel.engine.register.layout import ORGANISATION, PERSON
 from hjemmel.engine.vault.vault import Vault
 
-BATCH = 500
+BATCH = 1000
 """Rows of one transaction: taken all, or none."""
 
 

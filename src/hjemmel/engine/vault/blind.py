@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
@@ -16,6 +17,8 @@ from hjemmel.core.normal import Normal, normal, parts_of_name
 
 WHOLE = 63
 """The most bits a token has: a positive whole number in any database."""
+REMEMBERED = 4096
+"""So many of the last values, and of their tokens, are at hand until the vault is let go of."""
 _DIGEST = "sha256"
 _KEY_BYTES = 32
 
@@ -45,28 +48,35 @@ class Index:
 
 
 class BlindIndex:
-    """An index with its keys: one for whole values, one for beginnings of each length, none of use elsewhere."""
+    """An index with its keys: one for whole values, one for beginnings of each length, none of use elsewhere.
 
-    __slots__ = ("_key", "_prefix_keys", "index")
+    What it was asked for last it remembers, as long as the vault that made it is open: a file of people has the same
+    names again and again."""
+
+    __slots__ = ("_beginning", "_prefix_lengths", "_whole", "form", "index")
 
     def __init__(self, root: bytes, index: Index) -> None:
         self.index = index
-        self._key = _key(root, index, "whole")
-        self._prefix_keys = {
-            length: _key(root, index, f"beginning {length}")
-            for length in sorted(index.prefixes, reverse=True)
-        }
+        whole = _key(root, index, "whole")
+        keys = {length: _key(root, index, f"beginning {length}") for length in index.prefixes}
+        self._prefix_lengths = tuple(sorted(keys, reverse=True))
+        self.form = lru_cache(REMEMBERED)(partial(normal, index.normal))
+        """The normal form of a value."""
+        self._whole = lru_cache(REMEMBERED)(lambda form: _token(whole, form, index.bits))
+        self._beginning = lru_cache(REMEMBERED)(
+            lambda beginning: _token(keys[len(beginning)], beginning, index.prefix_bits)
+        )
 
     def __repr__(self) -> str:
         return f"BlindIndex({self.index!r})"
 
     def token(self, text: str) -> int | None:
         """The token of the whole value. None if nothing is left of it in normal form: it can't be searched for."""
-        return self.token_of_form(normal(self.index.normal, text))
+        return self.token_of_form(self.form(text))
 
     def token_of_form(self, form: str) -> int | None:
         """The same of a value that is in normal form already."""
-        return _token(self._key, form, self.index.bits) if form else None
+        return self._whole(form) if form else None
 
     def tokens_of_beginnings(self, name: str) -> frozenset[int]:
         """What is stored with a name so that it is found by the beginnings of its words."""
@@ -80,15 +90,15 @@ class BlindIndex:
         return frozenset(token for token in found if token is not None)
 
     def _beginnings(self, name: str) -> Iterator[int]:
-        for word in parts_of_name(name):
-            for length, key in self._prefix_keys.items():
+        for word in set(self.form(name).split()):
+            for length in self._prefix_lengths:
                 if len(word) >= length:
-                    yield _token(key, word[:length], self.index.prefix_bits)
+                    yield self._beginning(word[:length])
 
     def _longest(self, word: str) -> int | None:
-        for length, key in self._prefix_keys.items():
+        for length in self._prefix_lengths:
             if len(word) >= length:
-                return _token(key, word[:length], self.index.prefix_bits)
+                return self._beginning(word[:length])
         return None
 
 

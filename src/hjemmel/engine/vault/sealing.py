@@ -44,17 +44,24 @@ class Place(NamedTuple):
 class SubjectKey:
     """The key of one subject, ready for use. It is shown nowhere: not by `repr`, not in a fault."""
 
-    __slots__ = ("_cipher", "_head", "_raw", "subject", "version")
+    __slots__ = ("_head", "_made", "_raw", "subject", "version")
 
     def __init__(self, subject: str, version: int, raw: bytes) -> None:
         self.subject = subject
         self.version = version
         self._raw = raw
-        self._cipher = AESGCM(raw)
+        self._made: AESGCM | None = None
         self._head = bytes([FORMAT]) + _part(subject) + _LENGTH.pack(version)
 
     def __repr__(self) -> str:
         return f"SubjectKey({self.subject!r}, {self.version})"
+
+    @property
+    def _cipher(self) -> AESGCM:
+        # Most keys are only wrapped, and seal nothing before they are read again.
+        if self._made is None:
+            self._made = AESGCM(self._raw)
+        return self._made
 
     def raw(self) -> bytes:
         """The key itself, for wrapping it anew."""
@@ -76,8 +83,8 @@ class SubjectKey:
             raise NotOpened(str(place)) from None
 
     def _bound(self, place: Place) -> bytes:
-        # Tables and columns are few and come again and again; rows do not.
-        return self._head + _known_part(place.table) + _known_part(place.column) + _part(place.row)
+        # Tables and columns are few and come again and again; a row comes with its columns.
+        return self._head + _known_part(place.table) + _known_part(place.column) + _rows_part(place.row)
 
 
 def version_of(sealed: bytes, place: Place) -> int:
@@ -95,6 +102,7 @@ def _part(text: str) -> bytes:
 
 
 _known_part = lru_cache(maxsize=1024)(_part)
+_rows_part = lru_cache(maxsize=8)(_part)
 
 
 def _filled(text: str) -> bytes:

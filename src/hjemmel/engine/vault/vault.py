@@ -206,7 +206,7 @@ def _is_old(row: SealedRow, held: _Held) -> bool:
 
 
 def _place(row: OpenRow | SealedRow, column: str) -> Place:
-    return Place(table=row.table, column=column, row=row.row)
+    return Place(row.table, column, row.row)
 
 
 def _with_several(keys: Iterable[WrappedKey]) -> list[str]:
