@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.assignments import store as assignments
 from hjemmel.capabilities.contact_form import store as contact_form
@@ -9,19 +11,22 @@ from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
 from hjemmel.capabilities.mailboxes import store as mailboxes
 from hjemmel.capabilities.mailings import store as mailings
+from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.core.business_register import Named
+from hjemmel.core.request import Executed, Life
 from hjemmel.desk.access import accesses
 from hjemmel.desk.extracts_made import made
 from hjemmel.desk.hosts import hosts
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
-from hjemmel.engine.kept import Kept
+from hjemmel.engine.kept import Kept, PlanMade
 
 
 def kept() -> Kept:
+    lives = requests.lives()
     return Kept(
         agreements=agreements.kept(),
         assignments=assignments.kept(),
@@ -35,11 +40,30 @@ def kept() -> Kept:
         mailings=mailings.sent(),
         accesses=accesses(),
         extracts=made(),
-        requests=requests.lives(),
+        requests=lives,
+        plans=tuple(_plans(lives)),
         tellings=tellings.tellings(),
         form_messages=contact_form.passed(),
         trials=mailboxes.trials(),
     )
+
+
+def _plans(lives: Iterable[Life]) -> Iterator[PlanMade]:
+    for life in lives:
+        executed = life.last(Executed)
+        made = plans.plan(executed.digest) if executed else None
+        if made is not None:
+            yield PlanMade(
+                digest=made.digest,
+                unreached=made.made_from.unreached,
+                kept_back=len(made.refusals),
+                unexplained=sum(
+                    one.unknown
+                    or not one.because.text_nb
+                    or not (one.until or one.because.law or one.waits_nb)
+                    for one in made.refusals
+                ),
+            )
 
 
 def _looked_up() -> tuple[Named, ...]:

@@ -7,6 +7,7 @@ from hjemmel.core.declaration.promises import (
     AccessesProbe,
     AgreementsProbe,
     AnsweredProbe,
+    ApartProbe,
     AssignmentsProbe,
     BasesProbe,
     BoughtListsProbe,
@@ -65,6 +66,15 @@ def _answered(probe: AnsweredProbe) -> Text:
         days = [Tongue(lang).period(probe.outdated_within) for lang in LANGUAGES]
         nb.append(f"Til slutt teller vi kontaktopplysninger som har vært utdatert i mer enn {days[0]}.")
         en.append(f"Last we count contact data that has been outdated for more than {days[1]}.")
+    if probe.whole:
+        nb.append("For hvert svar ser vi om alle systemene ble spurt.")
+        en.append("For each answer we see whether every system was asked.")
+    if probe.says_why:
+        nb.append("Vi ser også om det som ble holdt tilbake, står med grunn og med når det går.")
+        en.append("We also see whether what was kept back stands with its reason and when it goes.")
+    if probe.purposes:
+        nb.append("Så leser vi radene og teller dem som skulle vært borte.")
+        en.append("Then we read the rows and count those that should be gone.")
     return Text(nb=" ".join(nb), en=" ".join(en))
 
 
@@ -198,6 +208,12 @@ _WORDS: dict[type, Text] = {
         " skrevet dit.",
         en="We send a message to the mailbox every week and see whether it arrives, and whether somebody has looked at what"
         " others have written there.",
+    ),
+    ApartProbe: Text(
+        nb="For avtaler der rollene er delt mellom flere, henter vi det hver av dem ville fått ved innsyn, og sammenligner"
+        " rad for rad med hvem radene gjelder.",
+        en="For contracts whose roles are shared by several people, we fetch what each would get on asking for access, and"
+        " compare it row by row with whom the rows are about.",
     ),
     ContactFormProbe: Text(
         nb="Vi sender en melding gjennom skjemaet hver uke, teller meldinger som ikke kom fram, og ser at skjemaet ikke har"

@@ -13,6 +13,7 @@ from time import sleep
 
 from hjemmel.connectors.protocol import Connector, Failure, Unreachable
 from hjemmel.core.action import Action, Refusal, Review
+from hjemmel.core.answer.reason import Reasons
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import MANUAL
 from hjemmel.core.drift import STOPS, Drift, drift
@@ -58,6 +59,7 @@ from .resolve import Resolver
 from .room import Room
 from .runner import Runner
 from .stops import Stops
+from .their_rows import TheirRows, row_key
 from .trace import Tracer
 from .vigil import Vigil
 from .witness import Witness
@@ -378,11 +380,19 @@ class House:
             now=self.clock(),
             out_of_sight=seen.out_of_sight,
             read=self._read,
+            theirs=self._theirs,
             kept=self.kept(),
             take_census=lambda: Census(self.map, resolver, facts, self.today, seen.out_of_sight).take(),
         )
 
     # -- small parts
+
+    def _theirs(self, about: About, collections: Collection[str]) -> Iterator[tuple[str, tuple[Scalar, ...]]]:
+        theirs = TheirRows(self, [about], Reasons(self.map))
+        for collection in theirs.collections():
+            if collection.name in collections:
+                for batch in theirs.batches(collection):
+                    yield from (row_key(collection, row) for row, reason in batch if reason.data)
 
     def _by_hand(self, digest: str, number: int) -> tuple[Plan, Action]:
         plan = self.plans.plan(digest)

@@ -22,6 +22,19 @@ from hjemmel.core.triage import Triaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMade:
+    """What a plan for a request was made from, and what it left alone."""
+
+    digest: str
+    unreached: tuple[str, ...]
+    """Systems that did not answer, or were not as declared."""
+    kept_back: int
+    """Refusals: each is the rows of one collection that one reason keeps."""
+    unexplained: int
+    """Of these: nothing is decided, or neither a day nor what it waits for is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Read by probes beside the traces in the company's own systems. No personal data."""
 
@@ -50,6 +63,8 @@ class Kept:
     """What directory enquiries were last given of each listing."""
     requests: tuple[Life, ...] = ()
     """Everything that has happened to each request about a right."""
+    plans: tuple[PlanMade, ...] = ()
+    """The plans that were carried out for requests."""
     trials: tuple[Trial, ...] = ()
     """Messages sent to our own mailboxes to see whether they arrive."""
     form_messages: tuple[Passed, ...] = ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hjemmel.connectors.protocol import Failure, SaysNone
 from hjemmel.connectors.values import scalar
@@ -26,8 +27,10 @@ from hjemmel.core.selection import NONE, Scalar, Selection
 from .chunks import chunks
 from .disclosed import Case, told
 from .gather import Gatherer, InHand, by_key
-from .house import House
 from .resolve import Resolver
+
+if TYPE_CHECKING:  # The house opens this.
+    from .house import House
 
 AT_ONCE = 10_000
 """Rows in hand at a time."""

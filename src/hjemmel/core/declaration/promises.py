@@ -277,8 +277,27 @@ class AnsweredProbe(Model):
     """So soon every recipient must have confirmed what was erased, corrected or restricted (Art. 19)."""
     outdated_within: PeriodText | None = None
     """So soon contact data that is outdated must be confirmed, corrected or removed."""
+    purposes: tuple[Name, ...] = ()
+    """Nothing that is kept for these may be older than its ground, where that is promised too."""
+    whole: bool = False
+    """Every system was asked for each answer."""
+    says_why: bool = False
+    """Whatever was kept back stands with its reason and when it goes."""
     unproved: Text | None = None
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
+class ApartProbe(Model):
+    """People with different roles in the same contract each see their own, and nothing of each other's."""
+
+    kind: Literal["apart"]
+    contracts: CollectionName
+    """Each row names the people by these columns of it."""
+    roles: tuple[Line, ...] = Field(min_length=2)
+    people: CollectionName
+    """Where they stand: what the columns hold is its key."""
+    uses: dict[CollectionName, Line] = Field(min_length=1)
+    """What one of them alone may see, and the column that names whose it is."""
 
 
 class WaysProbe(Model):
@@ -366,6 +385,7 @@ Probe = Annotated[
     | ListingsProbe
     | MailingsProbe
     | AnsweredProbe
+    | ApartProbe
     | WaysProbe
     | VerifiedProbe
     | MailboxProbe

@@ -6,6 +6,7 @@ from hjemmel.core.declaration.promises import (
     AccessesProbe,
     AgreementsProbe,
     AnsweredProbe,
+    ApartProbe,
     AssignmentsProbe,
     BasesProbe,
     BoughtListsProbe,
@@ -42,6 +43,7 @@ from hjemmel.core.promise import judge as given_verdict
 
 from .accesses import accesses
 from .ages import bases, coverage, duty, retention
+from .apart import apart
 from .assignments import assignments, with_assignments
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
@@ -56,6 +58,7 @@ from .origins import lookups, origins
 from .received import bought_lists, triage
 from .recipients import agreements, recipients
 from .requests import answered, verified, ways
+from .settled import with_ages, with_plans
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
 from .sub_processors import sub_processors
@@ -130,7 +133,10 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return mailings(promise.probe, sight)
         case AnsweredProbe():
             seen = with_recipients(answered(promise.probe, sight), promise.probe, sight)
-            return with_contact_data(seen, promise.probe, sight)
+            seen = with_contact_data(seen, promise.probe, sight)
+            return with_plans(with_ages(seen, promise.probe, sight), promise.probe, sight)
+        case ApartProbe():
+            return apart(promise.probe, sight)
         case WaysProbe():
             return ways(promise.probe, sight)
         case VerifiedProbe():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,9 +11,10 @@ from hjemmel.core.datamap import DataMap, FieldGroup, Trace
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.traces import TraceMeaning
 from hjemmel.core.drift import Drift
-from hjemmel.core.facts import Facts
+from hjemmel.core.facts import About, Facts
 from hjemmel.core.output.statement import Statement, statement
 from hjemmel.core.promise import Evidence, Measurement
+from hjemmel.core.selection import Scalar
 from hjemmel.core.terms import LANGUAGES
 
 from ..census import Census
@@ -35,6 +36,8 @@ class Sight:
     take_census: Callable[[], Census]
     read: Callable[[str, Sequence[str]], Iterable[Mapping[str, object]]]
     """These columns of every row of a collection that is in sight."""
+    theirs: Callable[[About, Collection[str]], Iterable[tuple[str, tuple[Scalar, ...]]]]
+    """The keys of the rows in these collections that somebody is given who asks for access."""
     kept: Kept
     """What Hjemmel itself has kept of what was done."""
 

@@ -57,6 +57,7 @@ PAST: Mapping[str, Past] = {
             Came(way=Way.WEB, days_ago=9),
             Came(way=Way.EMAIL, days_ago=26, is_answered=False),
             Came(way=Way.PHONE, days_ago=4, right=Right.RESTRICTION),
+            Came(way=Way.EMAIL, days_ago=7, right=Right.ERASURE),
         ),
     ),
     "mailhouse": Past(
@@ -77,7 +78,10 @@ PAST: Mapping[str, Past] = {
     ),
     "trades": Past(
         collection="crm.persons",
-        came=(Came(way=Way.EMAIL, days_ago=20, is_answered=False),),
+        came=(
+            Came(way=Way.EMAIL, days_ago=20, is_answered=False),
+            Came(way=Way.POST, days_ago=9),
+        ),
     ),
 }
 
