@@ -57,6 +57,8 @@ def _href(line: LedgerLine) -> str:
     match line.kind:
         case "plan-made" | "plan-approved" | "plan-gone-on-with" | "plan-set-aside" | "action-done":
             return reverse("office:plan", args=[line.content.get("plan", "-")])
+        case kind if kind.startswith("assignment-"):
+            return reverse("office:assignment", args=[line.content.get("assignment", "-")])
         case "promises-judged":
             return reverse("office:promises")
         case "mailing-prepared" | "mailing-approved" | "mailing-dropped" | "mailing-sent":

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hjemmel.web.site import (
     answers,
+    assignments,
     choices,
     contact_form,
     keepers,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("beskjed/<str:secret>", telling.told, {"lang": "nb"}, name="told_nb"),
     path("told/<str:secret>", telling.told, {"lang": "en"}, name="told_en"),
     path("opendsr/callbacks", opendsr.callback, name="opendsr_callback"),
+    path("oppdrag/<str:secret>", assignments.assignment, {"lang": "nb"}, name="assignment_nb"),
+    path("assignment/<str:secret>", assignments.assignment, {"lang": "en"}, name="assignment_en"),
     path("oppgave/<str:secret>", keepers.keeper, {"lang": "nb"}, name="keeper_nb"),
     path("task/<str:secret>", keepers.keeper, {"lang": "en"}, name="keeper_en"),
     path("svar/<str:secret>", answers.fetch, {"lang": "nb"}, name="answer_nb"),
