@@ -32,6 +32,7 @@ from hjemmel.core.declaration.promises import (
     RetentionProbe,
     RolesProbe,
     SaysProbe,
+    ShownProbe,
     SourcesProbe,
     SubProcessorsProbe,
     TriageProbe,
@@ -214,6 +215,11 @@ _WORDS: dict[type, Text] = {
         " rad for rad med hvem radene gjelder.",
         en="For contracts whose roles are shared by several people, we fetch what each would get on asking for access, and"
         " compare it row by row with whom the rows are about.",
+    ),
+    ShownProbe: Text(
+        nb="For hver ny kunde ser vi om det er notert hvilken utgave av erklæringen de fikk se, senest den dagen de ble kunde.",
+        en="For each new customer we see whether it is noted which version of the statement they were shown, by the day they"
+        " became one.",
     ),
     ContactFormProbe: Text(
         nb="Vi sender en melding gjennom skjemaet hver uke, teller meldinger som ikke kom fram, og ser at skjemaet ikke har"

@@ -300,6 +300,22 @@ class ApartProbe(Model):
     """What one of them alone may see, and the column that names whose it is."""
 
 
+class ShownProbe(Model):
+    """Everybody who becomes a customer has it noted which version of the statement they were shown. It is no consent."""
+
+    kind: Literal["shown"]
+    people: CollectionName
+    came: Line
+    """The column with the moment somebody became a customer."""
+    only: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    """Rows in which these columns hold one of these."""
+    notices: CollectionName
+    whose: Line
+    version: Line
+    at: Line
+    over: PeriodText = Period(years=1)
+
+
 class WaysProbe(Model):
     """Requests come in every way that is promised, and the clock of each runs from the day it came."""
 
@@ -386,6 +402,7 @@ Probe = Annotated[
     | MailingsProbe
     | AnsweredProbe
     | ApartProbe
+    | ShownProbe
     | WaysProbe
     | VerifiedProbe
     | MailboxProbe

@@ -31,6 +31,7 @@ from hjemmel.core.declaration.promises import (
     RetentionProbe,
     RolesProbe,
     SaysProbe,
+    ShownProbe,
     SourcesProbe,
     SubProcessorsProbe,
     TriageProbe,
@@ -59,6 +60,7 @@ from .received import bought_lists, triage
 from .recipients import agreements, recipients
 from .requests import answered, verified, ways
 from .settled import with_ages, with_plans
+from .shown import shown
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
 from .sub_processors import sub_processors
@@ -137,6 +139,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return with_plans(with_ages(seen, promise.probe, sight), promise.probe, sight)
         case ApartProbe():
             return apart(promise.probe, sight)
+        case ShownProbe():
+            return shown(promise.probe, sight)
         case WaysProbe():
             return ways(promise.probe, sight)
         case VerifiedProbe():
