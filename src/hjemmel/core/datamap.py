@@ -246,6 +246,8 @@ class Line:
     where: tuple[Condition, ...]
     window: Window
     restricted_from: Node | None
+    ends_on_request: bool = False
+    """A request to be erased ends it with the event of its window, before the period is over."""
     law: str
     place: Place
 

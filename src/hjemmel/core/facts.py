@@ -77,6 +77,16 @@ class ConsentWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureAsked:
+    """Art. 17: the person has asked to be erased. What the declaration lets such a request end for the purpose ends with the
+    event that its period is counted from, and is not kept for the period."""
+
+    about: About
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharingConsent:
     """A consent to give data to one recipient for one purpose, such as an add-on bought from somebody else."""
 
@@ -289,6 +299,7 @@ Fact = (
     | ListingChosen
     | Linked
     | ConsentWithdrawn
+    | ErasureAsked
     | Asked
 )
 
@@ -311,6 +322,7 @@ class Facts:
     listings: tuple[ListingChosen, ...] = ()
     linked: tuple[Linked, ...] = ()
     withdrawals: tuple[ConsentWithdrawn, ...] = ()
+    erasures: tuple[ErasureAsked, ...] = ()
     requests: tuple[Asked, ...] = ()
     unread: frozenset[str] = field(default=frozenset())
     """Systems whose facts (consents kept there) could not be read: what rests on them is UNKNOWN."""
@@ -335,6 +347,7 @@ class Facts:
             listings=tuple(f for f in kinds.get(ListingChosen, ()) if isinstance(f, ListingChosen)),
             linked=tuple(f for f in kinds.get(Linked, ()) if isinstance(f, Linked)),
             withdrawals=tuple(f for f in kinds.get(ConsentWithdrawn, ()) if isinstance(f, ConsentWithdrawn)),
+            erasures=tuple(f for f in kinds.get(ErasureAsked, ()) if isinstance(f, ErasureAsked)),
             requests=tuple(f for f in kinds.get(Asked, ()) if isinstance(f, Asked)),
         )
 
@@ -353,6 +366,7 @@ class Facts:
         yield from self.listings
         yield from self.linked
         yield from self.withdrawals
+        yield from self.erasures
         yield from self.requests
 
     def told(self, facts: Iterable[Fact]) -> Facts:
@@ -371,7 +385,7 @@ def _speaks_of(fact: Fact) -> tuple[object, ...]:
     match fact:
         case ConsentGiven():
             return fact.about, fact.purpose, fact.given_at
-        case ObjectionMade() | ConsentAsked() | ConsentWithdrawn():
+        case ObjectionMade() | ConsentAsked() | ConsentWithdrawn() | ErasureAsked():
             return fact.about, fact.purpose
         case Restricted():
             return fact.about, fact.at

@@ -34,6 +34,7 @@ from hjemmel.core.facts import (
     Child,
     ConsentGiven,
     ConsentWithdrawn,
+    ErasureAsked,
     Fact,
     Facts,
     Hold,
@@ -208,6 +209,10 @@ def facts(pick: random.Random) -> Facts:
                 at=moment(),
             ),
             ConsentWithdrawn(about=either(), purpose="news", at=moment()),
+            *(
+                ErasureAsked(about=either(), purpose="deliver", at=moment())
+                for _ in range(pick.choice([0, 1, 1]))
+            ),
             Restricted(about=either(), at=moment(), lifted_at=pick.choice([None, moment()])),
             Remembered(
                 event="ended", about=account(), day=TODAY + timedelta(days=pick.choice([-200, -30, -31, 5]))

@@ -105,6 +105,8 @@ class KeepLine(Model):
     period: PeriodText | None = None
     until: EventName | None = None
     with_: CollectionName | None = Field(default=None, alias="with")
+    ends_on_request: bool = False
+    """Somebody who asks to be erased is kept by this line until its event, and not for the period after it."""
     extendable_to: PeriodText | None = None
     extension: Extension | None = None
     restricted_from: EventName | None = None
@@ -118,6 +120,10 @@ class KeepLine(Model):
             raise PydanticCustomError("keep", "needs exactly one of after, until, with")
         if (self.after is None) != (self.period is None):
             raise PydanticCustomError("keep", "after and period go together")
+        if self.ends_on_request and self.period is None:
+            raise PydanticCustomError("keep", "ends_on_request goes with after and period")
+        if self.ends_on_request and self.extendable_to:
+            raise PydanticCustomError("keep", "what a request ends is not extended")
         if self.extension and not self.extendable_to:
             raise PydanticCustomError("keep", "extension needs extendable_to")
         return self

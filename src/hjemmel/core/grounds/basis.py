@@ -167,6 +167,15 @@ class Bases:
             )
         return self.subjects.is_listed(whose, made) if made else no
 
+    def asked_to_be_erased(self, purpose: str, whose: Whose) -> Question:
+        """A fact says that the subject has asked to be erased, and that it reaches this purpose."""
+        asked = _places(
+            one.about
+            for one in self.facts.erasures
+            if one.purpose == purpose and local_day(one.at, self.map.zone) <= self.today
+        )
+        return self.subjects.is_listed(whose, asked) if asked else no
+
     def _basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup) -> Question:
         match basis:
             case Basis.CONSENT:

@@ -102,7 +102,8 @@ class Claims:
         if group.category not in line.categories:
             return NO
         covered = meets(line.where, self.world)
-        return covered & self.window_open(line) & self.basis(purpose, group)
+        open_still = self.window_open(line) & ~self.ended_by_request(purpose, group, line)
+        return covered & open_still & self.basis(purpose, group)
 
     def basis(self, purpose: Purpose, group: FieldGroup) -> Claim:
         """For the kind the datum is about, the purpose has a basis, and it holds."""
@@ -210,6 +211,15 @@ class Claims:
             case After(node, period, _, stop):
                 over = is_over(node, _cut(period, self.today), line.collection, self.world)
                 return ~over | (self._extended(stop) & ~self.stopped(line)) if stop and stop.until else ~over
+
+    def ended_by_request(self, purpose: Purpose, group: FieldGroup, line: Line) -> Claim:
+        """The subject has asked to be erased, the line lets that end it, and its event has come."""
+        window = line.window
+        listed = ("erasure_asked", purpose.name) in self._listed
+        if not (line.ends_on_request and listed) or isinstance(window, With):
+            return NO
+        asked = self._listed_at_home(group.whose, "erasure_asked", purpose.name)
+        return asked & is_over(window.node, self.today, line.collection, self.world)
 
     def stopped(self, line: Line) -> Claim:
         """The line's hard stop has come, less the time that backups live on."""
@@ -586,6 +596,7 @@ def _kinds_listed(facts: Facts) -> frozenset[tuple[str, str]]:
         if objection.state not in STANDING:
             continue
         found |= {("objection", objection.purpose), (f"objection_{objection.state.value}", objection.purpose)}
+    found |= {("erasure_asked", one.purpose) for one in facts.erasures}
     if facts.children:
         found.add(("child", ""))
     if facts.restrictions:

@@ -10,7 +10,7 @@ from functools import cache
 from ..datamap import FieldGroup, Line, Purpose, Whose
 from ..terms import Basis, Tri
 from .basis import Bases, basis_for
-from .question import YES, Question, every, once
+from .question import YES, Question, every, no, once, opposite
 from .rows import Row
 from .whose import Kinds
 from .window import End, Windows
@@ -103,11 +103,21 @@ class KeepLines:
     def _made_for(self, purpose: Purpose, line: Line, group: FieldGroup, told: Kinds) -> Ground:
         meets = self.windows.calendar.meets(line.where)
         window, basis = self.windows.is_open(line), self.bases.holds(purpose, group, told)
+        end = self.windows.end(line)
+        asked = self.bases.asked_to_be_erased(purpose.name, group.whose) if line.ends_on_request else no
+        if asked is not no:
+            ended = every(asked, self.windows.event_has_come(line))
+            window, end = every(window, opposite(ended)), self._sooner(line, once(asked), end)
         return Ground(
             purpose=purpose,
             line=line,
             basis=basis_for(purpose, told),
             stands=once(every(meets, basis, window)),
             meets=meets,
-            end=self.windows.end(line),
+            end=end,
         )
+
+    def _sooner(self, line: Line, asked: Question, end: Callable[[Row], End]) -> Callable[[Row], End]:
+        """Its end for somebody who has asked to be erased, and for everybody else."""
+        by_request = self.windows.end(line, by_request=True)
+        return lambda row: by_request(row) if asked(row) is YES else end(row)

@@ -165,6 +165,12 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
         case "objection_raised" | "objection_upheld":
             state = Objection.RAISED if kind == "objection_raised" else Objection.UPHELD
             yield from (o.about for o in facts.objections if o.purpose == name and o.state is state)
+        case "erasure_asked":
+            yield from (
+                one.about
+                for one in facts.erasures
+                if one.purpose == name and local_day(one.at, zone) <= today
+            )
         case "restricted":
             for fact in facts.restrictions:
                 lifted = fact.lifted_at is not None and local_day(fact.lifted_at, zone) <= today

@@ -54,6 +54,11 @@ class Windows:
         extended = self._is_extended(line.collection, window.stop)
         return any_of(open_still, every(extended, opposite(self.is_stopped(line))))
 
+    def event_has_come(self, line: Line) -> Question:
+        """What the period is counted from is over: a line that a request ends does not stand after it."""
+        window = line.window
+        return no if isinstance(window, With) else self._is_over(line.collection, window, None, self.today)
+
     def is_stopped(self, line: Line) -> Question:
         """The hard stop is passed, or would be once the copies are gone: nothing bounded may hold any more."""
         window = line.window
@@ -62,12 +67,14 @@ class Windows:
         by = self.today + window.stop.backups
         return self._is_over(line.collection, window, window.stop.period, by)
 
-    def end(self, line: Line) -> Callable[[Row], End]:
+    def end(self, line: Line, *, by_request: bool = False) -> Callable[[Row], End]:
+        """`by_request`: for somebody who has asked to be erased, the event itself."""
         window = line.window
         if isinstance(window, With):
             waiting = End(None, window.collection)
             return lambda _: waiting
-        event, ends = window.event, self._ends(line.collection, window, window.period)
+        period = None if by_request else window.period
+        event, ends = window.event, self._ends(line.collection, window, period)
 
         @cache
         def end(when: When) -> End:

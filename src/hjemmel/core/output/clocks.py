@@ -202,7 +202,13 @@ class Clocks:
                 )
             return capital(text)
         if is_clause(self.words(keep.after or "")):
-            return self.tongue.pick(f"Til {text}", f"Until {text}")
+            text = self.tongue.pick(f"til {text}", f"until {text}")
+        if keep.ends_on_request:
+            event = self.until(keep.after or "")
+            text += self.tongue.pick(
+                f". Ber du oss slette, beholder vi det bare {event}",
+                f". If you ask us to erase, we keep it only {event}",
+            )
         return capital(text)
 
     def _with(self, collection: str, purpose: Purpose) -> str:

@@ -1,7 +1,8 @@
 """Which facts an ask lets stand: the grounds that the law lets the person end, and what bars use until decided.
 
 Erasure ends consents, legitimate interests that nobody has decided to keep with a reason, and direct marketing always
-(Art. 17(1)(b), (c)). It never ends a legal obligation, nor a contract: their windows say how long they need the data."""
+(Art. 17(1)(b), (c)). It never ends a legal obligation; of a contract only what the declaration lets a request end, and not
+before the event that its window is counted from: until then the contract needs the data."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from ..facts import (
     About,
     ConsentGiven,
     ConsentWithdrawn,
+    ErasureAsked,
     Fact,
     Facts,
     Objection,
@@ -25,7 +27,7 @@ from ..terms import Basis
 from .ask import Ask
 from .right import Right
 
-F = TypeVar("F", ConsentGiven, ConsentWithdrawn, ObjectionMade, Restricted)
+F = TypeVar("F", ConsentGiven, ConsentWithdrawn, ErasureAsked, ObjectionMade, Restricted)
 OBJECTABLE = frozenset((Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK))
 """What Art. 21(1) lets a person object to, for reasons of their own."""
 
@@ -40,6 +42,7 @@ class Known:
         self.consents = _by_person(facts.consents)
         self.withdrawals = _by_person(facts.withdrawals)
         self.objections = _by_person(one for one in facts.objections if one.state in STANDING)
+        self.erasures = _by_person(facts.erasures)
         self.restrictions = _by_person(one for one in facts.restrictions if one.lifted_at is None)
 
 
@@ -61,6 +64,7 @@ def _brought(ask: Ask, data_map: DataMap, known: Known) -> Iterator[Fact]:
         case Right.ERASURE:
             yield from _withdrawn(ask, data_map, known)
             yield from _objections(ask, data_map, known, Objection.UPHELD)
+            yield from _ended_on_request(ask, data_map, known)
         case Right.WITHDRAWAL:
             yield from _withdrawn(ask, data_map, known)
         case Right.OBJECTION:
@@ -184,6 +188,26 @@ def _can_be_objected_to(ask: Ask, data_map: DataMap) -> Iterator[Purpose]:
         is_needed = ask.right is Right.ERASURE and purpose.declared.stands_against_erasure
         if (purpose.direct_marketing and bases) or (bases & OBJECTABLE and not is_needed):
             yield purpose
+
+
+# ---- what a request to be erased ends ------------------------------------------------------------------------
+
+
+def _ended_on_request(ask: Ask, data_map: DataMap, known: Known) -> Iterator[ErasureAsked]:
+    """Where the company itself lets a request end what it keeps after a contract. What a law makes it keep, none ends."""
+    purposes = [
+        purpose.name
+        for purpose in data_map.purposes.values()
+        if any(line.ends_on_request for line in purpose.lines)
+        and (not ask.purposes or purpose.name in ask.purposes)
+        and (bases := _bases(ask, purpose))
+        and Basis.LEGAL_OBLIGATION not in bases
+    ]
+    for about in ask.about:
+        before = {one.purpose for one in known.erasures.get(about, ())}
+        yield from (
+            ErasureAsked(about=about, purpose=name, at=ask.at) for name in purposes if name not in before
+        )
 
 
 # ---- restrictions -------------------------------------------------------------------------------------------

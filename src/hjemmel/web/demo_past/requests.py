@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hjemmel.core.request import Method, Outcome, Way
 from hjemmel.core.rights.right import Right
 from hjemmel.core.selection import EVERY, Selection
-from hjemmel.desk import requests
+from hjemmel.desk import corrections, requests
 from hjemmel.desk.house import house
 from hjemmel.desk.office import HJEMMEL
 from hjemmel.desk.requests import Details
 from hjemmel.engine.ports import Actor
 
 ACCESS = "Hei! Jeg vil gjerne vite hva dere har om meg, og hva dere bruker det til."
+PORTABILITY = "Jeg vil ha med meg det jeg har gitt dere, i en fil."
+CORRECTION = "Dere har feil telefonnummer til meg."
 ERASURE = "Jeg er ikke kunde lenger. Kan dere slette det dere har om meg?"
 RESTRICTION = "Adressen dere har, er feil. Ikke bruk den før dere har sett på det."
 WORDS: Mapping[Right, str] = {
     Right.ACCESS: ACCESS,
     Right.ERASURE: ERASURE,
     Right.RESTRICTION: RESTRICTION,
+    Right.PORTABILITY: PORTABILITY,
+    Right.RECTIFICATION: CORRECTION,
 }
 
 
@@ -33,6 +37,8 @@ class Came:
     days_ago: int
     right: Right = Right.ACCESS
     is_answered: bool = True
+    correct: Mapping[str, str] = field(default_factory=dict)
+    """What is put right in the person's own row, by column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,7 @@ PAST: Mapping[str, Past] = {
             Came(way=Way.EMAIL, days_ago=26, is_answered=False),
             Came(way=Way.PHONE, days_ago=4, right=Right.RESTRICTION),
             Came(way=Way.EMAIL, days_ago=7, right=Right.ERASURE),
+            Came(way=Way.WEB, days_ago=7, right=Right.PORTABILITY),
         ),
     ),
     "mailhouse": Past(
@@ -81,6 +88,7 @@ PAST: Mapping[str, Past] = {
         came=(
             Came(way=Way.EMAIL, days_ago=20, is_answered=False),
             Came(way=Way.POST, days_ago=9),
+            Came(way=Way.PHONE, days_ago=9, right=Right.RECTIFICATION, correct={"phone": "00 00 90 12"}),
         ),
     ),
 }
@@ -103,6 +111,9 @@ def _asked(came: Came, email: str, actor: Actor) -> None:
         return
     requests.match(id, [one.about for one in requests.candidates(id, actor)], actor)
     requests.prove_identity(id, Method.KNOWN_CHANNEL, actor)
+    if came.correct:
+        own = next(one for one in corrections.rows(id, actor) if one.is_own)
+        corrections.correct(id, own.mark, dict(came.correct), (), actor)
     digest = requests.make_plan(id, actor)
     requests.review(id, digest, actor)
     requests.approve(id, digest, actor)

@@ -164,6 +164,7 @@ _FACTS = {
     "Child": ("merknader om barn", "notes about children"),
     "ListingChosen": ("valg om nummeropplysning", "directory choices"),
     "Linked": ("forbindelser mellom rader", "links between rows"),
+    "ErasureAsked": ("ønsker om sletting", "requests to be erased"),
     "ConsentWithdrawn": ("tilbaketrukne samtykker", "withdrawn consents"),
     "Asked": ("hvem som har bedt om noe", "who has asked for something"),
 }
