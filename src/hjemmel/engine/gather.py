@@ -31,8 +31,8 @@ from .resolve import Resolver
 Key = tuple[Scalar, ...]
 InHand = Mapping[str, Mapping[Key, Row]]
 """Rows by collection and key."""
-Sieve = Callable[[str, Sequence[Row]], Sequence[Row]]
-"""Of rows of the collection, those that are taken into the hand."""
+Sieve = Callable[[Selection, Sequence[Row]], Sequence[Row]]
+"""Of some of the rows that are read by a selection, those that are taken into the hand."""
 Wanted = dict[tuple[str, ...], dict[Key, None]]
 """Of one collection: by columns, the values to read rows by."""
 
@@ -184,7 +184,7 @@ class _Hand:
         key_of = row_values(collection.shape.key)
         read = self.resolver.connectors[collection.system].export(rows, collection.columns)
         for part in chunks(read, AT_ONCE):
-            for row in self._sieve(rows.collection, part) if self._sieve else part:
+            for row in self._sieve(rows, part) if self._sieve else part:
                 key = key_of(row)
                 if key not in found:
                     found[key] = row

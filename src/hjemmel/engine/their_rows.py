@@ -5,7 +5,8 @@ little more than reading it. Nothing is kept of the rows that have gone by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from hjemmel.connectors.values import scalar
 from hjemmel.core.answer.reading import How, Reading
 from hjemmel.core.answer.reason import Reason, Reasons, Withheld
 from hjemmel.core.answer.theirs import in_order, is_about, rows_about
-from hjemmel.core.datamap import Collection, Trace, Whose
+from hjemmel.core.datamap import Collection, DataMap, Trace, Whose
 from hjemmel.core.declaration.traces import DisclosureTrace
 from hjemmel.core.facts import About
 from hjemmel.core.grounds.alike import Alike, Sort
@@ -36,6 +37,9 @@ AT_ONCE = 10_000
 """Rows in hand at a time."""
 SORTS = 50_000
 """So many sorts of one collection are remembered; then it begins anew."""
+
+KEPT = 200_000
+"""So many values of rows that were looked at for the people's own rows are kept until it is the rows' own turn."""
 
 ToldRow = tuple[Row, Reason]
 RowKey = tuple[str, tuple[Scalar, ...]]
@@ -66,6 +70,8 @@ class TheirRows:
         self.read = read or {}
         """Rows in which somebody has read what may be about others, and what was decided."""
         self.facts = house.facts.read()
+        self._passed: dict[Selection, list[Row]] = {}
+        """Rows that have been read, and are still to be told of."""
         self.broken: dict[str, None] = {}
         """Systems that stopped answering on the way."""
 
@@ -91,7 +97,9 @@ class TheirRows:
         reasons: dict[Sort, Reason] = {}
         try:
             wanted = self._resolver.resolve(rows_about(self.map, collection, self.people))
-            rows = self.house.connectors[collection.system].export(wanted, collection.columns)
+            rows: Iterable[Row] | None = self._passed.pop(wanted, None)
+            if rows is None:
+                rows = self.house.connectors[collection.system].export(wanted, collection.columns)
             for part in chunks(rows, AT_ONCE):
                 yield self._explained(collection, part, sort(part), reasons)
         except Failure:
@@ -200,8 +208,12 @@ class TheirRows:
         sorters = {name: alike.sorter(name) for name in self.map.collections}
         seen: dict[str, set[Sort]] = {name: set() for name in self.map.collections}
 
-        def new(name: str, rows: Sequence[Row]) -> Sequence[Row]:
+        passed = _Passed(self.map)
+
+        def new(by: Selection, rows: Sequence[Row]) -> Sequence[Row]:
             """One row of each sort that has not come by. Rows below which others are read are each taken."""
+            name = by.collection
+            passed.keep(by, rows)
             if name in self._gatherer.below:
                 return rows
             first: dict[Sort, Row] = {}
@@ -215,7 +227,9 @@ class TheirRows:
         for one in self.people:
             if one.collection.partition(".")[0] not in self.unreached:
                 own.setdefault(one.collection, []).append(one.key)
-        return by_key(self._gatherer.gather(own, new))
+        found = by_key(self._gatherer.gather(own, new))
+        self._passed = passed.rows
+        return found
 
     @cached_property
     def _alike(self) -> Alike:
@@ -233,3 +247,21 @@ class TheirRows:
     @cached_property
     def _gatherer(self) -> Gatherer:
         return Gatherer(self.map, self._resolver, self.unreached)
+
+
+@dataclass(slots=True)
+class _Passed:
+    """Rows that come by, by what they were read by: all of them, or none."""
+
+    map: DataMap
+    rows: dict[Selection, list[Row]] = field(default_factory=dict)
+    _room: int = KEPT
+    _too_many: set[Selection] = field(default_factory=set)
+
+    def keep(self, by: Selection, rows: Sequence[Row]) -> None:
+        self._room -= len(rows) * len(self.map.collections[by.collection].columns)
+        if self._room < 0:
+            self.rows.pop(by, None)
+            self._too_many.add(by)
+        elif by not in self._too_many:
+            self.rows.setdefault(by, []).extend(rows)
