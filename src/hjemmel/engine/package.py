@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -72,14 +73,16 @@ class _Counted:
     rows: list[int] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
 
-    def number(self, reason: Reason) -> int:
-        known = self.numbers.get(id(reason))
-        if known is None:
-            known = self.numbers[id(reason)] = len(self.reasons)
-            self.reasons.append(reason)
-            self.rows.append(0)
-        self.rows[known] += 1
-        return known
+    def numbered(self, batch: Sequence[ToldRow]) -> list[Numbered]:
+        """The rows of which something is given, each with the number of its reason. All are counted."""
+        times = Counter(id(reason) for _, reason in batch)
+        for reason in {id(reason): reason for _, reason in batch}.values():
+            if id(reason) not in self.numbers:
+                self.numbers[id(reason)] = len(self.reasons)
+                self.reasons.append(reason)
+                self.rows.append(0)
+            self.rows[self.numbers[id(reason)]] += times[id(reason)]
+        return [(one, self.numbers[id(one[1])]) for one in batch if one[1].shown]
 
 
 @dataclass(slots=True)
@@ -128,7 +131,7 @@ class _Writing:
         """Its rows are read once. They go into the JSON file as they come, and sealed aside for the CSV file, for an
         archive takes one file at a time."""
         counted = _Counted()
-        batches = filter(None, (self._kept(one, counted) for one in self.theirs.batches(collection)))
+        batches = filter(None, map(counted.numbered, self.theirs.batches(collection)))
         first = next(batches, None)
         if first is not None:
             self._files(collection, chain([first], batches), counted)
@@ -163,11 +166,6 @@ class _Writing:
         total = sum(rows for reason, rows in zip(counted.reasons, counted.rows, strict=True) if reason.shown)
         self.previews[collection.name] = self._preview(collection, columns, shown, total)
 
-    def _kept(self, batch: Iterable[ToldRow], counted: _Counted) -> list[Numbered]:
-        """The rows of which something is given, each with the number of its reason. All are counted."""
-        numbered = [(one, counted.number(one[1])) for one in batch]
-        return [one for one in numbered if one[0][1].shown]
-
     def _rows(self, kept: Iterable[Numbered]) -> list[object]:
         """The rows as JSON has them."""
         values = (
@@ -180,16 +178,16 @@ class _Writing:
 
     def _cells(self, columns: Sequence[str], kept: Iterable[Numbered]) -> list[Sequence[str]]:
         """The rows as CSV has them."""
-        cell, has_reasons = files.cell, self.has_reasons
+        cells, has_reasons = files.cells, self.has_reasons
         found: list[Sequence[str]] = []
         for (row, reason), number in kept:
             if len(reason.shown) == len(columns):
-                cells = [cell(row[column]) for column in columns]
+                line = cells([row[column] for column in columns])
             else:
-                cells = [cell(row[column]) if column in reason.shown else "" for column in columns]
+                line = cells([row[column] if column in reason.shown else None for column in columns])
             if has_reasons:
-                cells.append(str(number))
-            found.append(cells)
+                line.append(str(number))
+            found.append(line)
         return found
 
     def _columns(self, collection: Collection) -> tuple[str, ...]:

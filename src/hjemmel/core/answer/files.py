@@ -243,11 +243,13 @@ def csv_rows(rows: Iterable[Sequence[str]]) -> str:
     return csv_block(rows)
 
 
+def cells(values: Iterable[object]) -> list[str]:
+    """Values as `cell` writes each. Nearly all are texts and whole numbers, and very many."""
+    return [str(value) if type(value) is str or type(value) is int else cell(value) for value in values]
+
+
 def cell(value: object) -> str:
     """A value as a cell of CSV, and on a page."""
-    kind = type(value)
-    if kind is str or kind is int:
-        return str(value)
     if value is None:
         return ""
     return _TRUTH[value] if isinstance(value, bool) else str(plain(value))

@@ -28,7 +28,6 @@ def neutral(text: str) -> str:
     """Text that no spreadsheet takes for a formula when it opens the file.
 
     A text that looks like a marked one already is marked again, so that nothing is lost on the way back."""
-    # Most cells begin with a letter or a figure, which begins no formula and is passed over by nobody.
     if text[:1].isalnum():
         return text
     return MARK + text if _is_formula(text.lstrip(MARK)) else text
@@ -43,7 +42,9 @@ def csv_block(rows: Iterable[Sequence[str]], delimiter: str = DELIMITER) -> str:
     """The same lines as `csv_lines`, all at once: for some thousand rows in hand."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerows([[neutral(cell) for cell in row] for row in rows])
+    # Most cells begin with a letter or a figure, which begins no formula and is passed over by nobody: where there are
+    # very many, to ask the others alone halves the time.
+    writer.writerows([[cell if cell[:1].isalnum() else neutral(cell) for cell in row] for row in rows])
     return out.getvalue()
 
 
