@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from . import (
     access,
+    assignments,
     commands,
     erasing,
     erasure,
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "erasing": erasing.erasing,
     "erasure": erasure.erasure,
     "access": access.access,
+    "assignments": assignments.receiving,
     "ledger": ledger.ledger,
     "sealing": sealing.sealing,
     "register": register.register,
