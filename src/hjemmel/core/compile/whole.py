@@ -235,6 +235,10 @@ def _check_names(declaration: Declaration, scope: Scope) -> None:
             scope.report.unknown(
                 ("systems", name, "run_by"), "recipient", system.run_by, declaration.recipients
             )
+        if system.answered_for_by and system.answered_for_by not in declaration.promises:
+            scope.report.unknown(
+                ("systems", name, "answered_for_by"), "promise", system.answered_for_by, declaration.promises
+            )
     _check_promises(declaration, scope)
 
 

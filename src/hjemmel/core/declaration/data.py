@@ -290,9 +290,14 @@ class System(Model):
     collections: dict[Name, Collection] = Field(min_length=1)
     denied_columns: tuple[Column, ...] = ()
     """Columns that must never exist in this system."""
+    answered_for_by: Line | None = None
+    """The promise that a person vouches for what lies in a manual system by. Other promises are measured without it, and
+    say so."""
 
     @model_validator(mode="after")
     def _a_person_acts(self) -> Self:
         if self.connect.kind == MANUAL and self.mode is not Mode.WATCH:
             raise PydanticCustomError("system", "a manual system has mode: watch: a person acts in it")
+        if self.answered_for_by and self.connect.kind != MANUAL:
+            raise PydanticCustomError("system", "answered_for_by is for manual systems: others are measured")
         return self

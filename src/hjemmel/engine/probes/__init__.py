@@ -65,6 +65,7 @@ from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
 from .sub_processors import sub_processors
 from .told import with_recipients
+from .vouched import without_what_is_vouched_for
 
 __all__ = ["Sight", "judge_all", "measure"]
 
@@ -75,7 +76,7 @@ def judge_all(sight: Sight) -> list[Evidence]:
 
 
 def _judged(name: str, promise: Promise, sight: Sight) -> Evidence:
-    seen = measure(name, promise, sight)
+    seen = without_what_is_vouched_for(name, measure(name, promise, sight), sight)
     return given_verdict(
         name, sight.map.line("promises", name), promise.grade, seen, sight.now, interval_of(promise)
     )
