@@ -13,9 +13,10 @@ from tests.desk.gift_shop import HJEMMEL, NOW, open_shop, write_systems
 
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.connectors.protocol import Failure
+from hjemmel.core.by_itself import Waits, Why
 from hjemmel.core.request import Reminded, Way
 from hjemmel.core.rights.right import Right
-from hjemmel.desk import clock, office, reminders, requests, work, worker
+from hjemmel.desk import clock, office, reminders, requests, sweeps, work, worker
 from hjemmel.desk.house import house
 from hjemmel.desk.requests import Details
 from hjemmel.engine.ports import Actor
@@ -102,3 +103,26 @@ def test_an_approved_sweep_that_broke_off_is_gone_on_with_and_one_that_left_rows
     (view, *_) = office.plans_view()
     assert len(view.kept.outcomes) == sum(not one.by_hand for one in plan.actions)
     assert work.plans_carried_out(HJEMMEL) == 0
+
+
+def test_what_a_person_has_approved_runs_by_itself_from_then_on_and_what_is_new_waits(
+    ane: Actor, tmp_path: Path
+) -> None:
+    assert {one.why for one in sweeps.tonight(HJEMMEL).waits} >= {Why.NEW}
+    (first, *_) = office.plans_view()
+    assert sweeps.told_why(first.plan.digest) and first.waits
+    office.approve_and_run(first.plan.digest, ane)
+    on_day(30)
+    second = sweeps.tonight(HJEMMEL)
+    assert second.waits == (Waits("salgskompass.offers", Why.NEW),), "none of these were due the first time"
+    offers = tmp_path / "salgskompass.sqlite3"
+    before = offers.read_bytes()
+    office.approve_and_run(second.plan.digest, ane)
+    offers.write_bytes(before)
+    on_day(33)
+    night = sweeps.tonight(HJEMMEL)
+    assert not night.waits, night.waits
+    (view, *_) = office.plans_view()
+    assert view.kept.is_done and view.ran_by_itself and not view.waits
+    assert night.touched == sum(one.expected for one in night.plan.actions if not one.by_hand) > 0
+    assert "plan-let-run" in {line.kind for line in ledger.lines(20)}

@@ -104,6 +104,10 @@ class PlanView:
         return not is_past and bool(self.plan.actions)
 
     @property
+    def ran_by_itself(self) -> bool:
+        return self.kept.approval is not None and not self.kept.approval.is_by_a_person
+
+    @property
     def can_go_on(self) -> bool:
         """It was approved and is not at its end: what has no receipt, or left rows, can still be done."""
         is_begun = self.kept.approval is not None and not self.plan.batch

@@ -32,6 +32,7 @@ from hjemmel.desk import (
     reminders,
     requests,
     sign_up,
+    sweeps,
     tasks,
     telling_mail,
     ticking,
@@ -56,8 +57,8 @@ class Job:
 
 
 def sweep(actor: Actor) -> int:
-    """A plan for everything that is due, for a person to approve."""
-    return len(office.make_sweep(actor).actions)
+    """A plan for everything that is due. What people have said yes to before is carried out; the rest waits for them."""
+    return len(sweeps.tonight(actor).plan.actions)
 
 
 def promises(actor: Actor) -> int:

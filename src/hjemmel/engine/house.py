@@ -230,6 +230,14 @@ class House:
             map=self.map, facts=self.facts.read(), resolver=self._resolver, out_of_sight=seen.out_of_sight
         ).of(hold)
 
+    def sizes(self, collections: Iterable[str]) -> Mapping[str, int]:
+        """How many rows each of these has, with data or without. Raises a Failure."""
+        wanted = sorted(collections)
+        counts = self._resolver(self.facts.read(), self.today).counts(
+            [Selection(one, EVERY) for one in wanted]
+        )
+        return dict(zip(wanted, counts, strict=True))
+
     # -- approving and doing
 
     def approve(self, digest: str, actor: Actor, *, looked_at: Collection[Review] = ()) -> Approval:

@@ -33,6 +33,10 @@ class Approval:
     by: Actor
     at: datetime
 
+    @property
+    def is_by_a_person(self) -> bool:
+        return self.by.id.startswith("staff-")
+
 
 class Plans(Protocol):
     """Plans, approvals, what was begun, and receipts: the durable truth of work."""

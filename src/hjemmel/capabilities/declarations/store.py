@@ -62,6 +62,12 @@ def current_digest() -> str | None:
     return found
 
 
+def content(digest: str) -> bytes | None:
+    """The file with this digest, whenever it was published."""
+    found = PublishedVersion.objects.filter(digest=digest).values_list("content", flat=True).first()
+    return None if found is None else bytes(found)
+
+
 def version(number: int) -> Version | None:
     found = PublishedVersion.objects.filter(pk=number).first()
     return Version.of(found) if found else None

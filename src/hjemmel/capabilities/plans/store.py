@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -105,6 +105,12 @@ def kept(digest: str) -> KeptPlan | None:
 def newest(count: int) -> tuple[KeptPlan, ...]:
     """The newest sweeps first. A plan that was made for a request stands with it."""
     return tuple(_kept(item) for item in _sweeps()[:count])
+
+
+def approved_by_people() -> Iterator[Plan]:
+    """Sweeps that a member of staff has approved, the newest first. What ran by itself is not among them."""
+    for stored in _sweeps().filter(storedapproval__by_id__startswith="staff-").iterator(8):
+        yield _revived(stored.digest, stored.body)
 
 
 def newest_sweep() -> KeptPlan | None:

@@ -16,7 +16,7 @@ from hjemmel.connectors.protocol import Failure
 from hjemmel.core.action import Action, Refusal
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.receipt import Receipt
-from hjemmel.desk import office
+from hjemmel.desk import office, sweeps
 from hjemmel.desk import requests as asked
 from hjemmel.engine.house import Refused
 from hjemmel.web.office.entry import actor, signed_in, with_right
@@ -108,6 +108,10 @@ def _page(request: Any, view: office.PlanView, status: int = 200, **told: Any) -
         "unknown": [one for one in refusals if one.refusal.unknown],
         "may_approve": request.user.has_perm(RIGHT_TO_APPROVE),
         "all_true": not view.kept.rows_left,
+        "waits": [
+            {"title": view.titles.get(one.collection, one.collection), "why": one.why.text}
+            for one in sweeps.told_why(plan.digest)
+        ],
         "needs_new": is_stale and not plan.forecast and not view.kept.is_done,
     }
     return render(request, "office/plan.html", shown, status=status)

@@ -55,7 +55,15 @@ def _words(line: LedgerLine, lang: str) -> str:
 
 def _href(line: LedgerLine) -> str:
     match line.kind:
-        case "plan-made" | "plan-approved" | "plan-gone-on-with" | "plan-set-aside" | "action-done":
+        case (
+            "plan-made"
+            | "plan-approved"
+            | "plan-let-run"
+            | "plan-waits"
+            | "plan-gone-on-with"
+            | "plan-set-aside"
+            | "action-done"
+        ):
             return reverse("office:plan", args=[line.content.get("plan", "-")])
         case kind if kind.startswith("assignment-"):
             return reverse("office:assignment", args=[line.content.get("assignment", "-")])
@@ -257,6 +265,11 @@ def _assignment_erased(content: Mapping[str, Any], tongue: Tongue) -> str:
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-made": _made,
     "plan-approved": _about_plan("Plan {short} ble godkjent.", "Plan {short} was approved."),
+    "plan-let-run": _about_plan(
+        "Plan {short} gikk av seg selv: mennesker har godkjent det samme før.",
+        "Plan {short} ran by itself: people have approved the same before.",
+    ),
+    "plan-waits": _about_plan("Plan {short} venter på et menneske.", "Plan {short} waits for a person."),
     "plan-gone-on-with": _about_plan("Plan {short} ble tatt opp igjen.", "Plan {short} was gone on with."),
     "plan-set-aside": _about_plan("Plan {short} ble utsatt: ikke nå.", "Plan {short} was put off: not now."),
     "action-done": _done,
