@@ -31,8 +31,10 @@ from hjemmel.core.assignment import (
     WhyLonger,
     WhyUseRefused,
 )
-from hjemmel.desk import assignments, ledger
+from hjemmel.core.task import TaskKind
+from hjemmel.desk import assignments, ledger, tasks, ticking
 from hjemmel.desk.assignments import AssignmentView, NotNow, Refused
+from hjemmel.desk.tasks import NotNow as TaskNotNow
 from hjemmel.engine.ports import Actor
 
 UPLOAD = Channel.UPLOAD
@@ -86,8 +88,13 @@ def test_from_agreement_to_a_certificate_that_is_verified_without_us(
     assert seen(id).due_on == date(2027, 1, 23)
     assert assignments.erase_due(actor) == 1
     assert seen(id).state is State.PAPER
+    (task,) = tasks.views()
+    assert task.what.kind is TaskKind.PAPER
+    with pytest.raises(TaskNotNow):
+        ticking.tick(task.id, actor)
     assert assignments.certificate(id) is None, "paper is data too"
     assignments.destroy_paper(id, 1, "MB-2027-0001", actor)
+    assert not tasks.views(), "its certificate ends the task"
     assert assignments.erase_due(actor) == 0
     assert not StoredAddressFile.objects.exists()
     assert not StoredAddressFilePart.objects.exists()

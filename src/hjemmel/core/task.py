@@ -20,6 +20,8 @@ class TaskKind(Enum):
     """A recipient is told of what was erased, corrected or restricted (Art. 19)."""
     CONTACT_DATA = "contact_data"
     """Contact data that nobody has confirmed for long: confirm, correct or remove."""
+    PAPER = "paper"
+    """Paper of an assignment is shredded: the number of the certificate ends it, and no tick."""
 
 
 class WhyNot(Enum):

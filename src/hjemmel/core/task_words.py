@@ -17,6 +17,7 @@ KINDS: Mapping[TaskKind, Text] = {
         nb="kontaktopplysninger må bekreftes, rettes eller fjernes",
         en="contact data must be confirmed, corrected or removed",
     ),
+    TaskKind.PAPER: Text(nb="papir må makuleres", en="paper must be shredded"),
 }
 STATES: Mapping[TaskState, Text] = {
     TaskState.OPEN: Text(nb="skal gjøres", en="to be done"),

@@ -72,8 +72,9 @@ from hjemmel.core.identifiers.business import is_orgnr
 from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period
 from hjemmel.core.sheet_columns import NAMED_BY, Holds, guessed
+from hjemmel.core.task import TaskKind, What
 from hjemmel.core.terms import Basis
-from hjemmel.desk import access, clock
+from hjemmel.desk import access, clock, tasks
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
@@ -86,6 +87,8 @@ __all__ = ["NotNow", "NotTaken"]
 CONTROLLER: Final = Actor(id="controller", name="controller")
 """Whoever has the link of an assignment."""
 LINK_LASTS: Final = Period(days=60)
+ASKED_BEFORE: Final = Period(days=14)
+"""How long before its last day somebody is asked to shred paper."""
 MOST_ROWS: Final = 5_000_000
 ONE_WORKING_DAY: Final = Period(days=1)
 HOURS: Final = 24
@@ -429,6 +432,9 @@ def store_paper(id: str, place: str, boxes: int, actor: Actor) -> None:
 def destroy_paper(id: str, batch: int, certificate: str, actor: Actor) -> None:
     """Note that a batch was shredded, with the number of its certificate. Where that was the last, all is certified."""
     _add(id, PaperDestroyed(at=clock.now(), by=actor.id, batch=batch, certificate=certificate), actor)
+    task = tasks.asked_by(_paper(id, batch))
+    if task is not None and task.is_open:
+        tasks.tick(task.id, actor)
     _certify(id, actor)
 
 
@@ -485,7 +491,8 @@ def _add(id: str, step: AssignmentStep, actor: Actor) -> None:
 
 
 def erase_due(actor: Actor) -> int:
-    """Erase every assignment that is due, and certify what has ended; returns how many were erased.
+    """Erase every assignment that is due, certify what has ended, and ask people to shred paper that soon is due; returns how
+    many were erased.
 
     Done again after a break, it goes on where it stopped."""
     if not is_processor():
@@ -497,7 +504,29 @@ def erase_due(actor: Actor) -> int:
             erased += 1
         elif one.state is State.ENDED and not one.is_certified:
             _certify(one.id, actor)
+        _ask_for_shredding(one, actor)
     return erased
+
+
+def _ask_for_shredding(one: AssignmentView, actor: Actor) -> None:
+    """A task for each batch of paper whose day is near. Asked again, it is the same task."""
+    if one.due_on is None or one.assignment.hold or one.due_on > one.today + ASKED_BEFORE:
+        return
+    for batch in one.assignment.paper_left:
+        what = What(
+            kind=TaskKind.PAPER,
+            of=_paper(one.id, batch.number),
+            day=one.due_on,
+            law="gdpr-28-3",
+            why_nb=f"makuler papiret fra «{one.title}» på {batch.place}",
+            why_en=f"shred the paper of “{one.title}” at {batch.place}",
+        )
+        tasks.ask_for(what, actor)
+
+
+def _paper(id: str, batch: int) -> str:
+    """What asks for the shredding of a batch."""
+    return f"paper:{id}:{batch}"
 
 
 def erase(id: str, actor: Actor) -> None:

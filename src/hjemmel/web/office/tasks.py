@@ -149,6 +149,7 @@ def _page(request: Any, view: TaskView, status: int = 200, **told: Any) -> HttpR
         "task_view": view,
         "state": view.state.value,
         "is_rows": view.what.kind is TaskKind.ROWS,
+        "paper_of": view.what.of.split(":")[1] if view.what.kind is TaskKind.PAPER else "",
         "is_keeper": view.what.kind is TaskKind.KEEPER,
         "is_mine": view.task.assignee == actor(request).id,
         "why": Text(nb=view.what.why_nb, en=view.what.why_en),
