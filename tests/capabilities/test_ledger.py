@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
 from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
 from hjemmel.capabilities.ledger.services import deed, note, notes, sign
 from hjemmel.capabilities.ledger.store import check, entries, head, lines, root, signed_heads
+from hjemmel.capabilities.staff.roles import Role
+from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.cli.ledger import command
 from hjemmel.core.ledger import BrokenAt, Fault, Verified
 from hjemmel.core.tree import root_of
@@ -41,6 +44,18 @@ def test_a_deed_that_fails_leaves_no_line(house: Actor, now: datetime) -> None:
         raise RuntimeError("the world broke")
     assert not LedgerEntry.objects.exists()
     assert head().seq == 0
+
+
+def test_a_deed_whose_line_cannot_be_written_is_not_done(database: Path, house: Actor, now: datetime) -> None:
+    write(1, house, now)
+    tamper(
+        database,
+        "CREATE TRIGGER nothing_more BEFORE INSERT ON ledger_entry BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    )
+    with pytest.raises(DatabaseError, match="the disk is full"):
+        create_staff("ane", "Ane Furuseth", "en lang setning 42", Role.READER, house, now)
+    assert not get_user_model().objects.exists()
+    assert check() == Verified(count=1, head=head().digest)
 
 
 def test_writers_at_the_same_time_make_one_whole_chain(house: Actor, now: datetime) -> None:

@@ -113,8 +113,13 @@ def sees(
 
 def purposes(actor: Actor) -> Mapping[str, Text]:
     """The purposes that the actor may choose among when asking for values, in the order of the declaration."""
-    data_map, mine = published().map, access(actor).purposes
-    return {name: one.declared.title for name, one in data_map.purposes.items() if name in mine}
+    return titles(access(actor))
+
+
+def titles(mine: Access) -> Mapping[str, Text]:
+    """The same of what the actor may see, where that has been read."""
+    purposes = mine.data_map.purposes.items()
+    return {name: one.declared.title for name, one in purposes if name in mine.purposes}
 
 
 def check(actor: Actor, purpose: str, case: str = "") -> Access:

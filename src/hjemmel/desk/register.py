@@ -290,7 +290,9 @@ class _Opened:
 
     def seen_by(self, data_map: DataMap, mine: Access, purpose: str, kind: str) -> _Opened:
         """Of this, what the purpose uses. `kind`: of the person it is about."""
-        names = {table: collection_of(data_map, layout.TABLES[table]) for table, _ in self.values}
+        names = {
+            table: collection_of(data_map, layout.TABLES[table]) for table in {one for one, _ in self.values}
+        }
         values = {
             (table, row): {
                 column: value

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hjemmel.core.declaration.parts import Text
 from hjemmel.desk import access
 from hjemmel.desk.access import NotAllowed
 from hjemmel.web.office.entry import actor
@@ -20,6 +22,8 @@ class Asked:
     case: str = ""
     is_refused: bool = False
     """It was asked for, and is not given: no purpose of theirs, or what is no number of a case."""
+    own_purposes: Mapping[str, Text] | None = None
+    """Those they work with, where they have been read."""
 
 
 def asked(request: Any) -> Asked:
@@ -29,12 +33,13 @@ def asked(request: Any) -> Asked:
     purpose = request.POST.get("formal", "")[:LONGEST]
     case = request.POST.get("sak", "").strip()[:LONGEST]
     try:
-        access.check(actor(request), purpose, case)
+        mine = access.check(actor(request), purpose, case)
     except NotAllowed:
         return Asked(is_refused=True)
-    return Asked(purpose=purpose, case=case)
+    return Asked(purpose=purpose, case=case, own_purposes=access.titles(mine))
 
 
 def told(request: Any, what: Asked) -> dict[str, Any]:
     """What `office/ask_values.html` needs."""
-    return {"own_purposes": access.purposes(actor(request)), "asked_for": what}
+    own = access.purposes(actor(request)) if what.own_purposes is None else what.own_purposes
+    return {"own_purposes": own, "asked_for": what}

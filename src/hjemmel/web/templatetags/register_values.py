@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.free_text import Hit
+from hjemmel.desk.register import RowView
 from hjemmel.web.office.fields import Field
 from hjemmel.web.office.register import Cell
 from hjemmel.web.office.register_words import WORDS
 from hjemmel.web.templatetags.words import day, tongue
 
 register = template.Library()
+
+_BETWEEN = SafeString(" · ")
 
 
 @register.simple_tag(takes_context=True)
@@ -36,6 +39,22 @@ def shown_value(context: Any, cell: Cell) -> SafeString | str:
             return words.pick(cell.value.nb, cell.value.en)
         case _:
             return str(cell.value)
+
+
+@register.simple_tag(takes_context=True)
+def shown_cells(context: Any, cells: Iterable[Cell]) -> SafeString:
+    """Each with its label, in one line."""
+    words = tongue(context)
+    labelled = ((words.pick(cell.label.nb, cell.label.en), shown_value(context, cell)) for cell in cells)
+    return format_html_join(_BETWEEN, '<span class="hj-soft">{}</span> {}', labelled)
+
+
+@register.simple_tag(takes_context=True)
+def whence(context: Any, row: RowView) -> str:
+    """Where a row comes from, and what it is for."""
+    words = tongue(context)
+    purposes = ", ".join(words.pick(one.nb, one.en) for one in row.purposes)
+    return f"{words.pick(row.source.nb, row.source.en)} · {words.pick(row.channel.nb, row.channel.en)} · {purposes}"
 
 
 @register.simple_tag(takes_context=True)
