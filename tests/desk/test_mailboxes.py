@@ -126,6 +126,14 @@ def test_a_message_is_a_draft_once_however_often_and_wherever_it_is_read(
     assert len(drafts()) == 2
 
 
+def test_a_flood_comes_in_portions_and_nothing_of_it_is_lost(ane: Actor, account: Account) -> None:
+    for number in range(1, 4):
+        write(account, Message_ID=f"<{number}@example.no>")
+    assert [read.drafts for read in mailboxes.read(HJEMMEL, most=2)] == [2]
+    assert [read.drafts for read in mailboxes.read(HJEMMEL, most=2)] == [1]
+    assert len(drafts()) == 3
+
+
 def test_what_no_person_wrote_and_what_we_wrote_ourselves_is_left_aside(ane: Actor, account: Account) -> None:
     write(account, Auto_Submitted="auto-replied", subject="Fravær")
     write(

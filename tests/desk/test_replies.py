@@ -180,6 +180,19 @@ def test_a_consent_that_is_withdrawn_ends_at_once_and_the_letter_names_it(
     read_whole(id, ane, "withdrawal")
 
 
+def test_a_withdrawal_without_words_names_what_had_been_said_yes_to(
+    ane: Actor, ola: Actor, tmp_path: Path
+) -> None:
+    found = [
+        str(one)
+        for (one,) in rows(tmp_path, "nyhetsbrev", "SELECT email FROM subscribers WHERE basis = 'consent'")
+    ]
+    id = asked(Right.WITHDRAWAL, next(one for one in found if found.count(one) == 1), ane)
+    carried_out(id, ane, ola)
+    said = plain(replies.letter(id, "nb", ane).text)
+    assert "slutt: sende nyhetsbrev til deg som har sagt ja." in said, "and not the statistics of the website"
+
+
 def test_who_got_the_data_is_answered_by_name(ane: Actor, ola: Actor, email: str) -> None:
     id = asked(Right.RECIPIENTS, email, ane)
     carried_out(id, ane, ola)

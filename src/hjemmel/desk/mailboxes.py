@@ -43,6 +43,8 @@ from hjemmel.desk.requests import Details, RequestView
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.wiring import mailbox
 
+MOST_DRAFTS: Final = 100
+"""So many drafts come of one reading of one mailbox: a flood reaches the staff in portions, and none of it is lost."""
 FIRST_DAYS: Final = timedelta(days=30)
 """How far back a mailbox is read the first time: what is older has had its answer, or none that Hjemmel can give in time."""
 LARGEST: Final = 256 << 10
@@ -85,12 +87,12 @@ def boxes(data_map: DataMap) -> tuple[Box, ...]:
 # ---- reading -----------------------------------------------------------------------------------------------
 
 
-def read(actor: Actor) -> tuple[Read, ...]:
-    """Everything new in every mailbox. Raises the first Failure when the others have been read; a VaultFault."""
+def read(actor: Actor, most: int = MOST_DRAFTS) -> tuple[Read, ...]:
+    """Everything new in every mailbox, until one of them has given so many drafts: the rest comes the next time. Raises the first Failure when the others have been read; a VaultFault."""
     found, failed = [], None
     for box in boxes(published().map):
         try:
-            found.append(_read(box, actor))
+            found.append(_read(box, actor, most))
         except Failure as failure:
             failed = failed or failure
     _forget_what_was_none(actor)
@@ -111,7 +113,7 @@ def looks_like(request: str) -> Looks | None:
     return Looks(draft.looks) if draft else None
 
 
-def _read(box: Box, actor: Actor) -> Read:
+def _read(box: Box, actor: Actor, most: int) -> Read:
     drafts = left = 0
     marker = marks.marker(actor)
     with _opened(box).session() as session:
@@ -119,6 +121,8 @@ def _read(box: Box, actor: Actor) -> Read:
         last = store.position(box.collection, validity)
         seen = last or 0
         for uid, received in _new(session, box, last):
+            if drafts >= most:
+                break
             raw = session.whole(uid, box.collection, LARGEST)
             seen = uid
             if raw is not None and _drafted(letter(raw), raw, box, (validity, uid), received, marker, actor):

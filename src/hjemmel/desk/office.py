@@ -126,6 +126,8 @@ class DriftView:
     matrix: Matrix
     drift: Drift
     unreached: tuple[Text, ...]
+    by_hand: tuple[Text, ...]
+    """What no program reads: there is nothing to compare."""
     at: datetime
 
 
@@ -186,7 +188,12 @@ def drift_view() -> DriftView:
     return DriftView(
         matrix=matrix(data_map),
         drift=found,
-        unreached=tuple(systems[name].title for name in found.unreached if name in systems),
+        unreached=tuple(
+            systems[name].title
+            for name in found.unreached
+            if name in systems and systems[name].connect.keeper is None
+        ),
+        by_hand=tuple(one.title for one in systems.values() if one.connect.keeper is not None),
         at=now(),
     )
 

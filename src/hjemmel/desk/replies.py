@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.identity import store as checks
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans.store import KeptPlan
@@ -208,7 +209,7 @@ def _done(view: RequestView, actor: Actor) -> Said:
         case Right.OBJECTION:
             return objection(ask, requests.decision_of(view.id, actor), kept, data_map)
         case Right.WITHDRAWAL:
-            return Withdrawal(purposes=ended(ask, data_map), erasure=_what_went(kept, data_map))
+            return Withdrawal(purposes=_withdrawn(ask, kept, data_map), erasure=_what_went(kept, data_map))
         case Right.RECIPIENTS:
             return answers.recipients(ask, actor)
         case _:
@@ -245,6 +246,28 @@ def objection(
         return upheld
     rejected = ObjectionRejected(purposes=tuple(dict(ask.rejected)), reason=Text(nb=reason, en=reason))
     return ObjectionPartly(upheld=upheld, rejected=rejected) if upheld.purposes else rejected
+
+
+def _withdrawn(ask: Ask, kept: KeptPlan, data_map: DataMap) -> tuple[str, ...]:
+    """The consents that ended: those named, else those that had been given. Where nothing tells of any, all it may be about."""
+    asked_about = ended(ask, data_map)
+    if ask.purposes:
+        return asked_about
+    given = {
+        one.purpose
+        for one in StoredFacts().read().consents
+        if one.about in ask.about and one.withdrawn_at == ask.at
+    }
+    written = {
+        action.rows.collection
+        for action in kept.plan.actions
+        if action.because.rule == Right.WITHDRAWAL.value and action.expected
+    }
+    for proof in data_map.consents:
+        if proof.collection in written:
+            to = proof.meaning.to
+            given |= {to} if isinstance(to, str) else set(to.values.values())
+    return tuple(name for name in asked_about if name in given) or asked_about
 
 
 def _what_went(kept: KeptPlan, data_map: DataMap) -> Erasure | None:
