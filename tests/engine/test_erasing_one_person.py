@@ -118,7 +118,9 @@ def test_nobody_elses_row_changes_when_one_person_is_erased(
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [pytest.param(one, marks=needs(one)) for one in ("postgres", "mariadb")])
 @given(seed=SEEDS)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_nor_on_servers(engine: str, request: pytest.FixtureRequest, seed: int) -> None:
     company = MadeUp(seed)
     whom, after = erased(company, company.on_server(request.getfixturevalue(engine)))

@@ -353,7 +353,7 @@ def test_killed_at_any_point_and_gone_on_with_a_request_ends_as_if_nothing_had_h
     assert all(left == 0 for *_, left in expected.receipts)
     assert set(expected.deeds.values()) == {1}, expected.deeds
 
-    for point in spread(range(1, int(number) + 1), every=15):
+    for point in spread(range(1, int(number) + 1), every=40):
         company.put_back()
 
         def dies(at: int = point) -> None:

@@ -418,7 +418,7 @@ def test_grounds_in_python_equal_grounds_in_selections(
     "engine", [pytest.param(engine, marks=needs(engine)) for engine in ("postgres", "mariadb")]
 )
 @given(seed=seeds, missing=unreached)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_grounds_in_python_equal_grounds_in_selections_on_servers(
     engine: str,
     with_moments: bool,
