@@ -56,7 +56,7 @@ def _of_certificate(signed: SignedCertificate, key: SigningKey | None, form: str
     if form == "json":
         say(json.dumps({"holds": judged.holds, "why_not": judged.fault or None, "certificate": told.told(), "key": judged.key.written(), "key_was_given": judged.key_was_given}))  # fmt: skip
     elif judged.holds:
-        say(f"HOLDS: {told.processor[0]} has erased {told.rows:,} rows of {len(told.files)} files of assignment {told.assignment}")  # fmt: skip
+        say(f"HOLDS: {told.processor[0]} has erased assignment {told.assignment}: {told.rows:,} rows")
         for file in told.files:
             say(f"  {file.digest}  {file.rows:,} rows, erased {file.erased_at:%Y-%m-%d %H:%M} UTC")
         for paper in told.paper:
