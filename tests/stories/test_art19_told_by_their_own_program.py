@@ -216,12 +216,18 @@ def test_away_or_killed_between_their_answer_and_our_note_it_is_told_again_and_i
     assert telling(erased).standing is Standing.WAITING and len(brevdue.requests) == 1
 
 
-def test_what_is_not_begun_can_be_taken_back_and_a_correction_goes_by_mail(
+def test_what_is_not_begun_can_be_taken_back_on_the_page_and_a_correction_goes_by_mail(
     erased: str, brevdue: Processor, ane: Actor, ola: Actor, tmp_path: Path
 ) -> None:
     telling_mail.send(HJEMMEL)
-    assert telling_opendsr.may_take_back(telling(erased))
-    telling_opendsr.take_back(telling(erased).id, ane)
+    office, there = Client(headers={"host": "localhost"}), f"/kontor/henvendelser/{erased}"
+    assert office.login(username="ane", password="en lang setning 42")
+    page = office.get(there).content.decode()
+    assert "programmet deres har fått beskjed" in page
+    assert "Trekk tilbake fra Brevdue" in page
+    asked = {"gjor": "mottaker_trekkes", "mottaker": telling(erased).id}
+    assert office.post(there, asked).status_code == 302
+    assert "trukket tilbake fra programmet deres" in office.get(there).content.decode().casefold()
     over = telling(erased).last(HandedOver)
     assert over and over.why is Trouble.TAKEN_BACK
     assert brevdue.states[called(erased)]["request_status"] == "cancelled"
