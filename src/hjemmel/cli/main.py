@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "whether those we name are in the register of organisations",
     ),
     "record": ("hjemmel.cli.record:command", "the record of processing, Art. 30"),
+    "replay": ("hjemmel.cli.replay:command", "erase again what a backup has brought back"),
     "requests": ("hjemmel.cli.requests:command", "what people have asked for, and the days that are left"),
     "schema": ("hjemmel.cli.schema:command", "print the JSON Schema of a declaration, for editors"),
     "send": ("hjemmel.cli.mailings:send", "send the rest of an approved mailing"),

@@ -109,6 +109,15 @@ def because_unknown(collection: Collection) -> Because:
     )
 
 
+def because_more_than_went(collection: Collection) -> Because:
+    return Because(
+        rule="more-than-went",
+        line=collection.place.line,
+        text_nb="flere rader enn dem som ble slettet",
+        text_en="more rows than were erased",
+    )
+
+
 def because_no_room(collection: Collection) -> Because:
     return Because(
         rule="no-room",

@@ -263,7 +263,10 @@ def _plan_view(kept: KeptPlan, data_map: DataMap, last: KeptPlan | None) -> Plan
         kept=kept,
         titles={place: _title(place, data_map) for place in places},
         is_stale=kept.plan.made_from.declaration != data_map.digest,
-        is_overtaken=last is not None and not kept.plan.forecast and kept.plan.digest != last.plan.digest,
+        is_overtaken=last is not None
+        and kept.plan.kind == last.plan.kind
+        and not kept.plan.forecast
+        and kept.plan.digest != last.plan.digest,
     )
 
 

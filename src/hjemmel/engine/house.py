@@ -41,7 +41,12 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
 from hjemmel.core.promise import Evidence
-from hjemmel.core.reasons import because_kept_by_hand, because_no_room, because_unreached
+from hjemmel.core.reasons import (
+    because_kept_by_hand,
+    because_more_than_went,
+    because_no_room,
+    because_unreached,
+)
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.retention import Proposal, sweep
 from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
@@ -55,6 +60,7 @@ from .kept import Kept
 from .lookup import Found, Lookup
 from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans, Watcher
 from .probes import Sight, judge_all
+from .replay import Again, CarriedOut, again
 from .resolve import Resolver
 from .room import Room
 from .runner import Runner
@@ -220,6 +226,29 @@ class House:
                 reviews=_to_review([one for one in found if one.review], resolver_on(self.today)),
             )
         )
+
+    def plan_replay(self, done: Sequence[CarriedOut], since: date | None = None) -> Plan:
+        """What was erased or overwritten by these plans and has come back from a backup, counted and stored. Never more
+        rows than went then; what is held now stays."""
+        seen, facts = self.observe(), self.facts.read()
+        claims = Claims(self.map, self.today, facts, seen.out_of_sight)
+        found = list(again(claims, done, since))
+        counts = self._resolver(facts, self.today).counts([one.proposal.rows for one in found])
+        counted = [(one, rows) for one, rows in zip(found, counts, strict=True) if rows]
+        refusals = [_too_many(one, rows, self.map) for one, rows in counted if rows > one.touched]
+        refusals += [_unreached(name, self.map) for name in sorted(seen.out_of_sight)]
+        plan = sealed(
+            Plan(
+                kind="replay",
+                day=self.today,
+                made_at=self.clock(),
+                made_from=self._made_from(seen, facts),
+                actions=tuple(_action(one.proposal, rows) for one, rows in counted if rows <= one.touched),
+                refusals=tuple(refusals),
+            )
+        )
+        self.plans.store(plan)
+        return plan
 
     # -- holding
 
@@ -520,17 +549,7 @@ def _counted(
         if not room.is_there(proposal):
             refusals.append(_no_room(proposal, rows, data_map))
         elif proposal.verb is not None:
-            actions.append(
-                Action(
-                    verb=proposal.verb,
-                    rows=proposal.rows,
-                    expected=rows,
-                    because=proposal.because,
-                    values=proposal.values,
-                    remember=proposal.remember,
-                    by_hand=proposal.by_hand,
-                )
-            )
+            actions.append(_action(proposal, rows))
         else:
             first, until = ends.of(proposal, rows)
             refusals.append(
@@ -546,6 +565,31 @@ def _counted(
                 )
             )
     return actions, refusals
+
+
+def _action(proposal: Proposal, rows: int) -> Action:
+    assert proposal.verb is not None, "rows that are left alone are no action"
+    return Action(
+        verb=proposal.verb,
+        rows=proposal.rows,
+        expected=rows,
+        because=proposal.because,
+        values=proposal.values,
+        remember=proposal.remember,
+        by_hand=proposal.by_hand,
+    )
+
+
+def _too_many(one: Again, rows: int, data_map: DataMap) -> Refusal:
+    collection = data_map.collections[one.proposal.rows.collection]
+    return Refusal(
+        collection=collection.name,
+        rows=rows,
+        because=because_more_than_went(collection),
+        waits_nb="noen har sett hvilke rader som er nye",
+        waits_en="somebody has looked which rows are new",
+        unknown=True,
+    )
 
 
 def _no_room(proposal: Proposal, rows: int, data_map: DataMap) -> Refusal:

@@ -107,6 +107,13 @@ def newest(count: int) -> tuple[KeptPlan, ...]:
     return tuple(_kept(item) for item in _sweeps()[:count])
 
 
+def approved() -> Iterator[Plan]:
+    """Every plan that was approved, of sweeps and of requests, the oldest first."""
+    found = StoredPlan.objects.filter(storedapproval__isnull=False).order_by("line")
+    for stored in found.iterator(8):
+        yield _revived(stored.digest, stored.body)
+
+
 def approved_by_people() -> Iterator[Plan]:
     """Sweeps that a member of staff has approved, the newest first. What ran by itself is not among them."""
     for stored in _sweeps().filter(storedapproval__by_id__startswith="staff-").iterator(8):
