@@ -28,8 +28,8 @@ SHAPES = {
     for name in (THINGS, PARTS)
 }
 TOTAL = 2 * BATCH + 10
-REFERRED_TO = "CREATE TABLE more (thing BIGINT, FOREIGN KEY (thing) REFERENCES things (id))"
-"""Of rows that others may refer to, it is asked first if any does: their keys are laid down, and they go in batches."""
+REFERRED_TO = "CREATE TABLE more (thing BIGINT, FOREIGN KEY (thing) REFERENCES things (id) ON DELETE CASCADE)"
+"""Rows with which the database would take others along have their keys laid down, and go in batches."""
 
 
 @pytest.fixture(params=ENGINES)
@@ -95,7 +95,7 @@ def test_each_batch_asks_again_in_the_transaction_that_changes(place: Place) -> 
 
 @pytest.mark.parametrize("place", [ONLY_POSTGRES], indirect=True)
 @pytest.mark.parametrize("deed", ["erase", "overwrite"])
-def test_rows_that_nothing_needs_to_be_asked_of_go_in_one_statement(place: Place, deed: str) -> None:
+def test_a_moderate_number_of_rows_goes_in_one_statement(place: Place, deed: str) -> None:
     shop = things(place, 20)
     shop.describe()
     said: list[str] = []
@@ -118,6 +118,29 @@ def test_rows_that_nothing_needs_to_be_asked_of_go_in_one_statement(place: Place
         event.remove(shop._engine, "before_cursor_execute", note)
     assert said == [{"erase": "DELETE", "overwrite": "UPDATE"}[deed]] * 2
     assert place.rows("SELECT count(*) FROM things WHERE name IS NOT NULL") == [(0,)]
+
+
+@pytest.mark.parametrize("place", [ONLY_POSTGRES], indirect=True)
+def test_a_row_that_somebody_refers_to_in_the_last_moment_keeps_all_of_them(place: Place) -> None:
+    """It was asked whether any row refers to them; then one came, and the database refuses the whole statement."""
+    shop = things(place, 10, REFERRED_TO.replace(" ON DELETE CASCADE", ""))
+    shop.describe()
+    said: list[str] = []
+
+    def refer(_one: object, _two: object, statement: str, *_: object) -> None:
+        said.append(statement.split(maxsplit=1)[0])
+        if statement.startswith("DELETE") and said.count("DELETE") == 1:
+            place.execute("INSERT INTO more VALUES (3)")
+
+    event.listen(shop._engine, "before_cursor_execute", refer)
+    try:
+        assert "FOREIGN KEY" in str(fails(Unsupported, lambda: shop.erase(ROWS, at_most=10)))
+        assert left(place) == 10
+        assert "rows of more" in str(fails(Unsupported, lambda: shop.erase(ROWS, at_most=10)))
+    finally:
+        event.remove(shop._engine, "before_cursor_execute", refer)
+    assert said == ["SELECT", "DELETE", "SELECT"], "asked first, and no keys were laid down"
+    assert left(place) == 10
 
 
 def kill_others(place: Place) -> None:

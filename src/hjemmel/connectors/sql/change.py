@@ -71,8 +71,14 @@ class Picked:
         """The key is one of those numbered `after + 1` to `last`."""
         return _one_of(key, sa.select(*self.keys).where(self.numbered(after, last)))
 
+    def here(self, target: Target) -> Test | sa.TextClause:
+        return self.all(target.key(target.table))
+
     def all(self, key: Sequence[Column]) -> Test:
         return self.between(key, 0, self.total)
+
+    def told(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        return query
 
     def numbered(self, after: int, last: int) -> Test:
         return sa.and_(self.table.c.seq > after, self.table.c.seq <= last)
@@ -82,16 +88,51 @@ class Picked:
             yield after, min(after + BATCH, self.total)
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """The rows to change by their test alone: no keys of theirs are laid down."""
+
+    target: Target
+
+    def here(self, target: Target) -> Test | sa.TextClause:
+        return target.test
+
+    def all(self, key: Sequence[Column]) -> Test:
+        table = self.target.table
+        keys = sa.select(*self.target.key(table)).select_from(table).where(self.target.test)
+        return _one_of(key, keys.correlate(None))
+
+    def told(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        return self.target.where.told(query)
+
+
+class Chosen(Protocol):
+    """The rows to change, as they are asked for in questions about them."""
+
+    def here(self, target: Target) -> Test | sa.TextClause:
+        """A row of the table is one of them."""
+
+    def all(self, key: Sequence[Column]) -> Test:
+        """The key, of the table under another name, is that of one of them."""
+
+    def told(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        """The question with what its tests name."""
+
+
 class Deed(Protocol):
     """What is done to rows."""
 
     def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
         """Whether it can be made is to be asked of the rows themselves, before any is touched."""
 
+    def needs_keys(self, inbound: Sequence[Inbound]) -> bool:
+        """The rows that were asked must be those that are changed, to the last: the database would do more by itself, where
+        it else would refuse the whole statement."""
+
     def statement(self, target: Target) -> Change:
         """The change of the whole table. What the columns alone forbid is refused."""
 
-    def refuse(self, connection: sa.Connection, target: Target, picked: Picked) -> None:
+    def refuse(self, connection: sa.Connection, target: Target, chosen: Chosen) -> None:
         """Look whether the change can be made to these rows."""
 
 
@@ -100,11 +141,14 @@ class Erasure:
     def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
         return bool(inbound)
 
+    def needs_keys(self, inbound: Sequence[Inbound]) -> bool:
+        return any(reference.acts_alone for reference in inbound)
+
     def statement(self, target: Target) -> Change:
         return sa.delete(target.table)
 
-    def refuse(self, connection: sa.Connection, target: Target, picked: Picked) -> None:
-        refuse_if_referred_to(connection, target, target.inbound, picked, 0, picked.total)
+    def refuse(self, connection: sa.Connection, target: Target, chosen: Chosen) -> None:
+        refuse_if_referred_to(connection, target, target.inbound, chosen, chosen.here(target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +162,18 @@ class Update:
         is_unique = any(self.values.keys() & set(unique) for unique in seen.unique)
         return is_unique or any(self._is_filled(value) for value in self.values.values())
 
+    def needs_keys(self, inbound: Sequence[Inbound]) -> bool:
+        return False
+
     def statement(self, target: Target) -> Change:
         refuse_misfits(target, self.values, self.fill)
         return sa.update(target.table).values(new_values(target, self.values, self.fill))
 
-    def refuse(self, connection: sa.Connection, target: Target, picked: Picked) -> None:
+    def refuse(self, connection: sa.Connection, target: Target, chosen: Chosen) -> None:
         new = new_values(target, self.values, self.fill)
-        refuse_too_long(connection, target, new, picked)
-        refuse_doubles(connection, target, new, picked)
+        filled = {name: new[name] for name, value in self.values.items() if self._is_filled(value)}
+        refuse_too_long(connection, target, filled, chosen)
+        refuse_doubles(connection, target, new, chosen)
 
     def _is_filled(self, value: Scalar) -> bool:
         return self.fill and isinstance(value, str) and KEY_MARK in value
@@ -222,7 +270,8 @@ def _let_nobody_refer(
             sa.select(sa.literal_column("1")).select_from(target.table).where(gone).with_for_update()
         )
         connection.execute(lock).all()
-    refuse_if_referred_to(connection, target, alone, picked, after, last)
+    gone = picked.between(target.key(target.table), after, last)
+    refuse_if_referred_to(connection, target, alone, picked, gone)
 
 
 def _let_go_of_each_other(connection: sa.Connection, target: Target, change: sa.Delete) -> None:
@@ -240,11 +289,10 @@ def refuse_if_referred_to(
     connection: sa.Connection,
     target: Target,
     inbound: Iterable[Inbound],
-    picked: Picked,
-    after: int,
-    last: int,
+    chosen: Chosen,
+    gone: Test | sa.TextClause,
 ) -> None:
-    """A row that others refer to stays: else the database would refuse halfway, or remove them along with it.
+    """`gone`: of the rows that are chosen, those that go now. A row that others refer to stays: else the database would refuse halfway, or remove them along with it.
 
     Rows of the same table may refer to each other, if all of them go."""
     for reference in inbound:
@@ -252,14 +300,13 @@ def refuse_if_referred_to(
         own = target.shape.key if is_own else ()
         columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in {*reference.columns, *own}]
         child = sa.table(reference.table, *columns, schema=reference.schema).alias("child")
-        gone = picked.between(target.key(target.table), after, last)
         parents = sa.select(*(target.table.c[name] for name in reference.theirs)).where(gone)
         query = _any_row(child, _one_of([child.c[name] for name in reference.columns], parents))
         if own:
-            query = query.where(sa.not_(picked.all(target.key(child))))
+            query = query.where(sa.not_(chosen.all(target.key(child))))
         if target.quirks.locks_first:
             query = query.with_for_update(read=True)
-        if connection.execute(query).first() is not None:
+        if connection.execute(chosen.told(query)).first() is not None:
             what = f"rows of {reference.table} refer to these (FOREIGN KEY)"
             raise Unsupported(target.place, what, "erase those first, or overwrite")
 
@@ -303,7 +350,7 @@ def new_values(target: Target, values: Mapping[str, Scalar], fill: bool) -> dict
 
 
 def refuse_too_long(
-    connection: sa.Connection, target: Target, new: Mapping[str, sa.ColumnElement[Any]], picked: Picked
+    connection: sa.Connection, target: Target, new: Mapping[str, sa.ColumnElement[Any]], chosen: Chosen
 ) -> None:
     """A blank with the row's key in it may be too long for some row only."""
     for name, value in new.items():
@@ -311,14 +358,14 @@ def refuse_too_long(
         if column is None or column.length is None or column.type is not ColumnType.TEXT:
             continue
         longer = target.quirks.characters(value) > column.length
-        query = _any_row(target.table, picked.all(target.key(target.table)), longer)
-        if connection.execute(query).first() is not None:
+        query = _any_row(target.table, chosen.here(target), longer)
+        if connection.execute(chosen.told(query)).first() is not None:
             what = f"{name} takes {column.length} characters at most, and some values have more"
             raise Unsupported(target.place, what, "declare a shorter blank")
 
 
 def refuse_doubles(
-    connection: sa.Connection, target: Target, new: Mapping[str, sa.ColumnElement[Any]], picked: Picked
+    connection: sa.Connection, target: Target, new: Mapping[str, sa.ColumnElement[Any]], chosen: Chosen
 ) -> None:
     """Would two rows hold the same in a UNIQUE constraint, afterwards?"""
     for unique in target.seen.unique:
@@ -329,14 +376,13 @@ def refuse_doubles(
             for name in unique
         )
         after = sa.select(*(value.label(f"u{n}") for n, value in enumerate(values)))
-        chosen = picked.all(target.key(target.table))
-        changed = after.select_from(target.table).where(chosen).subquery("changed")
+        changed = after.select_from(target.table).where(chosen.here(target)).subquery("changed")
         whole = sa.select(*changed.c).where(*(column.is_not(None) for column in changed.c))
         twice = whole.group_by(*changed.c).having(sa.func.count() > 1).limit(1)
         rest = target.table.alias("rest")
         same = _one_of([rest.c[name] for name in unique], whole)
-        taken = _any_row(rest, same, sa.not_(picked.all(target.key(rest))))
-        if any(connection.execute(query).first() is not None for query in (twice, taken)):
+        taken = _any_row(rest, same, sa.not_(chosen.all(target.key(rest))))
+        if any(connection.execute(chosen.told(query)).first() is not None for query in (twice, taken)):
             raise Unsupported(
                 target.place, f"{', '.join(unique)} must be unique (UNIQUE)", "put {key} in the blank"
             )
@@ -346,6 +392,6 @@ def _one_of(columns: Sequence[Column], keys: sa.Select[Any]) -> Test:
     return columns[0].in_(keys) if len(columns) == 1 else sa.tuple_(*columns).in_(keys)
 
 
-def _any_row(table: Table, *tests: Test) -> sa.Select[Any]:
+def _any_row(table: Table, *tests: Test | sa.TextClause) -> sa.Select[Any]:
     """One row at most, to see whether there is any."""
     return sa.select(sa.literal_column("1")).select_from(table).where(*tests).limit(1)

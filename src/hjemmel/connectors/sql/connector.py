@@ -141,7 +141,7 @@ class SqlConnector:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
         if rows.collection not in self._shapes:
             raise Drifted(rows.collection, "the declaration does not know it", "declare it, and plan again")
-        if at_most <= self._quirks.at_once and not self._asks_rows(rows, deed):
+        if at_most <= self._quirks.at_once and not self._needs_keys(rows, deed):
             return self._change_at_once(rows, at_most, deed)
         tally = Tally()
         known = self._catalogue()
@@ -163,10 +163,13 @@ class SqlConnector:
         self._go_on(tally.done)
         return tally.done
 
-    def _asks_rows(self, rows: Selection, deed: change.Deed) -> bool:
-        table = self._shapes[rows.collection].table
-        known = self._catalogue()
-        return table not in known.tables or deed.asks_rows(known.tables[table], known.inbound.get(table, ()))
+    def _needs_keys(self, rows: Selection, deed: change.Deed) -> bool:
+        table, known = self._shapes[rows.collection].table, self._catalogue()
+        if table not in known.tables:
+            return True
+        inbound = known.inbound.get(table, ())
+        asks = deed.asks_rows(known.tables[table], inbound)
+        return deed.needs_keys(inbound) or (asks and not self._quirks.asks_by_test)
 
     def _change_at_once(self, rows: Selection, at_most: int, deed: change.Deed) -> int:
         known = self._catalogue()
@@ -177,7 +180,9 @@ class SqlConnector:
             connection.execution_options(writing=True)
             with connection.begin():
                 target = self._to_change(connection, known, rows)
-                touched = change.at_once(connection, target, deed.statement(target), at_most)
+                statement = deed.statement(target)
+                deed.refuse(connection, target, change.Tested(target))
+                touched = change.at_once(connection, target, statement, at_most)
         return touched
 
     def _to_change(self, connection: sa.Connection, known: Catalogue, rows: Selection) -> Target:

@@ -498,6 +498,7 @@ POSTGRES = Quirks(
     lays_down=False,
     locks_first=False,
     at_once=50_000,
+    asks_by_test=True,
     locks_rows=True,
     weigh=_weigh,
     insert_new=lambda table: table.insert(),

@@ -122,8 +122,10 @@ class Quirks:
     """A changing statement can't ask everything of every table: its rows are locked and asked before it, in the same
     transaction."""
     at_once: int
-    """So many rows may be changed in one statement, where nothing is to be asked of them first. Few where a change keeps
+    """So many rows may be changed in one statement, where they are those of their test to the last. Few where a change keeps
     all other writers waiting, none where the statement can't ask everything."""
+    asks_by_test: bool
+    """What is asked of rows before they are changed may be asked with their whole test inside the question."""
     locks_rows: bool
     """Rows can be locked one by one, before anything is done to them."""
     weigh: Callable[[sa.Connection, sa.Table], None]

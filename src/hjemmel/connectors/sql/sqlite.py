@@ -211,6 +211,8 @@ SQLITE = Quirks(
     lays_down=True,
     locks_first=False,
     at_once=5_000,
+    # It reads a statement with a small stack, and a test may be deep.
+    asks_by_test=False,
     locks_rows=False,
     weigh=lambda *_: None,
     insert_new=lambda table: table.insert().prefix_with("OR IGNORE"),
