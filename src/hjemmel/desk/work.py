@@ -21,6 +21,7 @@ from hjemmel.desk import (
     assignments,
     contact_data,
     contact_form,
+    cookie_choice,
     identity,
     keepers,
     ledger,
@@ -256,6 +257,12 @@ JOBS: Final = (
         ),
         schedule=Daily(at=time(2, 30)),
         do=assignments.erase_due,
+    ),
+    Job(
+        name="cookie_choices",
+        title=Text(nb="Gamle valg om informasjonskapsler slettes", en="Old cookie choices are erased"),
+        schedule=Daily(at=time(0, 40)),
+        do=cookie_choice.forget,
     ),
     Job(
         name="ledger",

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -21,6 +22,8 @@ from hjemmel.web.wsgi import application as pages
 from hjemmel.desk import worker
 
 clock.use(demo_time)
+# Beside all that a real one has, the company's own website.
+settings.ROOT_URLCONF = "hjemmel.web.demo_shop"
 application = pages
 if __name__ == "hjemmel.web.demo":
     # As Granian loads it, in the process that serves. The one that starts Granian does no work.

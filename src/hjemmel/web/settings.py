@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.mailings",
     "hjemmel.capabilities.mailboxes",
     "hjemmel.capabilities.contact_form",
+    "hjemmel.capabilities.cookie_choices",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.assignments",
     "hjemmel.capabilities.disclosures",

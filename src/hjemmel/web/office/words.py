@@ -481,6 +481,12 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Hvor kontaktskjemaet ble sendt fra, ble glemt.",
         "Where the contact form was sent from was forgotten.",
     ),
+    "cookie-choices-kept": _sentence(
+        "Valg om informasjonskapsler kom inn fra nettsidene.", "Cookie choices came in from the website."
+    ),
+    "cookie-choices-forgotten": _sentence(
+        "Gamle valg om informasjonskapsler ble slettet.", "Old cookie choices were erased."
+    ),
     "mailbox-silent": _sentence(
         "Testmeldingen kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
     ),

@@ -1,0 +1,113 @@
+"""The cookie choice: the question that stands now, and the choices that come in. Choices that come at once are kept at once,
+in one transaction, and each is answered when it is on the disk."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from hjemmel.capabilities.cookie_choices import services, store
+from hjemmel.capabilities.plans.ports import HJEMMEL
+from hjemmel.core import cookie_choice as core
+from hjemmel.core.cookie_choice import Kept
+from hjemmel.desk import clock
+from hjemmel.desk.published import compiled, published
+from hjemmel.engine.ports import Actor
+
+KEPT_FOR: Final = timedelta(days=2 * 365)
+"""A choice lives for a year at most; what proves it is kept for one more, in which it can be asked about."""
+MINUTE: Final = timedelta(minutes=1)
+FROM_ONE_PLACE: Final = 120
+"""Choices from one place in a minute. A whole school behind one address chooses within that; a flood does not."""
+
+
+class TooMany(RuntimeError):
+    """So many choices have come from there lately that no more are taken just now."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    kept: Kept
+    is_done: bool = False
+    fault: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Together:
+    """Writers come one at a time; whoever's turn it is writes for all who wait."""
+
+    waiting: list[_Waiting] = field(default_factory=list)
+    list_lock: threading.Lock = field(default_factory=threading.Lock)
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self, kept: Kept) -> None:
+        mine = _Waiting(kept)
+        with self.list_lock:
+            self.waiting.append(mine)
+        with self.turn:
+            if not mine.is_done:
+                self._write()
+        if mine.fault is not None:
+            raise mine.fault
+
+    def _write(self) -> None:
+        with self.list_lock:
+            batch, self.waiting = self.waiting, []
+        fault: Exception | None = None
+        try:
+            services.keep([one.kept for one in batch], HJEMMEL, clock.now())
+        except Exception as found:  # noqa: BLE001  # each who waits is told of it, and raises it
+            fault = found
+        for one in batch:
+            one.is_done, one.fault = True, fault
+
+
+@dataclass(slots=True)
+class _Flood:
+    """How much has come from each place in this minute. In memory alone, and gone with the minute."""
+
+    since: datetime | None = None
+    seen: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_over(self, place: str, now: datetime) -> bool:
+        with self.lock:
+            if self.since is None or abs(now - self.since) >= MINUTE:
+                self.since, self.seen = now, {}
+            self.seen[place] = self.seen.get(place, 0) + 1
+            return self.seen[place] > FROM_ONE_PLACE
+
+
+_together, _flood = _Together(), _Flood()
+
+
+def question() -> core.Plain:
+    """Raises NothingPublished."""
+    return _question(published().version.content)
+
+
+def take(sent: bytes, place: str) -> Kept:
+    """Keep the choice; on the disk when this returns. Raises NoChoice, TooMany or NothingPublished."""
+    now = clock.now()
+    if _flood.is_over(place, now):
+        raise TooMany
+    standing = published()
+    choice = core.chosen(standing.map, sent)
+    kept = Kept(choice=choice, version=standing.version.number, at=now)
+    _together.keep(kept)
+    return kept
+
+
+def forget(actor: Actor) -> int:
+    """Erase what is old enough; returns how many."""
+    now = clock.now()
+    before = now - KEPT_FOR
+    return services.forget(before, actor, now) if store.is_any(before) else 0
+
+
+@lru_cache(maxsize=4)
+def _question(content: bytes) -> core.Plain:
+    return core.question(compiled(content))
