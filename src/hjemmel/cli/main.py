@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hjemmel.cli.feed:command",
         "the next file for directory enquiries: what was chosen, and what is taken out",
     ),
+    "hold": ("hjemmel.cli.hold:command", "what is kept back from the sweeps, and until when"),
     "keys": ("hjemmel.cli.keys:command", "the keys that data is sealed with"),
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger, sign its head, prove a line"),
     "mailbox": ("hjemmel.cli.mailbox:command", "read our mailboxes into drafts of requests, and try them"),
