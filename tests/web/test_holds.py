@@ -58,7 +58,7 @@ def test_a_hold_is_placed_on_several_people_and_told_in_words(approver: Client, 
     with sqlite3.connect(tmp_path / "nettbutikk.sqlite3") as connection:
         query = "SELECT email FROM accounts WHERE first_name <> 'slettet' AND email <> ? LIMIT 1"
         other = connection.execute(query, [who]).fetchone()[0]
-    assert place(approver, f"{who}\r\n{other}\r\n", opplysning="contact").status_code == 302
+    assert place(approver, f"{who}\r\n{other}\r\n", opplysning="contact_details").status_code == 302
     page = html(approver.get("/kontor/slettesperrer"))
     assert "Tvist 2026/14" in page
     assert "2 rader i" in page

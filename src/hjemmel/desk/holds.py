@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
+from django.db import transaction
+
 from hjemmel.capabilities.facts import services, store
 from hjemmel.capabilities.facts.services import HoldNotTaken
 from hjemmel.core.datamap import DataMap
@@ -87,8 +89,9 @@ def place_on(identities: Iterable[str], terms: Terms, actor: Actor) -> Hold:
     made = [
         _hold(home, {about for about in people if about.collection == home}, terms, actor) for home in homes
     ]
-    for hold in made:
-        place(hold, actor)
+    with transaction.atomic():
+        for hold in made:
+            place(hold, actor)
     if not made:
         raise NoSuchHold
     return made[0]
