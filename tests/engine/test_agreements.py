@@ -87,6 +87,7 @@ def judged(
         out_of_sight=frozenset(),
         take_census=no_census,
         read=no_rows,
+        theirs=no_rows,
         kept=Kept(agreements=kept, looked_up=looked_up),
     )
     says = Text(nb="Vi lover det.", en="We promise it.")

@@ -88,7 +88,7 @@ def measured(
     seen = house.observe()
     sight = Sight(
         map=data_map, published=data_map, drift=seen.drift, facts=facts or Facts(), earlier={}, now=NOW,
-        out_of_sight=seen.out_of_sight, take_census=_no_census, read=house._read,
+        out_of_sight=seen.out_of_sight, take_census=_no_census, read=house._read, theirs=house._theirs,
         kept=replace(Kept(), mailings=kept),
     )  # fmt: skip
     probe = MailingsProbe(kind="mailings", purposes=purposes, needs=needs, unproved=unproved)
