@@ -14,6 +14,7 @@ from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.desk import worker
+from hjemmel.desk.machine import stay
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.worker import JobView
 
@@ -28,6 +29,7 @@ def command(argv: list[str]) -> int:
         elif wanted.once:
             say(f"{worker.run_due()} jobs were due.")
         else:
+            stay()
             worker.work(_told_to_stop())
         return SOME_FAIL if worker.failing() else 0
     except NothingPublished:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import selectors
+import time
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -29,6 +31,8 @@ LONGEST = 15 * 60
 """Seconds a single statement may take."""
 _KEPT, _FRESH = 5, 300
 """Connections kept open for each address, and seconds until one is made anew."""
+_SEEN_LATELY = 2.0
+"""Seconds after its last use in which the silence of a connection is taken to mean that it lives."""
 _PORT = 5432
 
 _BY_LETTER = "C"
@@ -49,7 +53,6 @@ def _open(url: sa.URL, read_only: bool) -> sa.Engine:
         address,
         pool_size=_KEPT,
         max_overflow=-1,
-        pool_pre_ping=True,
         pool_recycle=_FRESH,
         isolation_level="READ COMMITTED",
         connect_args={"connect_timeout": PATIENCE, "application_name": "hjemmel", "prepare_threshold": None},
@@ -78,7 +81,38 @@ def _open(url: sa.URL, read_only: bool) -> sa.Engine:
         connection.commit()
         _read_odd_days_as_text(connection, engine.dialect.loaded_dbapi.DataError)
 
+    _ask_before_use(engine)
     return engine
+
+
+def _ask_before_use(engine: sa.Engine) -> None:
+    """Whether a connection still lives is asked of the server before it is used again. One that has just been used is
+    only listened to: a server that ended it has said so. Who reads forty tables of one person would wait for forty answers
+    otherwise."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_: object, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _: object) -> None:
+        used = record.info.get("used")
+        if used is None:
+            return
+        if time.monotonic() - used < _SEEN_LATELY and not _has_spoken(connection):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            # The pool makes another one.
+            raise exc.DisconnectionError from None
+
+
+def _has_spoken(connection: Any) -> bool:
+    """Without being asked: it says farewell, or the line is cut."""
+    with selectors.DefaultSelector() as listener:
+        listener.register(connection, selectors.EVENT_READ)
+        return bool(listener.select(0))
 
 
 def _schema(url: sa.URL) -> str | None:
