@@ -292,13 +292,21 @@ def test_a_grant(loft: Loft, changed: dict[str, object], verdict: Verdict) -> No
         ({"purposes": frozenset({"serve", "secure", "improve", "survey"})}, BROKEN),
         ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC)}, BROKEN),
         ({"made_at": datetime(2026, 8, 23, 8, 0, tzinfo=UTC)}, AT_RISK),
+        ({"made_at": datetime(2026, 5, 1, 8, 0, tzinfo=UTC), "reviewed_at": TOKEN.made_at}, KEPT),
+        (
+            {
+                "made_at": datetime(2026, 5, 1, 8, 0, tzinfo=UTC),
+                "reviewed_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC),
+            },
+            BROKEN,
+        ),
         ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC), "ended_at": NOON - timedelta(hours=1)}, KEPT),
         ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC), "expires_at": NOON}, KEPT),
         ({"made_at": datetime(2026, 8, 22, 8, 0, tzinfo=UTC), "rights": frozenset({Right.WATCH})}, KEPT),
     ],
     ids=[
         "a new one", "a purpose that is no more", "every purpose", "a day past the quarter", "on its last day",
-        "ended", "expired", "one that sees nobody",
+        "an old one gone through", "gone through a quarter and a day ago", "ended", "expired", "one that sees nobody",
     ],
 )  # fmt: skip
 def test_a_programs_access_token(loft: Loft, changed: dict[str, object], verdict: Verdict) -> None:

@@ -13,7 +13,9 @@ from tests.web.test_office import email_of_somebody, html
 from hjemmel.capabilities.access import store
 from hjemmel.capabilities.ledger.store import lines
 from hjemmel.desk import clock, office
-from hjemmel.desk.access import all_purposes, end_all, give
+from hjemmel.desk.access import all_purposes, end_all, give, review
+from hjemmel.desk.programs import entry
+from hjemmel.desk.programs.entry import NoSuchToken
 
 VALUE = 'class="hj-value"'
 
@@ -138,6 +140,43 @@ def test_a_review_a_quarter_later_keeps_one_and_ends_the_other(approver: Client,
     assert VALUE not in html(
         signed_in("operator").post("/kontor/hvorfor", {"hvem": who, "vis": "ja", "formal": "deliver"})
     )
+
+
+def test_programs_that_see_people_are_gone_through_with_the_rest(
+    reader: Client, approver: Client, tmp_path: Path
+) -> None:
+    end_all(account("operator"), HJEMMEL)
+    kept, gone = (
+        entry.make(name, ["deliver"], ["read"], timedelta(days=365), HJEMMEL).token.id
+        for name in ("Nettbutikken", "Den gamle appen")
+    )
+    entry.make("Statistikken", ["deliver"], ["watch"], timedelta(days=365), HJEMMEL)
+    clock.use(lambda: NOW + timedelta(days=100))
+    late = signed_in("approver")
+    page = html(late.get("/kontor/tilganger"))
+    assert "3 tilganger skulle" in page or "Tre tilganger skulle" in page, "one account and two programs"
+    assert "Programmet Nettbutikken" in page and "Statistikken" not in page
+    (grant,) = (one.id for one in store.grants_of(account("approver")))
+    needed = {f"tilgang-{grant}": "trengs", f"nokkel-{kept}": "trengs"}
+    assert late.post("/kontor/tilganger/gjennomgang", needed).status_code == 400, "nothing of one is said"
+    said = {**needed, f"nokkel-{gone}": "slutt"}
+    assert late.post("/kontor/tilganger/gjennomgang", said).status_code == 302
+    page = html(late.get("/kontor/tilganger"))
+    assert "skulle vært gjennomgått" not in page and "Den gamle appen" not in page
+    lets_in = {one.id: entry.lets_in(one) for one in entry.tokens()}
+    assert lets_in[kept] and not lets_in[gone]
+    assert {line.kind for line in lines(2)} == {"access-reviewed", "tokens-reviewed"}
+
+
+def test_a_review_of_what_ended_meanwhile_changes_nothing(approver: Client, tmp_path: Path) -> None:
+    grant = store.grants_of(account("operator"))[0].id
+    token = entry.make("Nettbutikken", ["deliver"], ["read"], timedelta(days=90), HJEMMEL).token
+    entry.end(token.id, HJEMMEL)
+    before = lines(1)
+    with pytest.raises(NoSuchToken):
+        review([], [grant], HJEMMEL, kept_tokens=[token.id])
+    assert lines(1) == before
+    assert store.grants_of(account("operator"))[0].ended_at is None
 
 
 def test_the_account_says_what_one_works_with(few: Client, reader: Client) -> None:

@@ -21,7 +21,6 @@ from hjemmel.desk.published import NothingPublished
 DONE, NOT_DONE = 0, 1
 A_QUARTER = 89
 """Days: so many are in none."""
-WHY = "When it is older, the promise about access is broken."
 
 
 def command(argv: list[str]) -> int:
@@ -70,7 +69,10 @@ def _make(wanted: argparse.Namespace) -> int:
     complain(f"Access token {made.token.id}. It is shown now, and never again:")
     say(made.text)
     if made.token.sees_people and wanted.days > A_QUARTER:
-        complain("It lets a program see people: make a new one within a quarter, and end this one. " + WHY)
+        complain(
+            "It lets a program see people, so it is gone through every quarter with the other access rights, "
+            "in the office. Else the promise about access is broken."
+        )
     return DONE
 
 
@@ -91,8 +93,8 @@ DEEDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"make": _make, "list
 
 def _line(token: AccessToken) -> str:
     state = f"until {token.expires_at:%Y-%m-%d}" if entry.lets_in(token) else "lets nobody in"
-    if entry.is_old(token):
-        state = "MAKE ANEW"
+    if entry.is_overdue(token):
+        state = "REVIEW OVERDUE"
     used = f"used {token.used_on}" if token.used_on else "never used"
     rights = ",".join(sorted(right.value for right in token.rights))
     return f"{token.id}  {state:<16}  {used:<15}  {rights}  {','.join(sorted(token.purposes))}  {token.name}"

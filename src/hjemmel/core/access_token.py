@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from .moment import local_day
+from .period import Period
+
 PREFIX = "hjt"
 """So that a token that has got astray is known for what it is."""
 _WRITTEN = re.compile(rf"{PREFIX}_([0-9a-f]{{16}})_([A-Za-z0-9_-]{{43}})")
@@ -49,6 +52,8 @@ class AccessToken:
     expires_at: datetime
     ended_at: datetime | None = None
     used_on: date | None = None
+    reviewed_at: datetime | None = None
+    """When somebody last went through the accesses and said that it is still needed."""
 
     @property
     def actor(self) -> str:
@@ -57,8 +62,12 @@ class AccessToken:
 
     @property
     def sees_people(self) -> bool:
-        """It lets a program read or change data about people; then it is made anew every quarter."""
+        """It lets a program read or change data about people; then it is gone through every quarter."""
         return bool(self.rights & SEES_PEOPLE)
+
+    def review_due(self, every: Period, zone: str) -> date:
+        """The last day on which somebody must look at it again."""
+        return local_day(self.reviewed_at or self.made_at, zone) + every
 
     def lets_in(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at

@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from hjemmel.capabilities.access import services, store
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.ledger.store import LedgerLine
+from hjemmel.capabilities.tokens import services as token_deeds
 from hjemmel.capabilities.tokens import store as tokens
 from hjemmel.core.access import (
     QUARTER,
@@ -25,6 +28,7 @@ from hjemmel.core.access import (
     access_of,
     review_due,
 )
+from hjemmel.core.access_token import AccessToken
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.disclosure import is_number
@@ -77,8 +81,22 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenView:
+    """A program's access token that lets it see people, for a reader."""
+
+    token: AccessToken
+    due: date
+    """The last day to go through it."""
+    is_overdue: bool
+    purposes: tuple[Text, ...]
+    unknown: tuple[str, ...]
+    """Purposes that the declaration no longer has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessesView:
     members: tuple[MemberView, ...]
+    programs: tuple[TokenView, ...]
     purposes: Mapping[str, Text]
     kinds: Mapping[str, Text]
     reviews: tuple[Review, ...]
@@ -90,7 +108,7 @@ class AccessesView:
 
     @property
     def overdue(self) -> int:
-        return sum(grant.is_overdue for grant in self.to_review)
+        return sum(one.is_overdue for one in self.to_review) + sum(one.is_overdue for one in self.programs)
 
 
 # ---- for pages that show values -----------------------------------------------------------------------------
@@ -199,6 +217,9 @@ def accesses_view() -> AccessesView:
             )
     return AccessesView(
         members=tuple(members),
+        programs=tuple(
+            _token_view(data_map, one) for one in kept.tokens if one.sees_people and one.lets_in(clock.now())
+        ),
         purposes=titles,
         kinds=subjects,
         reviews=tuple(reversed(kept.reviews)),
@@ -258,9 +279,22 @@ def end_all(account: str, actor: Actor) -> None:
         end(standing, actor)
 
 
-def review(kept: Collection[int], ended: Collection[int], actor: Actor) -> None:
-    """Note that these grants were gone through; those no longer needed end. Raises NoSuchGrant."""
-    services.review(kept, ended, actor, clock.now())
+def review(
+    kept: Collection[int],
+    ended: Collection[int],
+    actor: Actor,
+    *,
+    kept_tokens: Collection[str] = (),
+    ended_tokens: Collection[str] = (),
+) -> None:
+    """Note that these grants, and these tokens of programs, were gone through; those no longer needed end.
+    Raises NoSuchGrant or NoSuchToken, and then nothing is changed."""
+    at = clock.now()
+    with transaction.atomic():
+        if kept or ended:
+            services.review(kept, ended, actor, at)
+        if kept_tokens or ended_tokens:
+            token_deeds.review(kept_tokens, ended_tokens, actor, at)
 
 
 # ---- for the probes -----------------------------------------------------------------------------------------
@@ -306,6 +340,19 @@ def _grant_view(data_map: DataMap, grant: Grant, kept: Accesses) -> GrantView:
         ),
         unknown=tuple(sorted(grant.purposes - data_map.purposes.keys())),
         kinds=tuple(subjects[name].title for name in sorted(grant.kinds) if name in subjects),
+    )
+
+
+def _token_view(data_map: DataMap, token: AccessToken) -> TokenView:
+    due = token.review_due(QUARTER, data_map.zone)
+    return TokenView(
+        token=token,
+        due=due,
+        is_overdue=local_day(clock.now(), data_map.zone) > due,
+        purposes=tuple(
+            one.declared.title for name, one in data_map.purposes.items() if name in token.purposes
+        ),
+        unknown=tuple(sorted(token.purposes - data_map.purposes.keys())),
     )
 
 

@@ -18,6 +18,7 @@ class StoredToken(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
     line = models.BigIntegerField()
     """The ledger line it was made with."""
 

@@ -1,7 +1,8 @@
-"""The deeds of access tokens: one is made, one is ended."""
+"""The deeds of access tokens: one is made, one is ended, those that stand are gone through."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from hjemmel.capabilities.ledger.services import deed
@@ -38,5 +39,20 @@ def make(token: AccessToken, salt: str, digest: str, actor: Actor) -> None:
 def end(id: str, actor: Actor, at: datetime) -> None:
     """From now on the token lets nobody in. Raises NoSuchToken if there is none, or it has ended already."""
     with deed("token-ended", actor, {"token": id}, at):
-        if not StoredToken.objects.filter(pk=id, ended_at__isnull=True).update(ended_at=at):
+        _update([id], ended_at=at)
+
+
+def review(kept: Collection[str], ended: Collection[str], actor: Actor, at: datetime) -> None:
+    """Note that these tokens were gone through: those that are needed stand, the others let nobody in from now on.
+    Raises NoSuchToken, and changes none, if one does not stand."""
+    with deed("tokens-reviewed", actor, {"kept": sorted(kept), "ended": sorted(ended)}, at):
+        if set(kept) & set(ended):
             raise NoSuchToken
+        _update(kept, reviewed_at=at)
+        _update(ended, ended_at=at)
+
+
+def _update(ids: Collection[str], **changed: datetime) -> None:
+    standing = StoredToken.objects.filter(pk__in=set(ids), ended_at__isnull=True)
+    if standing.update(**changed) != len(set(ids)):
+        raise NoSuchToken

@@ -99,4 +99,5 @@ def _value(found: StoredToken) -> AccessToken:
         expires_at=found.expires_at,
         ended_at=found.ended_at,
         used_on=found.used_on,
+        reviewed_at=found.reviewed_at,
     )

@@ -166,11 +166,10 @@ def lets_in(token: AccessToken) -> bool:
     return token.lets_in(clock.now())
 
 
-def is_old(token: AccessToken) -> bool:
+def is_overdue(token: AccessToken) -> bool:
     """It lets a program see people, and nobody has looked for a quarter whether that is still needed."""
     zone, now = published().map.zone, clock.now()
-    made = local_day(token.made_at, zone)
-    return token.lets_in(now) and token.sees_people and made + QUARTER < local_day(now, zone)
+    return token.lets_in(now) and token.sees_people and token.review_due(QUARTER, zone) < local_day(now, zone)
 
 
 def purposes_to_choose() -> Mapping[str, Text]:

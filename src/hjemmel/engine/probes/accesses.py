@@ -135,7 +135,7 @@ def _is_about(sight: Sight, purpose: str, probe: AccessesProbe) -> bool:
 
 
 def _tokens(probe: AccessesProbe, sight: Sight, found: _Found) -> None:
-    """Programs come in without anybody having looked since their token was made, so its last day is a quarter on."""
+    """A program's token is gone through like a grant: a quarter from when it was made, or last looked at."""
     today = local_day(sight.now, sight.map.zone)
     for token in sight.kept.accesses.tokens:
         if not token.lets_in(sight.now) or token.rights.isdisjoint(SEES_PEOPLE):
@@ -143,7 +143,8 @@ def _tokens(probe: AccessesProbe, sight: Sight, found: _Found) -> None:
         if not any(_is_about(sight, name, probe) for name in token.purposes):
             continue
         found.seen["cases"] += 1
-        due = local_day(token.made_at, sight.map.zone) + QUARTER
+        looked = max(token.made_at, token.reviewed_at or token.made_at)
+        due = local_day(looked, sight.map.zone) + QUARTER
         if token.purposes - sight.map.purposes.keys():
             found.seen["no purpose"] += 1
         elif token.purposes >= sight.map.purposes.keys():
@@ -286,8 +287,8 @@ _WORDS = {
     "all": ("Alle formål uten en grunn", "Every purpose without a reason"),
     "overdue": ("Ikke gjennomgått det siste kvartalet", "Not gone through in the last quarter"),
     "old token": (
-        "Tilgangsnøkler for programmer som er eldre enn et kvartal",
-        "Access tokens of programs that are older than a quarter",
+        "Tilgangsnøkler for programmer som ikke er gjennomgått det siste kvartalet",
+        "Access tokens of programs not gone through in the last quarter",
     ),
     "outside": ("Sett uten tilgang", "Seen without an access right"),
 }

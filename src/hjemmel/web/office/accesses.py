@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hjemmel.capabilities.access.services import GrantNotTaken, NoSuchGrant
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
+from hjemmel.capabilities.tokens.services import NoSuchToken
 from hjemmel.core.access import WhyAll
 from hjemmel.core.declaration.parts import Text
 from hjemmel.desk import access
@@ -33,6 +34,8 @@ UNDECIDED = Text(
     nb="Velg for hver tilgang om den trengs.", en="Say of each access right whether it is needed."
 )
 NO_DAY = Text(nb="Den siste dagen er ikke en gyldig dato.", en="The last day is not a valid date.")
+NEEDED, ENDS = "trengs", "slutt"
+"""What is said of each access when they are gone through."""
 NOBODY = Text(nb="Velg en konto.", en="Choose an account.")
 
 
@@ -69,20 +72,22 @@ def give(request: Any) -> HttpResponse:
 @with_right(RIGHT_TO_APPROVE)
 @require_POST
 def review(request: Any) -> HttpResponse:
-    """Go through every access that stands: each is needed, or ends now."""
-    said = {
-        grant.grant.id: request.POST.get(f"tilgang-{grant.grant.id}", "")
-        for grant in access.accesses_view().to_review
-    }
-    if not said or set(said.values()) - {"trengs", "slutt"}:
+    """Go through every access that stands, of people and of programs: each is needed, or ends now."""
+    view = access.accesses_view()
+    grants = {one.grant.id: request.POST.get(f"tilgang-{one.grant.id}", "") for one in view.to_review}
+    tokens = {one.token.id: request.POST.get(f"nokkel-{one.token.id}", "") for one in view.programs}
+    said = {*grants.values(), *tokens.values()}
+    if not said or said - {NEEDED, ENDS}:
         return _page(request, (UNDECIDED,), 400)
     try:
         access.review(
-            [id for id, word in said.items() if word == "trengs"],
-            [id for id, word in said.items() if word == "slutt"],
+            [id for id, word in grants.items() if word == NEEDED],
+            [id for id, word in grants.items() if word == ENDS],
             actor(request),
+            kept_tokens=[id for id, word in tokens.items() if word == NEEDED],
+            ended_tokens=[id for id, word in tokens.items() if word == ENDS],
         )
-    except NoSuchGrant:
+    except (NoSuchGrant, NoSuchToken):
         return _page(request, (CHANGED,), 409)
     return redirect("office:accesses")
 

@@ -31,7 +31,7 @@ RIGHTS = {
     Right.WATCH: Text(nb="Se om løftene er holdt", en="See whether promises are kept"),
 }
 USUAL = 90
-"""Shorter than a quarter: a token that sees people is made anew before anybody has to look whether it is still needed."""
+"""Shorter than a quarter: it ends by itself before anybody has to look whether it is still needed."""
 LIVES = (
     (30, Text(nb="30 dager", en="30 days")),
     (USUAL, Text(nb="90 dager", en="90 days")),
@@ -80,7 +80,7 @@ def _page(request: Any, status: int = 200, **told: Any) -> HttpResponse:
             {
                 "token": one,
                 "lets_in": entry.lets_in(one),
-                "is_old": entry.is_old(one),
+                "is_overdue": entry.is_overdue(one),
                 "purposes": [purposes.get(name, Text(nb=name, en=name)) for name in sorted(one.purposes)],
                 "rights": [words for right, words in RIGHTS.items() if right in one.rights],
             }

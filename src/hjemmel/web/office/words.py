@@ -674,6 +674,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "triage-read": _sentence("Noe i sorteringen ble lest.", "Something in triage was read."),
     "triage-decided": _sentence("Noe i sorteringen ble avgjort.", "Something in triage was decided on."),
     "token-made": _sentence("En tilgangsnøkkel ble laget.", "An access token was made."),
+    "tokens-reviewed": _sentence(
+        "Tilgangsnøklene ble gjennomgått.", "Access tokens of programs were reviewed."
+    ),
     "token-ended": _sentence("En tilgangsnøkkel ble avsluttet.", "An access token was ended."),
     "person-read": _sentence("Et program leste om en person.", "A program read about a person."),
     "webhook-added": _sentence(
