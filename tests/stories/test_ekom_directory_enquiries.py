@@ -24,6 +24,7 @@ from tests.database import fresh  # isort: split
 
 from django.db import DatabaseError, connection, connections, transaction
 from tests.engine.worlds import changed, text_of
+from tests.stories.planted import listening
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.disclosures import store
@@ -269,9 +270,11 @@ def test_each_person_is_told_and_the_ledger_names_nobody(operator: Operator) -> 
         "SELECT p.email FROM persons p JOIN subscriptions s ON s.user_id = p.id WHERE s.id = ?",
         id,
     )[0]
-    made = operator.put()
+    with listening() as heard:
+        made = operator.put()
     line = ledger.lines(1)[0]
     assert made.file is not None and made.given is not None
+    assert heard and not [text for text in heard if number in text or name in text or address in text]
     assert (
         line.kind == "feed-given"
         and line.content["digest"] == hashlib.sha256(made.file.read_bytes()).hexdigest()
