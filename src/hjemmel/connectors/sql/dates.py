@@ -30,6 +30,9 @@ DATE_PATTERN = f"({_DAYS})([ T]([01][0-9]|2[0-3])(:[0-5][0-9]){{2}}([.][0-9]{{1,
 """`moment.DATE_TEXT` and that the day exists, for engines that know regular expressions but no way to try a date."""
 YEAR_PATTERN = "[1-9][0-9]{3}"
 
+# One of each: SQLAlchemy remembers of each type how an engine tells its values.
+_TEXT, _DATE, _MOMENT, _MOMENT_THERE = sa.String(), sa.Date(), sa.DateTime(), sa.DateTime(timezone=True)
+
 Column = sa.ColumnElement[Any]
 Test = sa.ColumnElement[bool]
 Value = str | int | float | bytes
@@ -143,11 +146,11 @@ class Typed:
     def _limit(self, day: date, zone: str, home: str) -> Column:
         """The first value of the column's own type that lies on `day` or later."""
         if self.kind is ColumnType.DATE:
-            return sa.literal(day, sa.Date())
+            return sa.literal(day, _DATE)
         if self.kind is ColumnType.TIMESTAMP_TZ:
             begins = datetime.combine(_within_reach(day), time(), ZoneInfo(home))
-            return sa.literal(self.moment(begins), sa.DateTime(timezone=True))
-        return sa.literal(first_moment(_within_reach(day), zone, home), sa.DateTime())
+            return sa.literal(self.moment(begins), _MOMENT_THERE)
+        return sa.literal(first_moment(_within_reach(day), zone, home), _MOMENT)
 
 
 def wall_clock(value: object, zone: str | None) -> object:
@@ -206,4 +209,4 @@ def _text(day: date) -> sa.ColumnElement[str]:
 
 
 def _literal(text: str) -> sa.ColumnElement[str]:
-    return sa.literal(text, sa.String())
+    return sa.literal(text, _TEXT)

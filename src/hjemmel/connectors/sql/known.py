@@ -67,17 +67,16 @@ class Known:
 
     def _told(self, predicates: Iterable[Predicate], holds: bool, news: set[About]) -> Known:
         """`news`: the columns of which something was learnt that no choice has been held against yet."""
-        new = [one for one in predicates if not isinstance(one, Always)]
+        new = [one for one in predicates if _tells(one, holds)]
         if not new and not news:
             return self
         more = _More(dict(self.true), dict(self.false), dict(self.some), dict(self.none), news)
         choices = list(self.choices)
         for one in new:
             if isinstance(one, AnyOf):
-                if holds and len(one.parts) <= FEW_PARTS:
-                    choices.append(choice := Choice(one, frozenset(_places(one))))
-                    news |= choice.places
-            elif not isinstance(one, All):
+                choices.append(choice := Choice(one, frozenset(_places(one))))
+                news |= choice.places
+            else:
                 more.add(one, holds)
         found = Known(self.collection, more.true, more.false, more.some, more.none, tuple(choices), self.came)
         return found._settled(news)
@@ -260,6 +259,13 @@ def about(predicate: Predicate) -> About:
     if isinstance(predicate, Among | Listed | Within):
         return predicate.columns
     return () if isinstance(predicate, Always) else (getattr(predicate, "column", ""),)
+
+
+def _tells(predicate: Predicate, holds: bool) -> bool:
+    """Something is learnt from knowing it."""
+    if isinstance(predicate, AnyOf):
+        return holds and len(predicate.parts) <= FEW_PARTS
+    return not isinstance(predicate, All | Always)
 
 
 def _places(predicate: Predicate) -> Iterator[About]:

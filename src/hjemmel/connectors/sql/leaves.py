@@ -66,6 +66,9 @@ MOST_DAYS = 4_000
 _ENGINE = ("name", "server_version_info", "is_mariadb")
 """What tells one kind of server from another, of a dialect."""
 
+# SQLAlchemy remembers of each type how an engine tells its values: of one that is made anew for each value, never.
+_UNTYPED, _TEXT, _WHOLE = sa.types.NullType(), sa.String(), sa.Integer()
+
 FEW_KEYS = 60
 """Up to so many keys are bound one by one; more go to a temporary table."""
 
@@ -89,6 +92,7 @@ class Leaves:
         self._parts = any(shape.only for shape in shapes.values())
         self._texts: dict[tuple[Predicate, str, str], str] = {}
         self._binds: dict[str, Any] = {}
+        self._tables: dict[str, sa.TableClause] = {}
         self._simple: dict[Selection, Selection] = {}
         self._fitted: dict[tuple[frozenset[tuple[Scalar, ...]], tuple[Native, ...]], Keys] = {}
 
@@ -138,11 +142,14 @@ class Leaves:
         return shape
 
     def table(self, shape: Shape) -> sa.TableClause:
-        # Columns without a type: values come back as the database holds them, dates that are none included.
-        columns: list[sa.ColumnClause[Any]] = [
-            sa.column(seen.name) for seen in self._catalogue.tables[shape.table].columns
-        ]
-        return sa.table(shape.table, *columns)
+        found = self._tables.get(shape.table)
+        if found is None:
+            # Columns without a type: values come back as the database holds them, dates that are none included.
+            columns: list[sa.ColumnClause[Any]] = [
+                sa.column(seen.name) for seen in self._catalogue.tables[shape.table].columns
+            ]
+            found = self._tables[shape.table] = sa.table(shape.table, *columns)
+        return found
 
     def column(self, shape: Shape, table: Table, name: str) -> Column:
         if name not in table.c:
@@ -325,20 +332,16 @@ class Leaves:
         names = set(_BIND.findall(sql))
         # Without a type: drivers know best how their own values are told.
         return sa.text(sql).bindparams(
-            *(
-                sa.bindparam(name, value, sa.types.NullType())
-                for name, value in self._binds.items()
-                if name in names
-            )
+            *(sa.bindparam(name, value, _UNTYPED) for name, value in self._binds.items() if name in names)
         )
 
     def text_with_key(self, text: str, shape: Shape, table: Table) -> sa.ColumnElement[str]:
         """The text with `{key}` put in, row by row."""
         pieces = text.split(KEY_MARK)
         key = _joined([_or_nothing(self._written(shape, table, name)) for name in shape.key], "-")
-        whole: sa.ColumnElement[str] = sa.literal(pieces[0], sa.String())
+        whole: sa.ColumnElement[str] = sa.literal(pieces[0], _TEXT)
         for piece in pieces[1:]:
-            whole = whole + key + sa.literal(piece, sa.String())
+            whole = whole + key + sa.literal(piece, _TEXT)
         return whole
 
     def _comparison(self, predicate: Predicate, shape: Shape, table: Table) -> Test:
@@ -390,8 +393,8 @@ class Leaves:
         if kind in (ColumnType.INTEGER, ColumnType.NUMBER):
             return column, sa.literal(limit)
         if kind is ColumnType.TEXT or not self._quirks.any_value_anywhere:
-            return column, sa.literal(str(limit), sa.String())
-        return sa.cast(column, sa.Integer()), sa.literal(limit)
+            return column, sa.literal(str(limit), _TEXT)
+        return sa.cast(column, _WHOLE), sa.literal(limit)
 
     def _value(self, predicate: Null | Blank | OneOf, shape: Shape, table: Table) -> Test:
         column, native = self.column(shape, table, predicate.column), self.native(shape, predicate.column)
@@ -499,12 +502,12 @@ def _inside(ours: Sequence[Column], keys: Keys | sa.Select[Any]) -> Test:
 def _joined(parts: Sequence[sa.ColumnElement[str]], between: str) -> sa.ColumnElement[str]:
     whole = parts[0]
     for part in parts[1:]:
-        whole = whole + sa.literal(between, sa.String()) + part
+        whole = whole + sa.literal(between, _TEXT) + part
     return whole
 
 
 def _or_nothing(column: Column) -> sa.ColumnElement[str]:
-    return sa.func.coalesce(column, sa.literal("", sa.String()), type_=sa.String())
+    return sa.func.coalesce(column, sa.literal("", _TEXT), type_=_TEXT)
 
 
 def _text_day(part: Before | NotBefore | NoDate, texts: Texts, zone: str, home: str) -> Test:

@@ -36,6 +36,11 @@ class Untyped(sa.types.UserDefinedType[Any]):
         return ""
 
 
+# One of each: SQLAlchemy remembers of each type how an engine tells its values.
+_WHOLE, _TEXT, _STRING, _BYTES = sa.BigInteger(), sa.Text(), sa.String(), sa.LargeBinary()
+_UNTYPED = Untyped()
+
+
 def _path(url: sa.URL) -> Path:
     return Path(url.database or "").absolute()
 
@@ -101,8 +106,8 @@ def _failure(place: str, error: exc.DBAPIError) -> Failure | None:
 def _key_type(native: Native) -> sa.types.TypeEngine[Any]:
     kind = native.kind
     if kind is ColumnType.INTEGER:
-        return sa.BigInteger()
-    return sa.Text() if kind is ColumnType.TEXT else Untyped()
+        return _WHOLE
+    return _TEXT if kind is ColumnType.TEXT else _UNTYPED
 
 
 def _is_date(column: Column, kind: ColumnType) -> Test:
@@ -162,7 +167,7 @@ def _is_year(column: Column, kind: ColumnType) -> Test:
 
 
 def _octets(column: Column) -> sa.ColumnElement[int]:
-    return sa.func.length(sa.cast(column, sa.LargeBinary()))
+    return sa.func.length(sa.cast(column, _BYTES))
 
 
 def _same(one: sa.ColumnElement[Any], other: sa.ColumnElement[Any]) -> Test:
@@ -191,7 +196,7 @@ SQLITE = Quirks(
     is_led_by_index=lambda _: True,
     near=lambda *_: None,
     ordered=lambda column, _: column,
-    written=lambda column, _: sa.cast(column, sa.String()),
+    written=lambda column, _: sa.cast(column, _STRING),
     family=lambda _: "any",
     fit=_fit,
     stored=_fit,

@@ -49,6 +49,12 @@ class Sight:
     def statements(self) -> tuple[Statement, ...]:
         return tuple(statement(self.published, lang) for lang in LANGUAGES) if self.published else ()
 
+    @cached_property
+    def wording(self) -> Mapping[str, str]:
+        """By language: all that the statement says, to find words in whatever their spaces and capitals. It takes longer to
+        put together than most probes take, and several ask."""
+        return {one.lang: _text_of(one) for one in self.statements}
+
     def traces(self, *kinds: type[TraceMeaning]) -> tuple[Trace, ...]:
         """The collections whose rows tell of such acts, in sight or not."""
         return tuple(trace for trace in self.map.traces if isinstance(trace.meaning, kinds))
@@ -56,6 +62,24 @@ class Sight:
     @property
     def observed(self) -> frozenset[str]:
         return self.drift.systems - self.out_of_sight
+
+
+def found_by(words: str) -> str:
+    """The words as they are looked for in `Sight.wording`."""
+    return "".join(words.split()).replace("\\xa0", "").casefold()
+
+
+def _text_of(one: Statement) -> str:
+    parts: list[str] = []
+    for sentence in one.sentences():
+        parts += [
+            sentence.strong,
+            sentence.text,
+            *((sentence.link.label, sentence.link.href) if sentence.link else ()),
+        ]
+    for section in one.sections:
+        parts.append(section.heading)
+    return found_by(" ".join([one.organisation, *parts, repr(one.sections)]))
 
 
 def nothing(sight: Sight, nb: str, en: str) -> Measurement:

@@ -9,11 +9,10 @@ from hjemmel.core.finding import Severity
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.core.lint import CATALOGUE, lint
 from hjemmel.core.moment import local_day
-from hjemmel.core.output.statement import Statement
 from hjemmel.core.promise import Measurement
 from hjemmel.core.terms import LANGUAGES
 
-from .sight import Sight
+from .sight import Sight, found_by
 from .words import in_en, in_nb
 
 BY_USE = "use"
@@ -113,22 +112,4 @@ def published(seen: Measurement, sight: Sight) -> Measurement:
 
 def is_said(sight: Sight, nb: str, en: str) -> bool:
     words = dict(zip(LANGUAGES, (nb, en), strict=True))
-    return all(_plain(words[one.lang]) in _text_of(one) for one in sight.statements)
-
-
-def _text_of(one: Statement) -> str:
-    parts: list[str] = []
-    for sentence in one.sentences():
-        parts += [
-            sentence.strong,
-            sentence.text,
-            *((sentence.link.label, sentence.link.href) if sentence.link else ()),
-        ]
-    for section in one.sections:
-        parts.append(section.heading)
-    return _plain(" ".join([one.organisation, *parts, repr(one.sections)]))
-
-
-def _plain(text: str) -> str:
-    """For finding words whatever their spaces and capitals."""
-    return "".join(text.split()).replace("\\xa0", "").casefold()
+    return all(found_by(words[lang]) in text for lang, text in sight.wording.items())
