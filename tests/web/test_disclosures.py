@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def test_what_is_in_order_waits_for_its_approver_and_is_then_given(operator: Cli
     assert kept.disclosure.proof == hashlib.sha256(CLAIM).hexdigest()
     page = html(operator.get(LIST))
     assert "Én godkjenner mangler." in page and "Godkjenn utlevering" not in page
+    assert re.search(r"\w+ <code>#\d+</code>, ført opp", page), "whose row it is stands in words"
     assert operator.post(f"{LIST}/{kept.number}", {"svar": "ja"}).status_code == 403
     assert operator.post(f"{LIST}/{kept.number}", {"svar": "gitt"}).status_code == 409, "nobody has approved"
 

@@ -38,7 +38,7 @@ def test_every_recipient_of_the_declaration_stands_there_with_its_standing(reade
     page = html(reader.get("/kontor/mottakere"))
     for view in desk.recipients_view().recipients:
         assert view.declared.name in page
-    assert "Kan få opplysninger, ikke vist" in page
+    assert "Kan få opplysninger, ikke dokumentert" in page
     assert "Er selv behandlingsansvarlig og trenger ingen databehandleravtale." in page
 
 

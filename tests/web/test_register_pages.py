@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,26 @@ def test_a_reference_that_nobody_has_is_not_found(ane: Client) -> None:
 def test_a_person_is_found_by_name_address_or_phone(ane: Client, kari: str, typed: str) -> None:
     found = html(ane.post("/kontor/register", {"hvem": typed}))
     assert page_of(kari) in found and "Kari Plantet" in found
+
+
+def test_what_is_found_stands_by_name_and_the_page_tells_how_many_there_are(ane: Client, kari: str) -> None:
+    assert "Én person og 0 firmaer." in html(ane.get("/kontor/register"))
+    desk.take([replace(KARI, name="Karianne Plantet"), replace(KARI, name="Karen Plantet")], ORIGIN, HJEMMEL)
+    page = html(ane.post("/kontor/register", {"hvem": "kar"}))
+    assert "3 personer" in re.sub(r"\s", " ", page)
+    names = re.findall(r">(Kar\w+ Plantet)<", page)
+    assert names == ["Karen Plantet", "Kari Plantet", "Karianne Plantet"]
+
+
+def test_a_disclosure_leads_to_the_person_for_those_who_may_look_people_up(ane: Client, kari: str) -> None:
+    asked = {
+        "mottaker": "postferd", "hvem": "kari@plantet.example", "grunn": "delivery", "formal": ["deliver"],
+        "opplysning": ["name"], "nummer": "ordre 120",
+    }  # fmt: skip
+    assert ane.post("/kontor/utleveringer/ny", asked).status_code == 302
+    page = html(ane.get("/kontor/utleveringer"))
+    assert f'href="{page_of(kari)}">Kundekort' in page and "register.people" not in page
+    assert page_of(kari) not in html(signed_in("reader").get("/kontor/utleveringer"))
 
 
 def test_the_list_shows_little_and_the_search_is_noted(ane: Client, kari: str) -> None:

@@ -7,6 +7,7 @@ The one door for pages and commands. What was sent and to whom lies in `capabili
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -154,7 +155,7 @@ def choices() -> Choices:
             for way, channel in channels.items()
             if message(data_map, name, way).has_channel
         ),
-        lists=tuple(Choice(name=name, title=_title(data_map, name)) for name in sorted(named)),
+        lists=tuple(Choice(name=name, title=title) for name, title in _told_apart(data_map, named)),
         has_mail=data_map.declaration.mail is not None,
     )
 
@@ -472,6 +473,15 @@ def _view(kept: KeptMailing, data_map: DataMap) -> MailingView:
         is_email=is_email,
         letter=_letter(data_map, kept.mailing, EXAMPLE, pictures=False) if shown else None,
     )
+
+
+def _told_apart(data_map: DataMap, collections: Iterable[str]) -> Iterator[tuple[str, Text]]:
+    """What collections are called; those that are called the same, with the name that programs know them by."""
+    titles = {name: _title(data_map, name) for name in sorted(collections)}
+    called = Counter(titles.values())
+    for name, title in titles.items():
+        one = title if called[title] == 1 else Text(nb=f"{title.nb} ({name})", en=f"{title.en} ({name})")
+        yield name, one
 
 
 def _title(data_map: DataMap, collection: str) -> Text:

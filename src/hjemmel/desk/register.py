@@ -118,7 +118,7 @@ def find(typed: str, actor: Actor) -> tuple[FoundHome, ...]:
     kinds = store.kinds_of([row.id for _, row in found])
     named = {table.name for table, _ in found if _sees_name(data_map, actor, table)}
     note("register-searched", actor, {"found": len(found)}, clock.now())
-    return tuple(
+    homes = (
         FoundHome(
             id=row.id,
             name=(row.values["name"] or "") if table.name in named else "",
@@ -127,6 +127,12 @@ def find(typed: str, actor: Actor) -> tuple[FoundHome, ...]:
         )
         for table, row in found
     )
+    return tuple(sorted(homes, key=lambda one: (not one.name, one.name.casefold())))
+
+
+def size() -> tuple[int, int]:
+    """How many people there are in the register, and how many organisations."""
+    return store.count(layout.PERSON), store.count(layout.ORGANISATION)
 
 
 def home(id: str, actor: Actor, *, purpose: str = "", case: str = "") -> HomeView | None:

@@ -33,6 +33,11 @@ def kept(table: SealedTable, id: str) -> KeptRow | None:
     return next(_kept(table, pk=id), None)
 
 
+def count(table: SealedTable) -> int:
+    """How many rows there are."""
+    return MODELS[table.name].objects.count()
+
+
 def kept_about(subject: str) -> tuple[KeptRow, ...]:
     """Every row about the subject, its own first."""
     there = _tables_with(subject)

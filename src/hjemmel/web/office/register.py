@@ -95,7 +95,13 @@ def register_page(page: Page) -> Page:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: Any) -> HttpResponse:
     typed = request.POST.get("hvem", "").strip()[:LONGEST]
-    told: dict[str, Any] = {"query": typed, "is_open": desk.is_open()}
+    people, organisations = desk.size()
+    told: dict[str, Any] = {
+        "query": typed,
+        "is_open": desk.is_open(),
+        "people": people,
+        "organisations": organisations,
+    }
     if typed:
         told["found"] = desk.find(typed, actor(request))
         told["relations"] = WORDS

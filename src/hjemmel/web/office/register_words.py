@@ -129,7 +129,7 @@ KINDS: tuple[Kind, ...] = (
         title=text("Forhold", "Relations"),
         one=text("et forhold", "a relation"),
         columns=(
-            _clear("kind", "Hva", "What"),
+            _clear("kind", "Personen er", "The person is"),
             _clear("began_on", "Fra", "From"),
             _clear("ended_on", "Til", "To"),
         ),
