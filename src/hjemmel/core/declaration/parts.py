@@ -2,10 +2,20 @@
 
 import re
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
+from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
 from ..period import Period
 
@@ -72,9 +82,41 @@ MonthDay = Annotated[
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 COLUMN = r"[^\W\d](?:[\w -]{0,61}\w)?"
 """Letters of any language, digits, and between them blanks and hyphens: databases let columns be called so."""
-Column = Annotated[str, StringConstraints(pattern=f"^{COLUMN}$")]
+_USUAL = "[A-Za-zÀ-ÖØ-öø-ÿ_](?:[A-Za-zÀ-ÖØ-öø-ÿ_0-9 -]{0,61}[A-Za-zÀ-ÖØ-öø-ÿ_0-9])?"
+"""The same in the letters that most columns are called by."""
+
+
+class WithColumn:
+    """Of a text: it fits a pattern that has a COLUMN in it.
+
+    The letters of all languages take long to look up and much room, once for each place where such a text may stand. So
+    they are asked only for what does not fit the usual ones."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._usual = re.compile(pattern.replace(COLUMN, _USUAL))
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._fitting, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "pattern": self.pattern}
+
+    @cached_property
+    def _any(self) -> SchemaValidator:
+        return SchemaValidator(str_schema(pattern=self.pattern))
+
+    def _fitting(self, value: str) -> str:
+        if self._usual.fullmatch(value) or self._any.isinstance_python(value):
+            return value
+        raise PydanticCustomError("string_pattern_mismatch", "does not fit the pattern")
+
+
+Column = Annotated[str, WithColumn(f"^{COLUMN}$")]
 CollectionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-ColumnName = Annotated[str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.{COLUMN}$")]
+ColumnName = Annotated[str, WithColumn(rf"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.{COLUMN}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Value = str | int | bool | None
 Part = Literal[

@@ -2,15 +2,28 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..terms import Basis, Role
-from .parts import COLUMN, CollectionName, Column, ColumnName, Day, Line, Model, Name, PeriodText, Text, Value
+from .parts import (
+    COLUMN,
+    CollectionName,
+    Column,
+    ColumnName,
+    Day,
+    Line,
+    Model,
+    Name,
+    PeriodText,
+    Text,
+    Value,
+    WithColumn,
+)
 
-EventName = Annotated[str, StringConstraints(pattern=rf"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.{COLUMN})?$")]
+EventName = Annotated[str, WithColumn(rf"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.{COLUMN})?$")]
 """A named event, or a column as `system.collection.column`."""
-WhereColumn = Annotated[str, StringConstraints(pattern=rf"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.)?{COLUMN}$")]
+WhereColumn = Annotated[str, WithColumn(rf"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.)?{COLUMN}$")]
 Where = dict[WhereColumn, Value | tuple[Value, ...]]
 
 
