@@ -69,8 +69,9 @@ class MemoryFacts:
     def of(cls, *facts: Fact) -> MemoryFacts:
         return cls({speaks_of(fact): fact for fact in facts})
 
-    def read(self) -> Facts:
-        return Facts.gathered(self.standing.values())
+    def read(self, *kinds: type[Fact]) -> Facts:
+        standing = self.standing.values()
+        return Facts.gathered(fact for fact in standing if not kinds or isinstance(fact, kinds))
 
     def newest(self) -> int:
         return self.told

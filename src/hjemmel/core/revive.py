@@ -11,6 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
+from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .agreement import KeptAgreement
@@ -186,4 +187,9 @@ def _tuple(data: list[object], arguments: tuple[Any, ...], where: str) -> tuple[
     return tuple(_value(item, kind, where) for item, kind in zip(data, arguments, strict=True))
 
 
-_MAKERS: Mapping[type, Callable[[str], object]] = {datetime: datetime.fromisoformat, date: date.fromisoformat}
+_MAKERS: Mapping[type, Callable[[str], object]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    # The same collection is named by every fact there is of its rows: one text in memory is enough.
+    str: intern,
+}

@@ -9,7 +9,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
+from itertools import chain
 from time import sleep
+from typing import get_args
 
 from hjemmel.connectors.protocol import Connector, Failure, Unreachable
 from hjemmel.core.action import Action, Refusal, Review
@@ -35,7 +37,7 @@ from hjemmel.core.facts import (
 from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.links import Links
-from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.grounds.lists import keys_on, kinds_of
 from hjemmel.core.lineage import Alike, Identity, Trace, identity
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
@@ -52,7 +54,7 @@ from hjemmel.core.retention import Proposal, sweep
 from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
 from hjemmel.core.rights.brings import brought
 from hjemmel.core.rights.proposals import proposals
-from hjemmel.core.selection import EVERY, Scalar, Selection
+from hjemmel.core.selection import EVERY, Listed, Scalar, Selection, walk
 
 from .census import Census
 from .ends import Ends
@@ -85,6 +87,8 @@ BESIDE_GROUNDS = (
     Asked,
 )
 """Facts that leave a plan as good as it was."""
+UNDER_GROUNDS: tuple[type[Fact], ...] = tuple(kind for kind in get_args(Fact) if kind not in BESIDE_GROUNDS)
+"""Facts that a plan rests on."""
 
 
 class Refused(Exception):
@@ -282,7 +286,7 @@ class House:
             raise Refused("rows with somebody else's data have not been looked at; look, then approve")
         self._refuse_stale(plan)
         approval = Approval(plan=digest, by=actor, at=self.clock())
-        facts = self.facts.read()
+        facts = self.facts.read() if plan.batch else Facts()
         self.plans.approve(approval, brought(asks_in(plan.batch, facts), self.map, facts))
         return approval
 
@@ -309,7 +313,7 @@ class House:
 
         runner = Runner(
             map=self.map,
-            resolver=lambda: self._resolver(self.facts.read(), day),
+            resolver=lambda action: self._resolver(self.facts.read(*_kinds_told_by(action.rows)), day),
             plans=self.plans,
             facts=self.facts,
             clock=self.clock,
@@ -473,9 +477,9 @@ class House:
 
     def _facts_and_whom(self, plan: Plan) -> tuple[Facts, AbstractSet[About] | None]:
         """The facts that such a plan would be made from now, and whom it is about if somebody asked."""
-        facts = self.facts.read()
         if not plan.batch:
-            return facts, None
+            return self.facts.read(*UNDER_GROUNDS), None
+        facts = self.facts.read()
         asks = asks_in(plan.batch, facts)
         return self._with_asks(asks, facts), _whom(asks)
 
@@ -508,6 +512,12 @@ def facts_digest(facts: Facts) -> str:
         if not isinstance(fact, BESIDE_GROUNDS)
     )
     return hashlib.sha256("\n".join(sorted(content)).encode()).hexdigest()
+
+
+def _kinds_told_by(rows: Selection) -> frozenset[type[Fact]]:
+    """The kinds of facts that tell which rows these are, and what is linked with them."""
+    lists = (part for part in walk(rows.where) if isinstance(part, Listed))
+    return frozenset((Linked, *chain.from_iterable(map(kinds_of, lists))))
 
 
 def _whom(asks: Iterable[Ask]) -> frozenset[About]:

@@ -64,7 +64,10 @@ class Plans(Protocol):
 
 
 class FactStore(Protocol):
-    def read(self) -> Facts: ...
+    def read(self, *kinds: type[Fact]) -> Facts:
+        """All facts that stand; of these kinds alone, if any are named. There may be very many of a kind."""
+        ...
+
     def newest(self) -> int:
         """Grows whenever a fact is recorded: quick to ask, where reading all of them is not."""
         ...

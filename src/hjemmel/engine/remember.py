@@ -5,10 +5,11 @@ known by equal values alone, so it is stored by key before either value is blank
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 
 from hjemmel.core.action import Action
 from hjemmel.core.datamap import DataMap, Hop
@@ -26,7 +27,9 @@ from .resolve import Resolver
 Key = tuple[Scalar, ...]
 
 CHUNK = 2_000
-"""Rows whose days are worked out at once, and links stored at once."""
+"""Days, and links, that are stored at once."""
+IN_HAND = 500
+"""Rows whose days are worked out at once: each may have many others in hand that its day rests on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +45,13 @@ class Memory:
 
     def keep(self, action: Action, actor: Actor) -> None:
         """Everything that later grounds rest on and that the action would take along."""
-        known = self.facts.read() if action.remember else Facts()
+        known = self.facts.read(Remembered) if action.remember else Facts()
         for event in action.remember:
             for way in sorted(ways_to(self.map.events[event].node, action.rows.collection), key=repr):
-                for keys in chunks(self._at_the_end(way, event, action.rows), CHUNK):
-                    self._record(self._days(event, keys, known), actor)
+                ends = chunks(self._at_the_end(way, event, action.rows), IN_HAND)
+                days = chain.from_iterable(self._days(event, keys, known) for keys in ends)
+                for found in chunks(days, CHUNK):
+                    self._record(found, actor)
         for links in chunks(self._links(action), CHUNK):
             self._record(links, actor)
 
@@ -54,10 +59,8 @@ class Memory:
     def resolver(self) -> Resolver:
         return self.look()
 
-    def _record(self, facts: Iterable[Remembered | Linked], actor: Actor) -> None:
-        found = list(facts)
-        if found:
-            self.facts.record(found, actor, self.clock())
+    def _record(self, facts: Sequence[Remembered | Linked], actor: Actor) -> None:
+        self.facts.record(facts, actor, self.clock())
 
     # -- days
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from hjemmel.core.action import Verb
+from hjemmel.core.action import Action, Verb
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.plan import Plan
 from hjemmel.core.receipt import Receipt, outcomes
@@ -25,8 +25,9 @@ from .witness import Witness, change_of
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
     map: DataMap
-    resolver: Callable[[], Resolver]
-    """A new one for each action: what was read before the last action, of systems or of facts, may be so no more."""
+    resolver: Callable[[Action], Resolver]
+    """A new one for each action, with the facts that its rows are told by: what was read before the last one, of systems or of
+    facts, may be so no more."""
     plans: Plans
     facts: FactStore
     clock: Callable[[], datetime]
@@ -52,21 +53,21 @@ class Runner:
         if outcome is not None and outcome.is_true:
             return
         if action.by_hand:
-            self._memory().keep(action, actor)
-            Witness(self.resolver(), self.clock, self.handover).keep_before(action)
+            self._memory(action).keep(action, actor)
+            Witness(self.resolver(action), self.clock, self.handover).keep_before(action)
             return
         if self.handover is None and (action.verb is Verb.EXPORT or change_of(action)):
             return
         begun_at = self.plans.begin(plan.digest, number, self.clock())
-        self._memory().keep(action, actor)
-        witness = Witness(self.resolver(), self.clock, self.handover)
+        self._memory(action).keep(action, actor)
+        witness = Witness(self.resolver(action), self.clock, self.handover)
         go_on = partial(self.go_on, number)
         self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at, go_on))
 
-    def _memory(self) -> Memory:
+    def _memory(self, action: Action) -> Memory:
         return Memory(
             map=self.map,
-            look=self.resolver,
+            look=partial(self.resolver, action),
             facts=self.facts,
             clock=self.clock,
             unreached=self.unreached,

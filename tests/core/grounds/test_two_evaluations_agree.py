@@ -48,7 +48,7 @@ from hjemmel.core.facts import (
 from hjemmel.core.grounds.claims import Claims, there
 from hjemmel.core.grounds.explain import Grounds, State
 from hjemmel.core.grounds.links import Links
-from hjemmel.core.grounds.lists import keys_on
+from hjemmel.core.grounds.lists import keys_on, kinds_of
 from hjemmel.core.grounds.rows import Rows
 from hjemmel.core.moment import DATE_TEXT, read_day
 from hjemmel.core.observation import ColumnType
@@ -245,6 +245,11 @@ def facts(pick: random.Random) -> Facts:
     return Facts.gathered(
         [*(fact for fact in found if not isinstance(fact, Remembered)), *remembered.values()]
     )
+
+
+def only(known: Facts, kinds: tuple[type[Fact], ...]) -> Facts:
+    """As a list's keys are read: no other facts than those that tell of it."""
+    return Facts.gathered(fact for fact in known if isinstance(fact, kinds))
 
 
 def in_memory(rows: Mapping[str, list[dict[str, object]]], _: Path) -> dict[str, Connector]:
@@ -457,7 +462,7 @@ def agree(
     claims = Claims(MAP, TODAY, known, missing)
     resolver = Resolver(
         connectors,
-        lambda listed, home: keys_on(listed, home, known, TODAY, MAP.zone),
+        lambda listed, home: keys_on(listed, home, only(known, kinds_of(listed)), TODAY, MAP.zone),
         Links(known.linked),
     )
     seen = {name: rows for name, rows in data.items() if name.partition(".")[0] not in missing}

@@ -24,9 +24,11 @@ class StoredFacts:
     def __init__(self, hard_stop: HardStop | None = None) -> None:
         self.hard_stop = hard_stop
 
-    def read(self) -> Facts:
-        """All facts that stand, in the order they were recorded."""
+    def read(self, *kinds: type[Fact]) -> Facts:
+        """All facts that stand, in the order they were recorded; of these kinds alone, if any are named."""
         standing = StoredFact.objects.filter(replaced_by_line__isnull=True).order_by("pk")
+        if kinds:
+            standing = standing.filter(kind__in=[kind.__name__ for kind in kinds])
         bodies = standing.values_list("body", flat=True).iterator(chunk_size=2000)
         return Facts.gathered(revive_fact(json.loads(body)) for body in bodies)
 

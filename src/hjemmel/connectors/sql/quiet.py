@@ -9,12 +9,16 @@ import sqlalchemy as sa
 
 _NAME = "hjemmel"
 """Of the engines; their records go to the logger `sqlalchemy.engine.Engine.hjemmel`."""
+STATEMENTS = 20
+"""Compiled statements that an engine keeps for the next time. They can be long, and few are asked twice but those of one
+change, batch after batch."""
 
 
 def quiet_engine(url: str | sa.URL, **options: Any) -> sa.Engine:
     """An engine like any other, but for its records: statements without parameters, and no rows."""
     logging.getLogger(f"sqlalchemy.engine.Engine.{_NAME}").addFilter(_tells_no_row)
-    return sa.create_engine(url, hide_parameters=True, logging_name=_NAME, **options)
+    kept = {"query_cache_size": STATEMENTS, **options}
+    return sa.create_engine(url, hide_parameters=True, logging_name=_NAME, **kept)
 
 
 def _tells_no_row(record: logging.LogRecord) -> bool:

@@ -15,7 +15,7 @@ from hjemmel.core.observation import ColumnType
 from .leaves import Keys
 from .quirks import Native, Quirks, Stored
 
-AT_ONCE = 10_000
+AT_ONCE = 2_000
 """Keys told to the database at a time."""
 
 _SAME_KIND = frozenset((ColumnType.INTEGER, ColumnType.TEXT))

@@ -7,7 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..facts import STANDING, About, ConsentGiven, Facts, Hold, HoldKind, Objection
+from ..facts import (
+    STANDING,
+    About,
+    Asked,
+    Child,
+    ConsentGiven,
+    ConsentWithdrawn,
+    ErasureAsked,
+    Fact,
+    Facts,
+    Hold,
+    HoldKind,
+    Objection,
+    ObjectionMade,
+    Remembered,
+    Restricted,
+)
 from ..moment import local_day
 from ..selection import Listed, Scalar
 from .children import is_by_a_child, is_younger
@@ -136,6 +152,30 @@ def keys_on(listed: Listed, home: str, facts: Facts, today: date, zone: str) -> 
         holds = [hold for hold in holds_in_force(facts, today) if hold.home == home and _named(hold, listed)]
         return frozenset(key for hold in holds for key in hold.keys)
     return frozenset(about.key for about in abouts if about.collection == home)
+
+
+def kinds_of(listed: Listed) -> tuple[type[Fact], ...]:
+    """The kinds of facts that tell who stands on the list: no others need to be read for it."""
+    return _KINDS[listed.kind.partition(FROM_AGE)[0].partition(SINCE)[0]]
+
+
+_KINDS: Mapping[str, tuple[type[Fact], ...]] = {
+    "consent": (ConsentGiven, ConsentWithdrawn, Child),
+    "guardian": (ConsentGiven, ConsentWithdrawn, Child),
+    "withdrawn": (ConsentGiven, ConsentWithdrawn),
+    "child": (Child,),
+    "objection": (ObjectionMade,),
+    "objection_raised": (ObjectionMade,),
+    "objection_upheld": (ObjectionMade,),
+    "erasure_asked": (ErasureAsked,),
+    "restricted": (Restricted,),
+    "request": (Asked,),
+    "change": (Asked,),
+    "remembered_by": (Remembered,),
+    "remembered_after": (Remembered,),
+    "hold": (Hold,),
+    "hold_group": (Hold,),
+}
 
 
 def has_objections(facts: Facts, purpose: str, *states: Objection) -> bool:
