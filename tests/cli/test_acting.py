@@ -67,6 +67,18 @@ def test_nobody_does_what_their_role_does_not_allow(capsys: pytest.CaptureFixtur
     assert approve.command([newest(1)[0].plan.digest, "--as", "operator"]) == 1
 
 
+def test_where_nobody_types_a_password_it_is_said_and_nothing_happens(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nothing(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", nothing)
+    assert publish.command([str(GIFTS), "--as", "approver"]) == 1
+    assert publish.staff(["kari", "Kari Berg"]) == 1
+    assert capsys.readouterr().err.count("no password was given") == 2
+
+
 def test_a_wrong_password_lets_nothing_happen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(getpass, "getpass", lambda prompt: "feil")
     assert publish.command([str(GIFTS), "--as", "approver"]) == 1

@@ -179,6 +179,24 @@ def test_a_review_of_what_ended_meanwhile_changes_nothing(approver: Client, tmp_
     assert store.grants_of(account("operator"))[0].ended_at is None
 
 
+def test_the_first_page_tells_an_approver_what_to_do_about_access(approver: Client, reader: Client) -> None:
+    assert "skulle vært gjennomgått" not in html(approver.get("/kontor/"))
+    clock.use(lambda: NOW + timedelta(days=100))
+    told = "To tilganger skulle vært gjennomgått"
+    assert told in html(signed_in("approver").get("/kontor/")) and told not in html(reader.get("/kontor/"))
+    for role in ("approver", "operator"):
+        end_all(account(role), HJEMMEL)
+    page = html(signed_in("approver").get("/kontor/"))
+    assert told not in page and "Ingen konto er knyttet til et formål" in page
+    assert "hjemmel access approver --all few" in html(signed_in("approver").get("/kontor/tilganger"))
+
+
+def test_promises_that_nobody_has_tried_are_not_called_nothing_to_do(operator: Client) -> None:
+    assert "Løftene er ikke prøvd ennå" in html(operator.get("/kontor/"))
+    operator.post("/kontor/lofter/prov")
+    assert "Løftene er ikke prøvd ennå" not in html(operator.get("/kontor/"))
+
+
 def test_the_account_says_what_one_works_with(few: Client, reader: Client) -> None:
     title = office.current_map().purposes["document_enquiries"].declared.title.nb
     assert title.lower() in html(few.get("/kontor/konto")).lower()

@@ -32,7 +32,7 @@ def acting(account: str | None, right: str = "") -> Actor:
     if account is None:
         return office.HJEMMEL
     try:
-        user = sign_in(account, getpass.getpass("Password: "), FROM_HERE, clock.now())
+        user = sign_in(account, password("Password: "), FROM_HERE, clock.now())
     except TooManyAttempts:
         raise Stopped("too many attempts; wait a quarter of an hour, and try again", REFUSED) from None
     except NotSignedIn:
@@ -40,3 +40,13 @@ def acting(account: str | None, right: str = "") -> Actor:
     if right and not user.has_perm(right):
         raise Stopped(f"the role of {account} does not allow this", REFUSED)
     return actor_of(user)
+
+
+def password(prompt: str) -> str:
+    """What somebody types without its being seen, or a line that is piped in. Raises Stopped where there is nothing."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise Stopped(
+            "no password was given; it is typed, or stands on a line of its own in what is piped in", REFUSED
+        ) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from hjemmel.capabilities.declarations.services import NotPublished, publish
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import NoSuchAccount, close_staff, create_staff
-from hjemmel.cli.acting import acting, ask_who
+from hjemmel.cli.acting import acting, ask_who, password
 from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, USUAL, Stopped
 from hjemmel.cli.report import complain, say
 from hjemmel.desk import clock
@@ -74,9 +73,9 @@ def staff(argv: list[str]) -> int:
 
 
 def _made(wanted: argparse.Namespace, actor: Actor) -> str:
-    password = getpass.getpass("Password for the new account: ")
+    secret = password("Password for the new account: ")
     try:
-        create_staff(wanted.account, wanted.name, password, Role(wanted.role), actor, clock.now())
+        create_staff(wanted.account, wanted.name, secret, Role(wanted.role), actor, clock.now())
     except ValidationError as error:
         raise Stopped("\n".join(error.messages), ERRORS) from None
     except IntegrityError:

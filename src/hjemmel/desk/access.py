@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -197,7 +197,7 @@ def note_shown(
 
 
 def accesses_view() -> AccessesView:
-    data_map, kept = published().map, accesses()
+    data_map, kept = published().map, _granted()
     titles = {name: one.declared.title for name, one in data_map.purposes.items()}
     subjects = {name: one.title for name, one in data_map.declaration.subjects.items()}
     standing = [one for one in kept.grants if one.ended_at is None]
@@ -225,6 +225,23 @@ def accesses_view() -> AccessesView:
         reviews=tuple(reversed(kept.reviews)),
         every_months=QUARTER.months,
     )
+
+
+def overdue() -> int:
+    """How many accesses, of people and of programs, nobody has gone through in time. Raises NothingPublished."""
+    data_map, kept, now = published().map, _granted(), clock.now()
+    today = local_day(now, data_map.zone)
+    grants = (one for one in kept.grants if one.ended_at is None)
+    tokens = (one for one in kept.tokens if one.sees_people and one.lets_in(now))
+    days = [review_due(one, kept.reviews, QUARTER, data_map.zone) for one in grants]
+    days += [one.review_due(QUARTER, data_map.zone) for one in tokens]
+    return sum(due < today for due in days)
+
+
+def is_given() -> bool:
+    """Whether any account works with any purpose now. Else nobody sees anybody's values."""
+    zone, now = published().map.zone, clock.now()
+    return any(one.stands(now, zone) for one in store.grants())
 
 
 def account_named(name: str) -> str | None:
@@ -304,11 +321,15 @@ def accesses() -> Accesses:
     """All that is kept of who may see what, and the last quarter of what was seen."""
     since = clock.now() - LOOKED_BACK
     lines = (line for kind in SEEN for line in ledger.lines_of(kind, LINES) if line.at >= since)
+    return replace(_granted(), seen=tuple(_seen(line) for line in lines))
+
+
+def _granted() -> Accesses:
+    """The same without what was seen."""
     return Accesses(
         accounts=store.accounts(),
         grants=store.grants(),
         reviews=store.reviews(),
-        seen=tuple(_seen(line) for line in lines),
         tokens=tokens.all_tokens(),
     )
 
