@@ -185,7 +185,7 @@ def _words(data_map: DataMap, cookies: Cookies, tongue: Tongue) -> Plain:
         "statement": pick("Les hvordan vi behandler opplysninger", "Read how we handle data"),
         "on": pick("På", "On"),
         "off": pick("Av", "Off"),
-        "services": pick("Verktøy", "Tools"),
+        "services": pick("verktøy", "tool|tools"),
         "asked_not": pick(
             "Nettleseren din ber om at opplysninger ikke deles. Derfor spør vi ikke om det som er merket slik:"
             " Nettleseren din har sagt nei.",
