@@ -1,4 +1,4 @@
-"""What every page's frame needs: language, whose house it is, and which version stands."""
+"""What every page's frame needs: language, whose house it is, which version stands, and how people reach us."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.desk import contact_form, own_page
 from hjemmel.desk.published import NothingPublished, Published, published
 
 
@@ -15,6 +16,7 @@ def shell(request: Any) -> dict[str, Any]:
     return {
         "lang": getattr(request, "lang", "nb"),
         "standing": SimpleLazyObject(_standing),
+        "ways": SimpleLazyObject(_ways),
         "may_work": SimpleLazyObject(lambda: request.user.has_perm(RIGHT_TO_WORK)),
     }
 
@@ -24,3 +26,11 @@ def _standing() -> Published | None:
         return published()
     except NothingPublished:
         return None
+
+
+def _ways() -> dict[str, bool]:
+    """The pages by which people reach us, those that are declared. Read only where a page asks for it."""
+    try:
+        return {"contact": contact_form.is_offered(), "own_page": own_page.is_offered()}
+    except NothingPublished:
+        return {}

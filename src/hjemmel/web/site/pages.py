@@ -68,6 +68,20 @@ def as_json(request: Any, lang: str) -> HttpResponse:
     )
 
 
+@require_safe
+def as_jsonld(request: Any, lang: str) -> HttpResponse:
+    return HttpResponse(
+        statements.as_jsonld(_standing().version.content, lang), content_type="application/ld+json"
+    )
+
+
+@require_safe
+def as_tilt(request: Any, lang: str) -> HttpResponse:
+    return HttpResponse(
+        statements.as_tilt(_standing().version.content, lang), content_type="application/json"
+    )
+
+
 def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bool) -> HttpResponse:
     name = "statement" if is_current else "version"
     numbers = () if is_current else (shown.version.number,)
@@ -75,6 +89,7 @@ def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bo
         **_frame(name, lang, *numbers),
         "shown": shown,
         "is_current": is_current,
+        "fresh": statements.fresh(lang) if is_current else (),
         "asks_on_web": is_current and identity.is_offered(),
         "fragment": SafeString(
             statements.fragment(shown.version.content, lang, reverse(f"site:versions_{lang}"))

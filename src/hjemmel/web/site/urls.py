@@ -16,6 +16,7 @@ from hjemmel.web.site import (
     pages,
     sign_up,
     telling,
+    well_known,
 )
 
 app_name = "site"
@@ -28,6 +29,12 @@ urlpatterns = [
     path("privacy.pdf", pages.as_pdf, {"lang": "en"}, name="pdf_en"),
     path("personvern.json", pages.as_json, {"lang": "nb"}, name="json_nb"),
     path("privacy.json", pages.as_json, {"lang": "en"}, name="json_en"),
+    path("personvern.jsonld", pages.as_jsonld, {"lang": "nb"}, name="jsonld_nb"),
+    path("privacy.jsonld", pages.as_jsonld, {"lang": "en"}, name="jsonld_en"),
+    path("personvern.tilt.json", pages.as_tilt, {"lang": "nb"}, name="tilt_nb"),
+    path("privacy.tilt.json", pages.as_tilt, {"lang": "en"}, name="tilt_en"),
+    path(".well-known/security.txt", well_known.security, name="security_txt"),
+    path(".well-known/gpc.json", well_known.gpc, name="gpc"),
     path("nei/<str:given>", choices.no, {"lang": "nb"}, name="no_nb"),
     path("say-no/<str:given>", choices.no, {"lang": "en"}, name="no_en"),
     path("ja/<str:given>", choices.yes, {"lang": "nb"}, name="yes_nb"),
