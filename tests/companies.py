@@ -8,10 +8,11 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.processes import processes
 
 MAKE = (
     "import sys; from hjemmel.cli import demo; demo.PEOPLE = int(sys.argv[3]);"
@@ -45,15 +46,7 @@ class Company:
         return self._process("-c", code, *arguments)
 
     def _process(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *arguments],
-            env=self.environ,
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-            start_new_session=True,
-        )
+        return processes().run(arguments, self.environ, typed)
 
     def approve(self, digest: str, password: str | None = None) -> subprocess.CompletedProcess[str]:
         typed = (self.password if password is None else password) + "\n"
@@ -105,8 +98,6 @@ def copy_of(profile: str, folder: Path, people: int) -> Company:
 
 
 def _python(code: str, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
-    )
+    done = processes().run(["-c", code, *arguments], os.environ)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
