@@ -204,7 +204,7 @@ class House:
         seen, facts = self.observe(), self._with_asks(asks, self.facts.read())
         asker = Asker(batch_of(asks), one_role(asks))
         claims = Claims(self.map, self.today, facts, seen.out_of_sight, asker)
-        resolver_on = cache(lambda at: self._resolver(facts, at))
+        resolver_on = cache(lambda at: self._resolver(facts, at, narrow=True))
         ends = Ends(
             map=self.map,
             facts=facts,
@@ -313,7 +313,9 @@ class House:
 
         runner = Runner(
             map=self.map,
-            resolver=lambda action: self._resolver(self.facts.read(*_kinds_told_by(action.rows)), day),
+            resolver=lambda action: self._resolver(
+                self.facts.read(*_kinds_told_by(action.rows)), day, narrow=bool(plan.batch)
+            ),
             plans=self.plans,
             facts=self.facts,
             clock=self.clock,
@@ -455,11 +457,12 @@ class House:
         rows = Selection(collection, EVERY)
         return self.connectors[rows.system].export(rows, columns)
 
-    def _resolver(self, facts: Facts, day: date) -> Resolver:
+    def _resolver(self, facts: Facts, day: date, *, narrow: bool = False) -> Resolver:
         return Resolver(
             self.connectors,
             lambda listed, home: keys_on(listed, home, facts, day, self.map.zone),
             Links(facts.linked),
+            narrow=narrow,
         )
 
     def _with_asks(self, asks: Sequence[Ask], facts: Facts) -> Facts:

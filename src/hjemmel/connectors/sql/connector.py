@@ -26,7 +26,7 @@ from .change import Target
 from .dates import wall_clock
 from .engines import quirks_of
 from .leaves import Leaves, Table
-from .reading import Reading
+from .reading import Reading, is_about_few
 from .seen import Catalogue, catalogue
 from .temporary import Temporary
 from .where import Where
@@ -93,12 +93,13 @@ class SqlConnector:
 
     def counts(self, several: Sequence[Selection]) -> Sequence[int]:
         place = several[0].collection if len(several) == 1 else self._system
-        with self._failing(place), self._reading(thorough=len(several) > 1) as (_, reading):
+        few = all(map(is_about_few, several))
+        with self._failing(place), self._reading(thorough=len(several) > 1, few=few) as (_, reading):
             return reading.counts(several)
 
     def surely_none(self, several: Sequence[Selection]) -> Sequence[bool]:
         found: list[bool] = []
-        with self._failing(self._system), self._reading() as (_, reading):
+        with self._failing(self._system), self._reading(few=True) as (_, reading):
             for start in range(0, len(several), ASKED_AT_ONCE):
                 found += reading.surely_none(several[start : start + ASKED_AT_ONCE])
         return found
@@ -126,7 +127,7 @@ class SqlConnector:
         return self._change(rows, at_most, change.Update(values, fill=False))
 
     def _rows(self, rows: Selection, fields: Sequence[str], how: How) -> Iterator[Sequence[Any]]:
-        with self._failing(rows.collection), self._reading() as (connection, reading):
+        with self._failing(rows.collection), self._reading(few=is_about_few(rows)) as (connection, reading):
             where = reading.where(rows)
             table, test = where.table(rows)
             shape = where.leaves.shape(rows.collection)
@@ -220,7 +221,7 @@ class SqlConnector:
         return Temporary(connection, self._quirks, read_only=self._read_only)
 
     @contextmanager
-    def _reading(self, *, thorough: bool = False) -> Iterator[tuple[sa.Connection, Reading]]:
+    def _reading(self, *, few: bool, thorough: bool = False) -> Iterator[tuple[sa.Connection, Reading]]:
         known, quirks = self._catalogue(), self._quirks
         with self._engine.connect() as connection:
             connection.execution_options(**quirks.reading)
@@ -229,7 +230,14 @@ class SqlConnector:
                 yield (
                     connection,
                     Reading(
-                        connection, known, self._shapes, quirks, self._named, temporary, thorough=thorough
+                        connection,
+                        known,
+                        self._shapes,
+                        quirks,
+                        self._named,
+                        temporary,
+                        thorough=thorough,
+                        few=few,
                     ),
                 )
 

@@ -7,7 +7,17 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from hjemmel.core.selection import All, Among, AnyOf, OneOf, Predicate, Selection, Within
+from hjemmel.core.selection import (
+    NONE,
+    All,
+    Among,
+    AnyOf,
+    OneOf,
+    Predicate,
+    Selection,
+    Within,
+    walk,
+)
 from hjemmel.core.shape import Shape
 
 from .leaves import Leaves
@@ -18,9 +28,14 @@ from .tables import Tables
 from .temporary import Laid, Temporary
 from .where import Where
 
+FEW_KEYS = 1_000
+
 
 class Reading:
-    """`thorough`: many statements will follow, and may share what costs as much as one."""
+    """`thorough`: many statements will follow, and may share what costs as much as one.
+
+    `few`: all that it is asked of is about few rows. Then nothing is found out of the tables first: that would cost more
+    than the statement, and grow with rows that nobody asked for."""
 
     def __init__(
         self,
@@ -32,24 +47,28 @@ class Reading:
         temporary: Temporary,
         *,
         thorough: bool,
+        few: bool,
     ) -> None:
         self._connection, self._quirks, self._temporary = connection, quirks, temporary
-        self._thorough = thorough
-        looks = Looks(connection, quirks, thorough=thorough)
+        looks = None if few else Looks(connection, quirks, thorough=thorough)
         self._leaves = Leaves(catalogue, shapes, quirks, temporary.keys, dialect, looks)
-        lay = self._lay if thorough and quirks.lays_down else None
-        self._tables = Tables(self._leaves, looks, self._up_to, lay, read_whole=bool(quirks.end_to_end))
+        self._thorough = thorough
+        self._tables: Tables | None = None
+        if looks is not None:
+            lay = self._lay if thorough and quirks.lays_down else None
+            whole = bool(quirks.end_to_end)
+            self._tables = Tables(self._leaves, looks, self._up_to, lay, read_whole=whole)
 
     def where(self, rows: Selection) -> Where:
-        """For one statement about these rows. Where keys lead to them, nothing needs to be found out of the tables
-        first: that would cost more than the statement, and grow with rows that nobody asked for."""
+        """For one statement about these rows. Where keys lead to them, nothing of how many there are is found out."""
         led = not self._thorough and is_led_by_keys(rows.where)
         return Where(self._leaves, self._quirks, None if led else self._tables)
 
     def counts(self, several: Sequence[Selection]) -> list[int]:
         simple = [self._leaves.simple(rows) for rows in several]
-        for rows in simple if self._thorough else ():
-            self._tables.expect(rows)
+        if self._tables is not None and self._thorough:
+            for rows in simple:
+                self._tables.expect(rows)
         return [self._count(rows) for rows in simple]
 
     def surely_none(self, several: Sequence[Selection]) -> list[bool]:
@@ -66,6 +85,8 @@ class Reading:
         return [rows in none for rows in several]
 
     def _count(self, rows: Selection) -> int:
+        if rows.where == NONE:
+            return 0
         where = self.where(rows)
         return self._connection.scalar(where.told(where.counted(rows))) or 0
 
@@ -82,16 +103,25 @@ class Reading:
         return self._temporary.rows(where.keys(rows, theirs), natives, where.told)
 
 
-def is_led_by_keys(predicate: Predicate) -> bool:
-    """Every row stands on a list of keys, or refers to one that does."""
+def is_about_few(rows: Selection) -> bool:
+    """A few keys lead to them."""
+    keys = sum(len(one.keys) for one in walk(rows.where) if isinstance(one, Among) and one.yes)
+    led = rows.where == NONE or is_led_by_keys(rows.where, also_values=False)
+    return led and keys <= FEW_KEYS
+
+
+def is_led_by_keys(predicate: Predicate, *, also_values: bool = True) -> bool:
+    """Every row stands on a list of keys, or refers to one that does. `also_values`: or has one of a few values."""
     match predicate:
-        case Among(yes=True) | OneOf(yes=True):
+        case Among(yes=True):
             return True
+        case OneOf(yes=True):
+            return also_values
         case Within(rows=rows, yes=True):
-            return is_led_by_keys(rows.where)
+            return is_led_by_keys(rows.where, also_values=also_values)
         case All(parts):
-            return any(map(is_led_by_keys, parts))
+            return any(is_led_by_keys(part, also_values=also_values) for part in parts)
         case AnyOf(parts):
-            return all(map(is_led_by_keys, parts))
+            return all(is_led_by_keys(part, also_values=also_values) for part in parts)
         case _:
             return False
