@@ -12,13 +12,14 @@ from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
 from tests.api.conftest import HJEMMEL, KARI, NOW, ORIGIN, Caller, consent, declaration, disclosure, made
 from tests.database import fresh
+from tests.examples import IN_CI
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.desk import clock, keys
 from hjemmel.web.api.interface import api
 from hjemmel.web.wsgi import application
 
-EXAMPLES = 10
+EXAMPLES = 10 if IN_CI else 4
 """Of each address, right and wrong together."""
 PURPOSES = ("deliver", "document_enquiries", "news")
 HEADERS = {"Accept-Encoding": "identity"}
