@@ -17,6 +17,9 @@ from tests.connectors.servers import PACKAGES
 
 IN_CI = os.environ.get("CI") == "true"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LONGEST_FIRST = ("web", "stories", "desk", "cli", "engine", "api", "connectors")
+"""Kinds of test with long files. A worker takes one file after another: the short ones fill up the end, so that none is
+left alone with a long one."""
 RAN = ("passed", "failed", "error", "xfailed", "xpassed")
 
 # Two busy cores make single examples slow now and then; that says nothing about the code.
@@ -57,11 +60,16 @@ def dovecot() -> Iterator[ImapServer]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn_of(kind_of(item.nodeid)))
     if chromium():
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def turn_of(kind: str) -> int:
+    return LONGEST_FIRST.index(kind) if kind in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
 def kind_of(nodeid: str) -> str:
