@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from hjemmel.connectors.sql.simpler import simpler
+from hjemmel.connectors.sql.simplified import _KNOWN, simplified
 from hjemmel.core.selection import (
     EVERY,
     NONE,
@@ -18,11 +19,13 @@ from hjemmel.core.selection import (
     Null,
     OneOf,
     Predicate,
+    Scalar,
     Selection,
     Within,
     any_of,
     every,
     negate,
+    walk,
 )
 
 ACCOUNTS, ORDERS = "shop.accounts", "shop.orders"
@@ -139,3 +142,59 @@ def test_a_choice_of_which_all_but_one_is_denied_by_and_by_leaves_that_one() -> 
     other = any_of(every(Among(("id",), HELD.keys, yes=False), green), every(NOTE, blue))
     asked = every(OneOf("colour", ("red",), yes=False), one, other)
     assert accounts(asked) == every(OneOf("colour", ("red",), yes=False), HELD, NOTE, blue)
+
+
+# ---- what was made simpler before -----------------------------------------------------------------------------
+
+
+def remembered(where: Predicate, shop: Shop | None = None) -> Predicate:
+    return simplified(Selection(ORDERS, where), shop or Shop(), lambda _: None).where
+
+
+def test_other_lists_at_the_same_places_are_told_apart_from_those_before() -> None:
+    def about(*keys: int, paid: tuple[Scalar, ...]) -> Predicate:
+        of_them = Among(("id",), frozenset((key,) for key in keys))
+        return every(
+            any_of(of_them, Before("placed_on", LATE)),
+            any_of(negate(of_them), OneOf("paid", paid)),
+            its_account(every(HELD, Null("id", yes=False))),
+        )
+
+    for keys, paid in (((1, 2), (1,)), ((3,), (True,)), ((1, 2), (True, "x")), ((), ())):
+        where = about(*keys, paid=paid)
+        direct = simpler(Selection(ORDERS, where), Shop()).where
+        assert repr(remembered(where)) == repr(direct)
+        assert repr(remembered(where)) == repr(direct), "the second time, from what was kept"
+
+
+def test_a_list_that_is_asked_for_twice_is_one_list() -> None:
+    twice = any_of(every(HELD, NOTE), every(negate(HELD), NOTE))
+    assert remembered(twice) == simpler(Selection(ORDERS, twice), Shop()).where == NOTE
+
+
+def test_where_the_columns_answer_otherwise_it_is_made_simpler_anew() -> None:
+    where = its_account()
+    assert remembered(where) == where
+    assert remembered(where, Shop(leads_to_one=True)) == EVERY
+    assert remembered(where) == where
+
+
+def test_nothing_of_any_row_is_kept() -> None:
+    remembered(every(HELD, OneOf("email", ("kari@a.example",)), Before("placed_on", EARLY)))
+    assert _KNOWN
+    assert "kari" not in repr(_KNOWN)
+    kept = [
+        part for one in (*_KNOWN, *(known.simple for known in _KNOWN.values())) for part in walk(one.where)
+    ]
+    lists = [value for part in kept if isinstance(part, Among) for key in part.keys for value in key]
+    assert lists and all(isinstance(value, int) for value in lists)
+
+
+def test_what_cannot_be_told_is_refused_each_time() -> None:
+    def refuse(rows: Selection) -> None:
+        raise LookupError(rows.collection)
+
+    never_seen = Selection(ORDERS, Null("never seen before"))
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            simplified(never_seen, Shop(), refuse)

@@ -45,7 +45,7 @@ from .dates import Column, Test, Texts, Typed
 from .looks import Looks
 from .quirks import Native, Quirks, Stored
 from .seen import Catalogue
-from .simpler import simpler
+from .simplified import simplified
 
 Table = sa.FromClause
 Keys = Sequence[tuple[Stored, ...]]
@@ -99,11 +99,12 @@ class Leaves:
     def simple(self, rows: Selection) -> Selection:
         """The same rows, told as simply as may be. What the engine should have resolved is refused."""
         if rows not in self._simple:
-            found = self._made_simple(rows)
+            narrowed = self._narrowed(rows) if self._parts else rows
+            found = simplified(narrowed, self, self._refuse_unresolved)
             self._simple[rows] = self._simple[found] = found
         return self._simple[rows]
 
-    def _made_simple(self, rows: Selection) -> Selection:
+    def _refuse_unresolved(self, rows: Selection) -> None:
         for part in walk(rows.where):
             if isinstance(part, Listed):
                 raise unresolved(self.shape(rows.collection), f"a list of facts ({part.kind})")
@@ -111,7 +112,6 @@ class Leaves:
                 raise unresolved(
                     self.shape(rows.collection), f"rows of {part.rows.collection}, which is another system"
                 )
-        return simpler(self._narrowed(rows) if self._parts else rows, self)
 
     def _narrowed(self, rows: Selection) -> Selection:
         """Where a collection is a part of its table: that part, of these rows and of those they refer to."""
