@@ -224,7 +224,10 @@ def test_a_dropped_file_is_gone(ane: Client) -> None:
 
 def test_triage_from_receiving_to_deciding(ane: Client) -> None:
     told = {"gjor": "mottatt", "tekst": "CV fra <i>Kari</i> Plantet", "kanal": "email", "dag": "2026-11-20"}
-    assert ane.post("/kontor/sortering", {**told, "kanal": "faks"}).status_code == 400
+    assert f'name="dag" type="date" required value="{NOW:%Y-%m-%d}"' in html(ane.get("/kontor/sortering"))
+    refused = ane.post("/kontor/sortering", {**told, "kanal": "faks"})
+    assert refused.status_code == 400
+    assert "CV fra &lt;i&gt;Kari" in html(refused) and 'value="2026-11-20"' in html(refused)
     assert ane.post("/kontor/sortering", told).status_code == 302
     page = html(ane.get("/kontor/sortering"))
     assert "Plantet" not in page

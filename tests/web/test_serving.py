@@ -44,12 +44,13 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "hjemmel.web.serve", "--port", str(port), *options]
-    server = subprocess.Popen(command, env=environment(folder))
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(30) in (0, -signal.SIGTERM)
+    with (folder / "said").open("w") as said:
+        server = subprocess.Popen(command, env=environment(folder), stderr=said)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(30) in (0, -signal.SIGTERM)
 
 
 def status(address: str) -> int:
@@ -70,6 +71,7 @@ def status(address: str) -> int:
 def test_the_server_starts_and_answers(tmp_path: Path, options: tuple[str, ...]) -> None:
     with serving(tmp_path, *options) as address:
         assert status(f"{address}/kontor/inn") == 200
+        assert f"{address}/personvern, the office at /kontor/" in (tmp_path / "said").read_text()
 
 
 def test_the_demos_server_works_where_it_serves_and_not_where_it_is_started(tmp_path: Path) -> None:

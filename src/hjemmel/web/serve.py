@@ -76,6 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.exit(2, "SECRET_KEY is not set. Set it to a long random text, and keep it secret.\n")
     prepare()
     application = APPLICATION if wanted.no_work else WITH_WORK
+    # By this name, for run as a module this one is called `__main__`.
+    logging.getLogger("hjemmel.serve").info(
+        "the statement at http://%s:%s/personvern, the office at /kontor/", wanted.host, wanted.port
+    )
     serve(wanted.host, wanted.port, wanted.workers, application)
     return 0
 

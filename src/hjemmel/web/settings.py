@@ -205,5 +205,7 @@ LOGGING = {
         # Whoever turns a log up to find a fault gets no values: below INFO these write out whole pages and statements.
         "django.template": {"level": "INFO"},
         "django.db.backends": {"level": "INFO"},
+        # Says where the server answers.
+        "hjemmel.serve": {"level": "INFO"},
     },
 }

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from hjemmel.capabilities.triage.services import NotDecided
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.moment import local_day
 from hjemmel.core.triage import Decision
-from hjemmel.desk import office
+from hjemmel.desk import clock, office
 from hjemmel.desk import triage as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.web.office import values
@@ -94,6 +95,7 @@ def _page(request: Any, status: int = 200, **told: Any) -> HttpResponse:
         **values.told(request, values.Asked()),
         **told,
         "view": view,
+        "today": local_day(clock.now(), office.current_map().zone).isoformat(),
         "channels": [(name, one.title) for name, one in declared.channels.items()],
         "titles": declared.channels,
         "decided": [(one, DECISIONS[one.decision]) for one in view.decided if one.decision],
