@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,8 +34,9 @@ from hjemmel.core.declaration.parts import Text
 from hjemmel.core.delivery import Delivery
 from hjemmel.core.letter import answers_to
 from hjemmel.core.moment import local_day
+from hjemmel.core.security_event import Refused
 from hjemmel.core.sign_up import is_address
-from hjemmel.desk import clock, post
+from hjemmel.desk import clock, post, web_log
 from hjemmel.desk.keys import vault
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
@@ -49,7 +49,6 @@ TRIAL: Final = (
     "Hjemmel sender denne meldingen gjennom kontaktskjemaet en gang i uka for å se at det som blir skrevet der, kommer"
     " fram. Den kan slettes."
 )
-_events = logging.getLogger("hjemmel.security")
 
 
 class NotOffered(LookupError):
@@ -120,7 +119,7 @@ def take(written: Written, given: str, trap: str, place: str, actor: Actor) -> N
         text=written.text.strip(),
     )
     if trap:
-        _events.warning("contact form: a program filled in what nobody sees")
+        web_log.refused(Refused.TRAP)
         return
     if written.topic not in declared.topics:
         raise NotOffered
@@ -130,13 +129,12 @@ def take(written: Written, given: str, trap: str, place: str, actor: Actor) -> N
         raise NothingWritten
     reference = reference_of(key, given)
     if reference is None or not FASTEST <= now - shown_at(reference) <= LASTS:
-        _events.warning("contact form: sent too fast, too late, or not from our form")
+        web_log.refused(Refused.TRAP)
         raise TooSoon
     visitor = _visitor(key, place, now)
     if store.taken_since(now - HOUR, visitor=visitor) >= FROM_ONE_PLACE or (
         store.taken_since(now - HOUR) >= AN_HOUR
     ):
-        _events.warning("contact form: more messages in an hour than are taken")
         raise TooMany
     services.take(vault(actor), reference, written, visitor, actor, now)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -14,12 +14,12 @@ from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core import cookie_choice as core
 from hjemmel.core.cookie_choice import Kept
 from hjemmel.desk import clock
+from hjemmel.desk.flood import Flood
 from hjemmel.desk.published import compiled, published
 from hjemmel.engine.ports import Actor
 
 KEPT_FOR: Final = timedelta(days=2 * 365)
 """A choice lives for a year at most; what proves it is kept for one more, in which it can be asked about."""
-MINUTE: Final = timedelta(minutes=1)
 FROM_ONE_PLACE: Final = 120
 """Choices from one place in a minute. A whole school behind one address chooses within that; a flood does not."""
 
@@ -65,23 +65,7 @@ class _Together:
             one.is_done, one.fault = True, fault
 
 
-@dataclass(slots=True)
-class _Flood:
-    """How much has come from each place in this minute. In memory alone, and gone with the minute."""
-
-    since: datetime | None = None
-    seen: dict[str, int] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def is_over(self, place: str, now: datetime) -> bool:
-        with self.lock:
-            if self.since is None or abs(now - self.since) >= MINUTE:
-                self.since, self.seen = now, {}
-            self.seen[place] = self.seen.get(place, 0) + 1
-            return self.seen[place] > FROM_ONE_PLACE
-
-
-_together, _flood = _Together(), _Flood()
+_together, _flood = _Together(), Flood(FROM_ONE_PLACE)
 
 
 def question() -> core.Plain:

@@ -15,6 +15,7 @@ from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
+from hjemmel.capabilities.web_log import store as web_log
 from hjemmel.core.business_register import Named
 from hjemmel.core.request import Executed, Life
 from hjemmel.desk.access import accesses
@@ -43,6 +44,7 @@ def kept() -> Kept:
         requests=lives,
         plans=tuple(_plans(lives)),
         tellings=tellings.tellings(),
+        log_searches=web_log.searches(),
         form_messages=contact_form.passed(),
         trials=mailboxes.trials(),
     )

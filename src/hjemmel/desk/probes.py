@@ -22,6 +22,7 @@ from hjemmel.core.declaration.promises import (
     IdentityProbe,
     LintProbe,
     ListingsProbe,
+    LogSearchesProbe,
     LookupsProbe,
     MailboxProbe,
     MailingsProbe,
@@ -80,6 +81,12 @@ def _answered(probe: AnsweredProbe) -> Text:
 
 
 _WORDS: dict[type, Text] = {
+    LogSearchesProbe: Text(
+        nb="Vi går gjennom hvert søk i loggen til sidene, og ser om det var til et formål som er oppgitt, i en sak, og"
+        " om loggen ble koblet til en person bare når deklarasjonen tillater det.",
+        en="We go through each search of the web log and see whether it was for a declared purpose, in a case, and"
+        " whether the log was tied to a person only where the declaration allows it.",
+    ),
     RetentionProbe: Text(
         nb="Vi leser hver rad for seg, uavhengig av sletterunden, og teller dem som skulle vært borte."
         " Riktig svar er 0.",

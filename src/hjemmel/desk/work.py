@@ -37,6 +37,7 @@ from hjemmel.desk import (
     tasks,
     telling_mail,
     ticking,
+    web_log,
     webhooks,
 )
 from hjemmel.desk.requests import NotTaken
@@ -263,6 +264,12 @@ JOBS: Final = (
         title=Text(nb="Gamle valg om informasjonskapsler slettes", en="Old cookie choices are erased"),
         schedule=Daily(at=time(0, 40)),
         do=cookie_choice.forget,
+    ),
+    Job(
+        name="web_log",
+        title=Text(nb="Gamle linjer i loggen til sidene slettes", en="Old lines of the web log are erased"),
+        schedule=Daily(at=time(0, 50)),
+        do=web_log.forget,
     ),
     Job(
         name="ledger",

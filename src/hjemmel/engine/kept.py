@@ -19,6 +19,7 @@ from hjemmel.core.mailing import Sent
 from hjemmel.core.request import Life
 from hjemmel.core.telling import Telling
 from hjemmel.core.triage import Triaged
+from hjemmel.core.web_log import LogSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,8 @@ class Kept:
     """The plans that were carried out for requests."""
     trials: tuple[Trial, ...] = ()
     """Messages sent to our own mailboxes to see whether they arrive."""
+    log_searches: tuple[LogSearch, ...] = ()
+    """Every time the web log was searched."""
     form_messages: tuple[Passed, ...] = ()
     """What has come by the contact form, and whether it arrived."""
     tellings: tuple[Telling, ...] = ()

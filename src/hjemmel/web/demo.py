@@ -19,7 +19,7 @@ from hjemmel.web.wsgi import application as pages
 
 # Models can be imported only when Django is ready.
 # isort: split
-from hjemmel.desk import worker
+from hjemmel.desk import web_log, worker
 
 clock.use(demo_time)
 # Beside all that a real one has, the company's own website.
@@ -28,6 +28,7 @@ application = pages
 if __name__ == "hjemmel.web.demo":
     # As Granian loads it, in the process that serves. The one that starts Granian does no work.
     worker.begin()
+    web_log.begin()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,10 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from hjemmel.core.security_event import Refused
+from hjemmel.desk import web_log
+
 TITLES = {
     400: ("Vi forstod ikke forespørselen", "We did not understand the request"),
     403: ("Du har ikke tilgang til dette", "You have no access to this"),
     404: ("Siden finnes ikke", "There is no such page"),
+    429: ("Det kom for mye på en gang", "Too much came at once"),
     500: ("Noe gikk galt hos oss", "Something went wrong on our side"),
 }
 REMEDIES = {
@@ -20,6 +24,7 @@ REMEDIES = {
         "Whoever keeps the accounts at your company can give you the rights that are needed.",
     ),
     404: ("Adressen er feil, eller siden er flyttet.", "The address is wrong, or the page has moved."),
+    429: ("Vent et minutt, og prøv igjen.", "Wait a minute, and try again."),
     500: (
         "Ingenting er endret. Prøv igjen om litt. Fortsetter det, si fra til den som drifter Hjemmel.",
         "Nothing was changed. Try again in a while. If it goes on, tell whoever runs Hjemmel.",
@@ -45,6 +50,7 @@ def page(request: Any, status: int, remedy: tuple[str, str] | None = None) -> Ht
 
 
 def bad_request(request: Any, exception: Exception | None = None) -> HttpResponse:
+    web_log.refused(Refused.MALFORMED)
     return page(request, 400)
 
 
@@ -61,4 +67,5 @@ def broken(request: Any) -> HttpResponse:
 
 
 def form_expired(request: Any, reason: str = "") -> HttpResponse:
+    web_log.refused(Refused.FORM)
     return page(request, 403, EXPIRED)

@@ -8,7 +8,8 @@ from hjemmel.web.wsgi import application as pages
 
 # Models can be imported only when Django is ready.
 # isort: split
-from hjemmel.desk import worker
+from hjemmel.desk import web_log, worker
 
 application = pages
 worker.begin()
+web_log.begin()

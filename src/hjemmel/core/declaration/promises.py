@@ -360,6 +360,18 @@ class ContactFormProbe(Model):
     """Those that the messages are kept for afterwards, where it is promised how long."""
 
 
+class LogSearchesProbe(Model):
+    """The web log is searched for its declared purposes alone, each time in a case, and tied to a person as declared."""
+
+    kind: Literal["log_searches"]
+    collections: tuple[Line, ...] = ()
+    """The web log in the company's own systems: seen through Hjemmel for another purpose, it breaks the promise."""
+    joins: bool = False
+    """Only the searches that tie the log to a person."""
+    needs: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -407,6 +419,7 @@ Probe = Annotated[
     | VerifiedProbe
     | MailboxProbe
     | ContactFormProbe
+    | LogSearchesProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

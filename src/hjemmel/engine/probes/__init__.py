@@ -21,6 +21,7 @@ from hjemmel.core.declaration.promises import (
     IdentityProbe,
     LintProbe,
     ListingsProbe,
+    LogSearchesProbe,
     LookupsProbe,
     MailboxProbe,
     MailingsProbe,
@@ -53,6 +54,7 @@ from .credit import credit_checks
 from .disclosures import disclosures
 from .extracts import extracts
 from .listings import listings
+from .log_searches import log_searches
 from .mailbox import mailbox
 from .mailings import mailings
 from .origins import lookups, origins
@@ -150,6 +152,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return mailbox(promise.probe, sight)
         case ContactFormProbe():
             return contact_form(promise.probe, sight)
+        case LogSearchesProbe():
+            return log_searches(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hjemmel.capabilities.staff import services
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import NotSignedIn, TooManyAttempts
+from hjemmel.core.security_event import Refused
 from hjemmel.core.terms import LANGUAGES
-from hjemmel.desk import access, office
+from hjemmel.desk import access, office, web_log
 from hjemmel.web import language as languages
 from hjemmel.web.office.entry import actor, signed_in
 from hjemmel.web.office.way_back import way_back
@@ -49,6 +50,7 @@ def sign_in(request: Any) -> HttpResponse:
     except TooManyAttempts:
         return render(request, "office/sign_in.html", {**told, "name": name, "closed": True}, status=429)
     except NotSignedIn:
+        web_log.refused(Refused.SIGN_IN)
         return render(request, "office/sign_in.html", {**told, "name": name, "wrong": True}, status=400)
     login(request, user)
     return redirect(way_back(request, request.POST.get("next", "")) or HOME)

@@ -25,6 +25,7 @@ from hjemmel.web.office import (
     today,
     tokens,
     triage,
+    visits,
     work,
 )
 
@@ -94,6 +95,10 @@ urlpatterns = [
     path("tilganger/gjennomgang", accesses.review, name="review_access"),
     path("nokler", tokens.tokens, name="tokens"),
     path("nokler/<str:id>/avslutt", tokens.end, name="end_token"),
+    path("nettsidene", visits.visits, name="visits"),
+    path("nettsidene/sok", visits.search, name="search_log"),
+    path("nettsidene/sperr", visits.block, name="block_address"),
+    path("nettsidene/sperring/<str:id>", visits.review, name="review_block"),
     path("arbeid", work.work, name="work"),
     path("arbeid/<str:name>", work.wake, name="wake"),
     path("inn", account.sign_in, name="sign_in"),

@@ -481,6 +481,26 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Hvor kontaktskjemaet ble sendt fra, ble glemt.",
         "Where the contact form was sent from was forgotten.",
     ),
+    "page-views-kept": _sentence(
+        "Visninger av sidene ble skrevet i loggen, uten adresser.",
+        "Views of the pages were written in the log, without addresses.",
+    ),
+    "page-views-forgotten": _sentence(
+        "Gamle linjer i loggen til sidene ble slettet.", "Old lines of the web log were erased."
+    ),
+    "refused-counted": _sentence(
+        "Det som ble avvist som misbruk, ble telt.", "What was refused as misuse was counted."
+    ),
+    "address-blocked": _sentence("En adresse ble sperret.", "An address was blocked."),
+    "block-renewed": _sentence(
+        "En sperring ble sett på igjen, og står.", "A block was looked at again, and stands."
+    ),
+    "block-lifted": _sentence("En sperring ble opphevet.", "A block was lifted."),
+    "blocks-forgotten": _sentence(
+        "Sperringer som er over, kjenner ingen adresse lenger.",
+        "Blocks that are over know no address any more.",
+    ),
+    "web-log-searched": _sentence("Loggen til sidene ble gjennomsøkt.", "The web log was searched."),
     "cookie-choices-kept": _sentence(
         "Valg om informasjonskapsler kom inn fra nettsidene.", "Cookie choices came in from the website."
     ),
