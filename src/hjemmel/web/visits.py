@@ -33,7 +33,7 @@ class VisitsMiddleware:
         if web_log.is_blocked(address):
             web_log.refused(Refused.BLOCKED)
             response = errors.page(request, 403, BLOCKED)
-        elif request.method == "POST" and web_log.is_flood(address):
+        elif _is_form(request) and web_log.is_flood(address):
             response = errors.page(request, 429)
         else:
             response = self.get_response(request)
@@ -43,3 +43,8 @@ class VisitsMiddleware:
             match = getattr(request, "resolver_match", None)
             web_log.note(address, f"/{match.route}" if match else NO_PAGE, response.status_code)
         return response
+
+
+def _is_form(request: Any) -> bool:
+    """Programs that ask have a limit of their own, by access token."""
+    return bool(request.method == "POST" and not request.path.startswith("/api/"))
