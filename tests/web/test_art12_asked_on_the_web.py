@@ -143,6 +143,7 @@ def test_a_person_sees_all_then_is_erased_and_what_the_law_keeps_goes_by_itself(
     archive = fetched(visitor, letters(post)[-1])
     told = archive.read("index.html").decode()
     assert "Bokføringsloven" in told or "bokføringsloven" in told
+    assert "Kundekort: opplysningene om deg tatt ut." in told, "one card, of which several things went"
     kept = requests.plan(erased)
     assert kept and kept.is_done and kept.plan.actions and kept.plan.refusals
     assert all(one.because.law and (one.until or one.waits_nb) for one in kept.plan.refusals)

@@ -73,13 +73,13 @@ def answer_letter(data_map: DataMap, secret: str, last_day: str, lang: str) -> L
         "nb": Words(
             subject="Svaret ditt er klart",
             text="# Svaret ditt er klart\n\n"
-            f"Du har bedt om noe om personopplysningene dine. [Hent svaret her]({page}). Det ligger der til og med "
+            f"Du har sendt oss en henvendelse om personopplysningene dine. [Hent svaret her]({page}). Det ligger der til og med "
             f"{last_day}, og slettes så fra siden.\n\nLenken er bare til deg. Ikke send den videre.",
         ),
         "en": Words(
             subject="Your answer is ready",
             text="# Your answer is ready\n\n"
-            f"You have asked for something about your personal data. [Fetch the answer here]({page}). It lies there until "
+            f"You have sent us a request about your personal data. [Fetch the answer here]({page}). It lies there until "
             f"and including {last_day}, and is then erased from the page.\n\nThe link is for you alone. Do not pass it on.",
         ),
     }

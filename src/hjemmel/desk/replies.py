@@ -291,13 +291,17 @@ def erasure(kept: KeptPlan, data_map: DataMap) -> Erasure:
 def _shares(
     actions: tuple[Action, ...], done: Mapping[int, Receipt], verb: Verb, data_map: DataMap
 ) -> Iterator[Share]:
-    rows: dict[str, int] = {}
+    rows: dict[str, int | None] = {}
     for number, action in enumerate(actions):
         receipt = done.get(number)
         if action.verb is verb and receipt is not None:
             # What refers to a row that goes may go with it, before its own turn comes.
             gone = action.expected if receipt.is_true else receipt.touched
-            rows[action.rows.collection] = rows.get(action.rows.collection, 0) + gone
+            name = action.rows.collection
+            before = rows.get(name, 0)
+            # One row can have several of its fields taken out, each for its own reason: they are no sum of rows.
+            is_told_again = verb is Verb.OVERWRITE and name in rows
+            rows[name] = None if before is None or is_told_again else before + gone
     return (Share(title=_title(name, data_map), rows=count) for name, count in rows.items())
 
 
@@ -308,6 +312,7 @@ def _stays(refusal: Refusal, data_map: DataMap) -> Kept:
         rows=refusal.rows,
         why=Text(nb=refusal.because.text_nb, en=refusal.because.text_en),
         law=refusal.because.law,
+        first=refusal.first,
         until=refusal.until,
         waits=waits,
     )

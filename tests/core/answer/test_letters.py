@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -128,6 +129,19 @@ def test_what_stays_is_told_with_ground_law_and_the_day_it_goes_by_itself(lang: 
     assert day in text
     assert ("bokføringsloven § 13" if lang == "nb" else "§ 13") in text
     assert ("av oss selv" if lang == "nb" else "of our own accord") in text
+
+
+def test_rows_that_go_by_and_by_are_told_with_the_first_day_and_the_last() -> None:
+    by_and_by = replace(ERASURE.kept[0], first=date(2028, 1, 1))
+    text = plain(written(replace(ERASURE, kept=(by_and_by,))).text)
+    assert "De første 1. januar 2028, de siste 1. januar 2031" in text
+
+
+def test_fields_of_one_row_that_go_for_several_reasons_are_not_told_as_several_rows() -> None:
+    cards = Share(title=said("kundekort", "customer cards"), rows=None)
+    assert "Kundekort: opplysningene om deg tatt ut." in plain(
+        written(replace(ERASURE, overwritten=(cards,))).text
+    )
 
 
 def test_what_was_not_reached_or_is_done_by_hand_is_named() -> None:

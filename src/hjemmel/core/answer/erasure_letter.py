@@ -43,8 +43,8 @@ def _shares(w: Writer, outcome: Erasure) -> Iterator[str]:
 
 
 def _share(w: Writer, share: Share, nb: str, en: str) -> str:
-    text = f"{capital(w.text(share.title))}: {rows_of(w, share.rows)}"
-    return ended(f"{text}, {w.pick(nb, en)}")
+    how_many = "" if share.rows is None else f"{rows_of(w, share.rows)}, "
+    return ended(f"{capital(w.text(share.title))}: {how_many}{w.pick(nb, en)}")
 
 
 def _kept(w: Writer, case: Case, outcome: Erasure) -> Section:
@@ -85,6 +85,10 @@ def _why(w: Writer, kept: Kept) -> str:
 
 def _when(w: Writer, kept: Kept) -> str:
     if kept.until is not None:
-        return w.tongue.date(kept.until)
+        last = w.tongue.date(kept.until)
+        if kept.first in (None, kept.until):
+            return last
+        first = w.tongue.date(kept.first)
+        return w.pick(f"de første {first}, de siste {last}", f"the first on {first}, the last on {last}")
     waits = kept.waits or Text(nb="når grunnen er borte", en="when the reason has gone")
     return w.text(waits)

@@ -47,21 +47,23 @@ class Portability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """Some rows of one collection."""
+    """Some rows of one collection. `rows` None: several things were done, perhaps to the same rows."""
 
     title: Text
-    rows: int
+    rows: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What stays, and why. `until`: the day on which it goes by itself; else it waits for `waits`."""
+    """What stays, and why. `first`, `until`: the days on which the first and the last of it goes by itself; else it waits
+    for `waits`."""
 
     title: Text
     rows: int
     why: Text
     law: str
     """A statute's id; empty: the reason alone."""
+    first: date | None = None
     until: date | None = None
     waits: Text | None = None
 
