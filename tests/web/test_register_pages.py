@@ -33,6 +33,10 @@ KARI = NewPerson(
     phone="00 00 12 34",
     address="Plantetveien 1",
 )
+COMPANY = {
+    "name": "Plantet AS", "orgnr": "316 228 046",
+    "kilde": "person", "kanal": "phone", "formaal": "deliver",
+}  # fmt: skip
 SHOW = {"vis": "ja", "formal": "deliver"}
 FROM = {"kilde": "person", "kanal": "phone", "formaal": "deliver"}
 
@@ -150,9 +154,9 @@ def test_nobody_is_found_by_what_fits_nobody(ane: Client, kari: str) -> None:
 
 
 def test_a_company_is_found_by_its_number(ane: Client) -> None:
-    told = {"kind": "none", "name": "Plantet AS", "orgnr": "316 228 046", **FROM}
-    made = ane.post("/kontor/register/nytt-firma", told)
+    made = ane.post("/kontor/register/nytt-firma", COMPANY)
     assert made.status_code == 302
+    assert "Jobbsøker" not in html(ane.get("/kontor/register/nytt-firma")), "a company is no kind of person"
     found = html(ane.post("/kontor/register", {"hvem": "316228046"}))
     assert made.headers["Location"] in found and "Plantet AS" in found
     assert ane.get(made.headers["Location"]).status_code == 200
@@ -277,6 +281,25 @@ def test_each_kind_of_row_is_added_and_brought_to_its_end(ane: Client, kari: str
     again = ane.post(address, ENDS[slug])
     assert again.status_code == 409
     assert "noen har gjort det allerede" in html(again)
+
+
+def test_somebody_gets_a_role_in_a_company_by_its_number_and_leaves_it(ane: Client, kari: str) -> None:
+    role = {"organisation": "316228046", "role": "Innkjøper", "title": "", **FROM}
+    refused = ane.post(f"{page_of(kari)}/ny/rolle", role)
+    assert refused.status_code == 400 and "legg til firmaet først" in html(refused)
+    company = ane.post("/kontor/register/nytt-firma", COMPANY).headers["Location"]
+    assert ane.post(f"{page_of(kari)}/ny/rolle", role).status_code == 302
+    row = MODELS["register_contact"].objects.get()
+    assert page_of(kari) in html(ane.get(company)), "the company leads to its contact person"
+    assert "Innkjøper" in html(ane.post(page_of(kari), SHOW)) and "Innkjøper" not in html(
+        ane.get(page_of(kari))
+    )
+    ended = f"{page_of(kari)}/rolle/{row.pk}"
+    assert ane.post(ended, {"on": "2026-11-20"}).status_code == 302
+    assert ane.post(ended, {"on": "2026-11-20"}).status_code == 409
+    assert kinds_noted(3).count("register-contact-ended") == 1
+    ane.post("/kontor/register/nytt-firma", {**COMPANY, "name": "Plantet AS, igjen"})
+    assert "flere firmaer" in html(ane.post(f"{page_of(kari)}/ny/rolle", role)).lower()
 
 
 def test_an_enquiry_has_its_messages(ane: Client, kari: str) -> None:

@@ -46,6 +46,17 @@ NOT_DECLARED = Reason(
     en="the register is not among the systems of the declaration, so nobody would erase this",
 )
 
+NO_COMPANY = Reason(
+    nb="ingen firmaer i registeret har dette nummeret; legg til firmaet først",
+    en="no company in the register has this number; add the company first",
+    column="organisation",
+)
+SEVERAL_COMPANIES = Reason(
+    nb="flere firmaer i registeret har dette nummeret",
+    en="several companies in the register have this number",
+    column="organisation",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundHome:
@@ -229,6 +240,18 @@ def tell(person: str, actor: Actor) -> None:
 
 def end_relation(id: str, on: date, actor: Actor) -> None:
     services.end_relation(id, on, actor, clock.now())
+
+
+def organisation_with(number: str, actor: Actor) -> str:
+    """The organisation of the register that has this number. Raises NotTaken unless there is one, or a VaultFault."""
+    found = search.by_value(keys.vault(actor), "orgnr", number, layout.ORGANISATION)
+    if len(found) != 1:
+        raise NotTaken((SEVERAL_COMPANIES if found else NO_COMPANY,))
+    return found[0].id
+
+
+def end_contact(id: str, on: date, actor: Actor) -> None:
+    services.end_contact(id, on, actor, clock.now())
 
 
 def close_enquiry(id: str, actor: Actor) -> None:

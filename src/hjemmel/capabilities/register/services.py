@@ -131,6 +131,12 @@ def end_relation(id: str, on: date, actor: Actor, at: datetime) -> None:
         _mark(layout.RELATION, id, "ended_on", ended_on=on)
 
 
+def end_contact(id: str, on: date, actor: Actor, at: datetime) -> None:
+    """The person left the role in the organisation that day."""
+    with deed("register-contact-ended", actor, {}, at):
+        _mark(layout.CONTACT, id, "ended_on", ended_on=on)
+
+
 def close_enquiry(id: str, actor: Actor, at: datetime) -> None:
     """What was asked is answered, or needs no answer."""
     with deed("register-enquiry-closed", actor, {}, at):

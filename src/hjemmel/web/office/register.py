@@ -24,7 +24,9 @@ from hjemmel.core.free_text import Hit
 from hjemmel.core.terms import NO_PERSON
 from hjemmel.desk import register as desk
 from hjemmel.desk.person_facts import NotNoted
-from hjemmel.engine.register.layout import ORGANISATION, PERSON
+from hjemmel.engine.ports import Actor
+from hjemmel.engine.register import layout
+from hjemmel.engine.register.layout import PERSON
 from hjemmel.engine.vault.faults import VaultFault
 from hjemmel.web.office import values
 from hjemmel.web.office.entry import Page, actor, with_right
@@ -38,6 +40,7 @@ from hjemmel.web.office.register_words import (
     KINDS,
     LABELS,
     MESSAGE_FIELDS,
+    ORGANISATION,
     WORDS,
     Column,
     Kind,
@@ -163,13 +166,10 @@ def take_person(request: Any) -> HttpResponse:
 @register_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_organisation(request: Any) -> HttpResponse:
-    choices = desk.choices()
-    company = (NO_PERSON, desk.COMPANY)
-    fields = (_kind_field(choices, company), *_ORGANISATION_FIELDS)
-
     def make(told: Answers, _: datetime) -> New:
-        return NewOrganisation(**told)
+        return NewOrganisation(kind=NO_PERSON, **told)
 
+    fields = _ORGANISATION_FIELDS
     return _taken_in(request, "register_new_organisation.html", fields, make, lambda taken: taken.id)
 
 
@@ -185,11 +185,18 @@ def add(request: Any, id: str, slug: str) -> HttpResponse:
         request,
         "register_add.html",
         kind.fields,
-        lambda told, at: make(id, told, at),
+        lambda told, at: make(id, _with_organisation(told, actor(request)), at),
         lambda _: id,
         kind=kind,
         person=id,
     )
+
+
+def _with_organisation(told: Answers, actor: Actor) -> Answers:
+    """An organisation that is told by its number, as the one of the register that has it. Raises NotTaken."""
+    if ORGANISATION not in told:
+        return told
+    return {**told, ORGANISATION: desk.organisation_with(told[ORGANISATION], actor)}
 
 
 @register_page
@@ -246,7 +253,7 @@ def _labelled(warned: Iterable[Warned], labels: Mapping[str, Text]) -> list[tupl
 @require_POST
 def change(request: Any, id: str) -> HttpResponse:
     """Put values of the subject's own row right. Columns that were not sent stay as they are."""
-    table = PERSON if desk.is_there(id) else ORGANISATION
+    table = PERSON if desk.is_there(id) else layout.ORGANISATION
     sent = {name: request.POST[name] for name in CHANGED if name in request.POST and name in table.sealed}
     try:
         warned = desk.change(table, id, sent, actor(request))
@@ -366,14 +373,14 @@ _ORGANISATION_FIELDS = (
 )
 
 
-def _kind_field(choices: desk.Choices, *more: tuple[str, Text]) -> Field:
-    known = (*more, *choices.kinds.items())
+def _kind_field(choices: desk.Choices) -> Field:
+    known = tuple(choices.kinds.items())
     return Field(name="kind", label=text("Hva slags", "What kind"), look=Look.CHOICE, choices=known)
 
 
 def _change_fields(view: desk.HomeView) -> tuple[Field, ...]:
     """The values of the subject's own row, to be put right."""
-    table = PERSON if view.is_person else ORGANISATION
+    table = PERSON if view.is_person else layout.ORGANISATION
     # What one may not see is not put right either: an empty field would blank it.
     seen = set(table.sealed).intersection(CHANGED, view.home.values)
     columns = [column for column in HOME if column.name in seen]

@@ -12,6 +12,7 @@ from hjemmel.capabilities.register.new import (
     New,
     NewApplication,
     NewComplaint,
+    NewContact,
     NewCreditCheck,
     NewDelivery,
     NewEnquiry,
@@ -110,6 +111,8 @@ def _choice(
     return Field(name=name, label=text(nb, en), look=Look.CHOICE, choices=chosen)
 
 
+ORGANISATION = "organisation"
+"""Asked for by its number, and told as the organisation that has it."""
 HOME: tuple[Column, ...] = (
     _sealed("name", "Navn", "Name"),
     _sealed("email", "E-post", "E-mail"),
@@ -151,11 +154,23 @@ KINDS: tuple[Kind, ...] = (
         table="register_contact",
         slug="rolle",
         title=text("Roller i firmaer", "Roles in companies"),
-        one=text("en rolle", "a role"),
+        one=text("en rolle i et firma", "a role in a company"),
         columns=(
             _sealed("role", "Rolle", "Role"),
             _sealed("title", "Tittel", "Title"),
             _clear("ended_on", "Til", "To"),
+        ),
+        fields=(
+            _line(ORGANISATION, "Organisasjonsnummeret til firmaet", "The company's organisation number"),
+            _line("role", "Rolle", "Role", required=False),
+            _line("title", "Tittel", "Title", required=False),
+        ),
+        make=lambda person, told, _: NewContact(person=person, **told),
+        end=End(
+            still="ended_on",
+            label=text("Avslutt", "End it"),
+            fields=(_day("on", "Slutt", "Ended"),),
+            do=lambda id, told, actor: desk.end_contact(id, told["on"], actor),
         ),
     ),
     Kind(

@@ -428,6 +428,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     ),
     "consent-receipt-made": _sentence("Laget en kvittering for et samtykke.", "Made a receipt of a consent."),
     "register-searched": _sentence("Søkte i registeret.", "Searched the register."),
+    "register-contact-ended": _sentence(
+        "En rolle i et firma ble avsluttet.", "A role in a company was ended."
+    ),
     "register-relation-ended": _sentence("Et forhold ble avsluttet.", "A relation was ended."),
     "register-enquiry-closed": _sentence("En henvendelse ble lukket.", "An enquiry was closed."),
     "register-offer-answered": _sentence("Et tilbud ble besvart.", "An offer was answered."),
