@@ -23,7 +23,7 @@ class AddressRefused(ValueError):
     """No webhook goes to this address. Says why; does not repeat it."""
 
 
-class _ToAddress(HTTPConnection):
+class ToAddress(HTTPConnection):
     """A connection to an address that has been judged, whatever the name says by now."""
 
     def __init__(self, where: SplitResult, address: str, tls: ssl.SSLContext | None) -> None:
@@ -63,8 +63,8 @@ def post(
     where = check(url, is_inside=is_inside)
     context = (tls or ssl.create_default_context()) if where.scheme == "https" else None
     try:
-        address = _judged(where, is_inside=is_inside)
-        connection = _ToAddress(where, address, context)
+        address = judged(where, is_inside=is_inside)
+        connection = ToAddress(where, address, context)
         try:
             path = (where.path or "/") + (f"?{where.query}" if where.query else "")
             connection.request("POST", path, body, {"User-Agent": USER_AGENT, **headers})
@@ -75,7 +75,7 @@ def post(
         return NOTHING
 
 
-def _judged(where: SplitResult, *, is_inside: bool) -> str:
+def judged(where: SplitResult, *, is_inside: bool) -> str:
     """An address of the name, if every one may be reached. Raises AddressRefused, or OSError if there is none."""
     found = socket.getaddrinfo(where.hostname, where.port or 443, type=socket.SOCK_STREAM)
     addresses = [str(each[4][0]) for each in found]

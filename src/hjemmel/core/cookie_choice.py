@@ -57,6 +57,17 @@ class Kept:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many choices came in lately, and what was said."""
+
+    made: int = 0
+    refused: int = 0
+    """Nothing but the necessary was said yes to."""
+    accepted: int = 0
+    """Everything was said yes to that is asked about now."""
+
+
 class NoChoice(ValueError):
     """What was sent is no choice about this question. Says why, and repeats nothing of it."""
 
@@ -95,6 +106,16 @@ def revision(data_map: DataMap) -> int:
     return int.from_bytes(digest[:4], "big") >> 1 or 1
 
 
+def counted(data_map: DataMap, made: Mapping[tuple[str, ...], int]) -> Counted:
+    """`made`: how many choices there were, by the categories that were said yes to."""
+    everything = set(asked_about(data_map))
+    return Counted(
+        made=sum(made.values()),
+        refused=made.get((), 0),
+        accepted=sum(count for said, count in made.items() if everything and everything <= set(said)),
+    )
+
+
 def question(data_map: DataMap) -> Plain:
     """Everything the script on the company's sites needs, as plain values; in both languages."""
     cookies = data_map.declaration.cookies
@@ -126,6 +147,18 @@ def service(tool: Tool) -> str:
 def waiting(cookies: Cookies) -> Iterator[Tool]:
     """The tools that wait for a yes."""
     return (tool for tool in cookies.tools if tool.category != NECESSARY)
+
+
+def asked_about(data_map: DataMap) -> tuple[str, ...]:
+    """The categories that wait for a yes."""
+    cookies = data_map.declaration.cookies
+    return _asked_about(cookies) if cookies else ()
+
+
+def waiting_services(data_map: DataMap) -> tuple[str, ...]:
+    """What the tools that wait for a yes are called in the markup."""
+    cookies = data_map.declaration.cookies
+    return tuple(service(one) for one in waiting(cookies)) if cookies else ()
 
 
 def _asked_about(cookies: Cookies) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 from hjemmel.capabilities.cookie_choices import services, store
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core import cookie_choice as core
-from hjemmel.core.cookie_choice import Kept
+from hjemmel.core.cookie_choice import Counted, Kept
 from hjemmel.desk import clock
 from hjemmel.desk.flood import Flood
 from hjemmel.desk.published import compiled, published
@@ -20,6 +20,8 @@ from hjemmel.engine.ports import Actor
 
 KEPT_FOR: Final = timedelta(days=2 * 365)
 """A choice lives for a year at most; what proves it is kept for one more, in which it can be asked about."""
+LATELY: Final = timedelta(days=30)
+MINUTE: Final = timedelta(minutes=1)
 FROM_ONE_PLACE: Final = 120
 """Choices from one place in a minute. A whole school behind one address chooses within that; a flood does not."""
 
@@ -83,6 +85,11 @@ def take(sent: bytes, place: str) -> Kept:
     kept = Kept(choice=choice, version=standing.version.number, at=now)
     _together.keep(kept)
     return kept
+
+
+def counted() -> Counted:
+    """The choices of the last 30 days. Raises NothingPublished."""
+    return core.counted(published().map, store.counted(clock.now() - LATELY))
 
 
 def forget(actor: Actor) -> int:

@@ -9,6 +9,7 @@ from hjemmel.capabilities.assignments import store as assignments
 from hjemmel.capabilities.contact_form import store as contact_form
 from hjemmel.capabilities.disclosures import store as disclosures
 from hjemmel.capabilities.imports import store as imports
+from hjemmel.capabilities.links import store as links
 from hjemmel.capabilities.mailboxes import store as mailboxes
 from hjemmel.capabilities.mailings import store as mailings
 from hjemmel.capabilities.plans import store as plans
@@ -17,7 +18,9 @@ from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.capabilities.web_log import store as web_log
 from hjemmel.core.business_register import Named
+from hjemmel.core.cookie_choice import Counted
 from hjemmel.core.request import Executed, Life
+from hjemmel.desk import cookie_choice
 from hjemmel.desk.access import accesses
 from hjemmel.desk.extracts_made import made
 from hjemmel.desk.hosts import hosts
@@ -45,6 +48,8 @@ def kept() -> Kept:
         plans=tuple(_plans(lives)),
         tellings=tellings.tellings(),
         log_searches=web_log.searches(),
+        links=links.tried(),
+        cookie_choices=_cookie_choices(),
         form_messages=contact_form.passed(),
         trials=mailboxes.trials(),
     )
@@ -73,3 +78,10 @@ def _looked_up() -> tuple[Named, ...]:
         return last_looked_up()
     except NothingPublished:
         return ()
+
+
+def _cookie_choices() -> Counted:
+    try:
+        return cookie_choice.counted()
+    except NothingPublished:
+        return Counted()

@@ -20,6 +20,7 @@ from hjemmel.core.declaration.promises import (
     ExtractsProbe,
     GroupsProbe,
     IdentityProbe,
+    LinksProbe,
     LintProbe,
     ListingsProbe,
     LogSearchesProbe,
@@ -233,6 +234,12 @@ _WORDS: dict[type, Text] = {
         " beholdt noen. Så leser vi sakene og teller dem som skulle vært borte.",
         en="We send a message through the form every week, count messages that did not arrive, and see that the form has kept"
         " none. Then we read the cases and count those that should be gone.",
+    ),
+    LinksProbe: Text(
+        nb="Vi følger lenkene hver uke, slik en leser ville gjort, og ser at de står i erklæringen. Gjelder løftet vårt eget"
+        " valg om informasjonskapsler, teller vi også dem som har sagt nei der.",
+        en="We follow the links every week, as a reader would, and see that they stand in the statement. Where the promise is"
+        " about our own cookie choice, we also count those who have said no there.",
     ),
     AnsweredProbe: Text(
         nb="Vi teller dagene fra hver henvendelse kom, til svaret ble sendt, og ser om noe svar kom etter fristen eller"

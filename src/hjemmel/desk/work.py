@@ -25,6 +25,7 @@ from hjemmel.desk import (
     identity,
     keepers,
     ledger,
+    links,
     mailboxes,
     mailings,
     notice_mail,
@@ -270,6 +271,12 @@ JOBS: Final = (
         title=Text(nb="Gamle linjer i loggen til sidene slettes", en="Old lines of the web log are erased"),
         schedule=Daily(at=time(0, 50)),
         do=web_log.forget,
+    ),
+    Job(
+        name="links",
+        title=Text(nb="Lenker til andres sider prøves", en="Links to others' pages are tried"),
+        schedule=Every(gap=timedelta(hours=6)),
+        do=links.try_all,
     ),
     Job(
         name="ledger",

@@ -11,11 +11,13 @@ from hjemmel.core.assignment import Kept as KeptAssignment
 from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.business_register import Named
 from hjemmel.core.contact_form import Passed
+from hjemmel.core.cookie_choice import Counted
 from hjemmel.core.directory import SentListing
 from hjemmel.core.disclosure import Given
 from hjemmel.core.extract import Extract
 from hjemmel.core.mailbox import Trial
 from hjemmel.core.mailing import Sent
+from hjemmel.core.outgoing_link import LinkTried
 from hjemmel.core.request import Life
 from hjemmel.core.telling import Telling
 from hjemmel.core.triage import Triaged
@@ -72,5 +74,9 @@ class Kept:
     """Every time the web log was searched."""
     form_messages: tuple[Passed, ...] = ()
     """What has come by the contact form, and whether it arrived."""
+    links: tuple[LinkTried, ...] = ()
+    """What was found when links to others' pages were tried."""
+    cookie_choices: Counted = field(default_factory=Counted)
+    """The choices about cookies of the last 30 days."""
     tellings: tuple[Telling, ...] = ()
     """Which recipient was told of what was erased, corrected or restricted, and what they answered."""

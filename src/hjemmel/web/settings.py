@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.contact_form",
     "hjemmel.capabilities.cookie_choices",
     "hjemmel.capabilities.web_log",
+    "hjemmel.capabilities.links",
     "hjemmel.capabilities.agreements",
     "hjemmel.capabilities.assignments",
     "hjemmel.capabilities.disclosures",

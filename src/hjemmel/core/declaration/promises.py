@@ -372,6 +372,18 @@ class LogSearchesProbe(Model):
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
+class LinksProbe(Model):
+    """Links to others' pages that the promise offers are in the statement and lead somewhere."""
+
+    kind: Literal["links"]
+    of: tuple[Literal["complaint", "help", "opt_out"], ...] = Field(min_length=1)
+    """`complaint.link`, `cookies.help_links`, and the `opt_out_link` of tools."""
+    choice: bool = False
+    """Visitors also meet our own choice about cookies, and say no by it."""
+    tried_within: PeriodText = Period(days=8)
+    """How old the newest answer may be. Each link is tried every week."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -420,6 +432,7 @@ Probe = Annotated[
     | MailboxProbe
     | ContactFormProbe
     | LogSearchesProbe
+    | LinksProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -19,6 +19,7 @@ from hjemmel.core.declaration.promises import (
     ExtractsProbe,
     GroupsProbe,
     IdentityProbe,
+    LinksProbe,
     LintProbe,
     ListingsProbe,
     LogSearchesProbe,
@@ -53,6 +54,7 @@ from .contact_form import contact_form
 from .credit import credit_checks
 from .disclosures import disclosures
 from .extracts import extracts
+from .links import links
 from .listings import listings
 from .log_searches import log_searches
 from .mailbox import mailbox
@@ -154,6 +156,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return contact_form(promise.probe, sight)
         case LogSearchesProbe():
             return log_searches(promise.probe, sight)
+        case LinksProbe():
+            return links(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

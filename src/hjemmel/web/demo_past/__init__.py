@@ -20,6 +20,7 @@ from hjemmel.web.demo_past import (
     requests,
     tellings,
     triage,
+    website,
 )
 
 PAST: tuple[Callable[[str, Actor], None], ...] = (
@@ -35,5 +36,6 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     contact_form.make,
     requests.make,
     tellings.make,
+    website.make,
 )
 """In the order in which they are done."""

@@ -26,6 +26,7 @@ from hjemmel.web.office import (
     tokens,
     triage,
     visits,
+    website,
     work,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("lofter/prov", promises.judge, name="judge"),
     path("planer", plans.plans, name="plans"),
     path("planer/lag", plans.make, name="make_plan"),
+    path("informasjonskapsler", website.website, name="website"),
     path("slettesperrer", holds.holds, name="holds"),
     path("slettesperrer/ny", holds.new, name="new_hold"),
     path("slettesperrer/<str:id>", holds.act, name="hold"),

@@ -510,6 +510,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "cookie-choices-forgotten": _sentence(
         "Gamle valg om informasjonskapsler ble slettet.", "Old cookie choices were erased."
     ),
+    "links-tried": _sentence("Lenker til andres sider ble prøvd.", "Links to others' pages were tried."),
     "mailbox-silent": _sentence(
         "Testmeldingen kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
     ),

@@ -1,0 +1,1 @@
+"""Links to others' pages that we publish: when each was tried, and what was there."""

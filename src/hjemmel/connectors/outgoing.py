@@ -1,0 +1,48 @@
+"""Trying a link as a reader would follow it: to the public internet alone, over TLS, and reading nothing of the page.
+
+Nothing is sent that tells who we are or who reads us. Redirects are followed a few times, each judged as the first."""
+
+from __future__ import annotations
+
+import ssl
+from http.client import HTTPException
+from typing import Final
+from urllib.parse import SplitResult, urldefrag, urljoin
+
+from hjemmel.connectors.webhook import AddressRefused, ToAddress, check, judged
+from hjemmel.core.outgoing_link import Found
+
+HOPS: Final = 6
+GONE: Final = (404, 410)
+ELSEWHERE: Final = (301, 302, 303, 307, 308)
+HEADERS: Final = {"User-Agent": "Hjemmel", "Accept": "text/html, */*;q=0.5"}
+
+
+def look(address: str, *, is_inside: bool = False, tls: ssl.SSLContext | None = None) -> Found:
+    """Whether there is a page at this address. `is_inside`: this machine may be asked too. Never raises."""
+    for _ in range(HOPS):
+        try:
+            where = check(urldefrag(address).url, is_inside=is_inside)
+            status, location = _asked(where, is_inside=is_inside, tls=tls)
+        except (AddressRefused, OSError, HTTPException):
+            return Found.NO_ANSWER
+        if status in ELSEWHERE and location:
+            address = urljoin(address, location)
+            continue
+        if status in GONE:
+            return Found.DEAD
+        return Found.WORKS if 200 <= status < 300 else Found.NO_ANSWER
+    # Whoever is led round in a ring comes to no page.
+    return Found.DEAD
+
+
+def _asked(where: SplitResult, *, is_inside: bool, tls: ssl.SSLContext | None) -> tuple[int, str]:
+    context = (tls or ssl.create_default_context()) if where.scheme == "https" else None
+    connection = ToAddress(where, judged(where, is_inside=is_inside), context)
+    try:
+        path = (where.path or "/") + (f"?{where.query}" if where.query else "")
+        connection.request("GET", path, headers=HEADERS)
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location") or ""
+    finally:
+        connection.close()
