@@ -38,7 +38,7 @@ def test_looking_tells_what_lies_there_and_fetches_nothing(secret: str, visitor:
     found = answers.offered(secret)
     assert found is not None and found.opened == ()
     assert visitor.head(f"/svar/{secret}").status_code == 200
-    assert "Your data are ready" in visitor.get(f"/answer/{secret}").content.decode()
+    assert "Your answer is ready" in visitor.get(f"/answer/{secret}").content.decode()
 
 
 def test_the_button_gives_the_package_and_counts(secret: str, visitor: Client) -> None:

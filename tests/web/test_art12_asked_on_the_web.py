@@ -116,7 +116,7 @@ def carried_out(operator: Client, approver: Client, id: str) -> None:
 def fetched(visitor: Client, letter: EmailMessage) -> zipfile.ZipFile:
     assert "Svaret ditt er klart" in str(letter["Subject"])
     there = re.findall(LINK, text_of(letter))[0]
-    assert "Hent opplysningene" in visitor.get(there).content.decode()
+    assert "Hent svaret" in visitor.get(there).content.decode()
     given = visitor.post(there)
     return zipfile.ZipFile(io.BytesIO(b"".join(given.streaming_content)))  # type: ignore[attr-defined]
 

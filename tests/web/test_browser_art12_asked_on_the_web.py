@@ -69,7 +69,7 @@ def fetched(person: Page, staff: Page, base: str, folder: Path) -> zipfile.ZipFi
     assert "Svaret ditt er klart" in text
     person.goto(base + there)
     with person.expect_download() as download:
-        person.get_by_role("button", name="Hent opplysningene").click()
+        person.get_by_role("button", name="Hent svaret").click()
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return zipfile.ZipFile(file)
