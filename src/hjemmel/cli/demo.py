@@ -9,10 +9,12 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 import hjemmel
@@ -62,6 +64,9 @@ def command(argv: list[str]) -> int:
     )  # fmt: skip
     parser.add_argument("--only-make", action="store_true", help="make the company, do not serve it")
     wanted = parser.parse_args(argv)
+    # While the company is made another process does it, which must not be left behind. What this one becomes afterwards
+    # has its own way to stop.
+    signal.signal(signal.SIGTERM, _stop)
     folder = (wanted.folder / wanted.profile).resolve()
     if wanted.fresh or not _is_made(folder):
         _make(wanted.profile, folder)
@@ -94,6 +99,10 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
         "HJEMMEL_MASTER_KEY": "",
         "DJANGO_SETTINGS_MODULE": "hjemmel.web.settings",
     }
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def _is_made(folder: Path) -> bool:

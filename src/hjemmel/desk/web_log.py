@@ -12,8 +12,9 @@ import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, close_old_connections
 
@@ -23,7 +24,7 @@ from hjemmel.capabilities.web_log import services, store
 from hjemmel.core import web_log as core
 from hjemmel.core.declaration.conduct import WebLog
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.moment import local_day, start_of
+from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period, cutoff
 from hjemmel.core.security_event import Refused
 from hjemmel.core.web_log import FEWEST, Block, LogSearch, PageView
@@ -187,7 +188,7 @@ def forget(actor: Actor) -> int:
         # Nothing may be kept any more.
         kept = Period(days=0)
     zone = published().map.zone
-    before = start_of(cutoff(kept, local_day(now, zone)), zone, zone)
+    before = datetime.combine(cutoff(kept, local_day(now, zone)), time.min, ZoneInfo(zone))
     if store.has_views(before):
         gone += services.forget(before, actor, now)
     if any(one.mark and not one.stands(_today()) for one in store.blocks()):

@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from hjemmel.desk import clock
 from hjemmel.desk.demo_clock import demo_time
 from hjemmel.desk.machine import LOOPBACK
-from hjemmel.web.serve import THREADS
+from hjemmel.web.serve import PATIENCE, THREADS
 from hjemmel.web.wsgi import application as pages
 
 # Models can be imported only when Django is ready.
@@ -42,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
+        workers_kill_timeout=PATIENCE,
         log_level=LogLevels.warning,
     ).serve()
     return 0

@@ -29,7 +29,9 @@ from hjemmel.engine.vault.faults import VaultFault
 
 PORT = 8000
 THREADS = 4
-APPLICATION = "hjemmel.web.wsgi:application"
+PATIENCE = 10
+"""Seconds that a process which is told to stop may go on with what it does. What is cut off then is gone on with later."""
+APPLICATION = "hjemmel.web.serving:application"
 WITH_WORK = "hjemmel.web.working:application"
 
 
@@ -43,6 +45,7 @@ def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1, application:
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=workers > 1,
+        workers_kill_timeout=PATIENCE,
         log_level=LogLevels.warning,
     ).serve()
 

@@ -4,12 +4,11 @@ Loading it begins the work, once in each process that serves; each job goes to o
 
 from __future__ import annotations
 
-from hjemmel.web.wsgi import application as pages
+from hjemmel.web.serving import application as pages
 
 # Models can be imported only when Django is ready.
 # isort: split
-from hjemmel.desk import web_log, worker
+from hjemmel.desk import worker
 
 application = pages
 worker.begin()
-web_log.begin()

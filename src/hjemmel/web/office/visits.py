@@ -122,6 +122,7 @@ def _page(request: Any, status: int = 200, **told: Any) -> HttpResponse:
         "refused": [(KINDS[kind], number) for kind, number in view.refused.items()],
         "reasons": desk.REASONS,
         "may_work": request.user.has_perm(RIGHT_TO_WORK),
+        "searches": [(one, view.purposes.get(one.purpose)) for one in view.searches],
         "by_case": view.declared.joined_with_person == "by_case",
     }
     return render(request, "office/visits.html", shown, status=status)
