@@ -5,9 +5,7 @@ Hjemmel's own stores are the real ones, in a database of their own. `python -m b
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
 
-from . import shop
+from . import own_process, shop
 from .measure import NO_BUDGET, Result, Took, peak, timed, times
 
 ROWS, PEOPLE = 1_000_000, 50_000
@@ -39,7 +37,7 @@ def erasing() -> Iterator[Result]:
         for name in ("shop.db", "by_hand.db"):
             shop.make(Path(folder, name), _people(), _old_orders())
         theirs, _ = timed(lambda: _delete(Path(folder, "by_hand.db")))
-        told = json.loads(_process(Path(folder)))
+        told = own_process.told("bench.erasing", Path(folder))
     took = Took(*told["took"])
     assert told["touched"] == ROWS, told
     peak, before = told["peak"], told["before"]
@@ -67,29 +65,6 @@ def erasing() -> Iterator[Result]:
         " batches of their own transactions, repeats the test in each, and counts afterwards what is left;"
         " the DELETE is one transaction that keeps others waiting",
     )
-
-
-def _process(folder: Path) -> str:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'hjemmel.sqlite3'}",
-        "SECRET_KEY": "only for measuring",
-        "HJEMMEL_KEYS": str(folder / "keys"),
-    }
-    # As in a company: whoever sweeps finds the tables made.
-    migrate = [
-        sys.executable,
-        "-m",
-        "django",
-        "migrate",
-        "--verbosity",
-        "0",
-        "--settings",
-        "hjemmel.web.settings",
-    ]
-    subprocess.run(migrate, env=environment, check=True)
-    command = [sys.executable, "-m", "bench.erasing", str(folder)]
-    return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _delete(file: Path) -> None:
