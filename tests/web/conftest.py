@@ -11,6 +11,7 @@ from tests.database import FOLDER, fresh  # isort: split
 from django.contrib.auth import get_user_model
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
@@ -43,6 +44,15 @@ def systems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("systems")
     write_systems(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def running_browser(chromium_path: str) -> Iterator[Browser]:
+    """Started once a module: it takes as long as what most tests do in it."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.db import connections  # isort: split
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.examples import IN_CI, spread
 from tests.web.conftest import HJEMMEL, PASSWORD, once
 from tests.web.test_office import email_of_somebody
@@ -85,11 +85,11 @@ def address(office: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield running
-        running.close()
+def browser(running_browser: Browser) -> Iterator[Browser]:
+    """The browser of the module. What a test has opened in it is closed after the test, cookies and all."""
+    yield running_browser
+    for context in running_browser.contexts:
+        context.close()
 
 
 def visit(browser: Browser, address: str, lang: str, scheme: Any = "light", **options: Any) -> Visit:
