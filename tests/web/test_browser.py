@@ -31,6 +31,7 @@ OFFICE = (
     "/kontor/journal?kontroller=ja",
     "/kontor/deklarasjon", "/kontor/datakart", "/kontor/konto", "/kontor/tilganger", "/kontor/finnes-ikke",
     "/kontor/mottakere", "/kontor/mottakere/google", "/kontor/nokler", "/kontor/utsendinger/bekreftelse", "/kontor/arbeid",
+    "/kontor/informasjonskapsler",
 )  # fmt: skip
 WIDTHS = (375, 1280)
 NARROWEST = 320
