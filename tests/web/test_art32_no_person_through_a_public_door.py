@@ -138,10 +138,7 @@ def by_ones_own_page(there: Visitor) -> None:
     there.write("/din-side", {"gjor": "kode", "kode": NUMBER})
     there.write("/din-side", {"gjor": "kode", "kode": code_in(letters(there.inbox)[-1])})
     assert "Hva vi har, og hvorfor" in there.get("/din-side")
-    there.write("/din-side", {"gjor": "velg", "formaal": "market_customers", "svar": "nei"})
-    there.write("/din-side", {"gjor": "velg", "formaal": NAME, "svar": EMAIL})
     there.write("/din-side", {"gjor": "be", "rett": "rectification", "ord": f"{NAME} {NUMBER}"})
-    there.write("/din-side", {"gjor": "hent", "svar": EMAIL})
 
 
 def by_the_cookie_choice(there: Visitor) -> None:
