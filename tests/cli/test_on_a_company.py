@@ -245,3 +245,31 @@ def test_before_anything_is_published_a_command_says_so_and_exits_2(
     )
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr.strip() == "nothing is published yet; run: hjemmel publish hjemmel.yaml --as YOURS"
+
+
+# ---- forecast -----------------------------------------------------------------------------------------------
+
+
+def test_forecast_begins_with_what_is_due_already(shop: Company, plan: dict[str, Any]) -> None:
+    before = shop.counts()
+    told = shop.hjemmel("forecast", "--months", "1", "--format", "json")
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert [one["due_already"] for one in found["spans"]] == [True, False]
+    assert found["spans"][0]["rows"] == sum(action["expected"] for action in plan["actions"])
+    assert shop.counts() == before
+    text = shop.hjemmel("forecast", "--months", "1").stdout
+    assert "due already: " in text
+    assert text.rstrip().endswith("Nothing is changed by this.")
+
+
+def test_forecast_takes_no_other_months(shop: Company) -> None:
+    assert shop.hjemmel("forecast", "--months", "61").returncode == 2
+
+
+def test_changes_counts_what_the_next_sweep_would_take_otherwise(shop: Company) -> None:
+    told = shop.hjemmel("changes", "profile:gifts", "profile:gifts", "--rows", "--format", "json")
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["next_sweep"] == {"otherwise": [], "unreached": []}
+    text = shop.hjemmel("changes", "profile:gifts", "profile:gifts", "--rows").stdout
+    assert "nothing goes that would not have gone before" in text

@@ -8,6 +8,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from hjemmel import __version__
 from hjemmel.cli.report import complain, say
@@ -32,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hjemmel.cli.feed:command",
         "the next file for directory enquiries: what was chosen, and what is taken out",
     ),
+    "forecast": ("hjemmel.cli.forecast:command", "what will go, when and why, by month"),
     "hold": ("hjemmel.cli.hold:command", "what is kept back from the sweeps, and until when"),
     "keys": ("hjemmel.cli.keys:command", "the keys that data is sealed with"),
     "ledger": ("hjemmel.cli.ledger:command", "verify the ledger, sign its head, prove a line"),
@@ -97,7 +99,7 @@ def usage() -> str:
 
 def _run(name: str, arguments: list[str]) -> int:
     try:
-        return load(COMMANDS[name][0])(arguments)
+        return int(load(COMMANDS[name][0])(arguments))
     except BrokenPipeError:
         # The reader of our output has gone, as with `| head`. Nobody is left to tell.
         sys.stderr.close()
@@ -106,13 +108,13 @@ def _run(name: str, arguments: list[str]) -> int:
         return _INTERRUPTED
 
 
-def load(where: str) -> Callable[[list[str]], int]:
+def load(where: str) -> Callable[..., Any]:
     """The function at `module:name`."""
     module, _, function = where.partition(":")
     # What a module makes while it is loaded stays: to look among it for rubbish, again and again, finds nothing.
     gc.disable()
     try:
-        found: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
+        found: Callable[..., Any] = getattr(importlib.import_module(module), function)
     finally:
         gc.enable()
     gc.freeze()

@@ -66,6 +66,14 @@ def sweep(claims: Claims, facts: Facts) -> Iterator[Proposal]:
         yield from _left_alone(collection, claims, facts)
 
 
+def goes(claims: Claims) -> Iterator[Proposal]:
+    """What a sweep would do, without what it would leave."""
+    for collection in in_order(claims):
+        if collection.system not in claims.unreached and any(one.is_personal for one in collection.groups):
+            yield from _erasures(collection, claims)
+            yield from _overwritings(collection, claims)
+
+
 def in_order(claims: Claims) -> list[Collection]:
     """Collections, those that refer before those referred to; circles in the order of the file.
 

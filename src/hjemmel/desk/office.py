@@ -261,7 +261,7 @@ def _plan_view(kept: KeptPlan, data_map: DataMap, last: KeptPlan | None) -> Plan
     places |= {refusal.collection for refusal in kept.plan.refusals}
     return PlanView(
         kept=kept,
-        titles={place: _title(place, data_map) for place in places},
+        titles={place: title_of(place, data_map) for place in places},
         is_stale=kept.plan.made_from.declaration != data_map.digest,
         is_overtaken=last is not None
         and kept.plan.kind == last.plan.kind
@@ -270,7 +270,7 @@ def _plan_view(kept: KeptPlan, data_map: DataMap, last: KeptPlan | None) -> Plan
     )
 
 
-def _title(place: str, data_map: DataMap) -> Text:
+def title_of(place: str, data_map: DataMap) -> Text:
     system, _, name = place.partition(".")
     declared = data_map.declaration.systems.get(system)
     if declared is None:

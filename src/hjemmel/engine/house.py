@@ -34,6 +34,7 @@ from hjemmel.core.facts import (
     Suppressed,
     Washed,
 )
+from hjemmel.core.forecast import Forecast, WhatIf, month_ends
 from hjemmel.core.grounds.asker import Asker
 from hjemmel.core.grounds.claims import Claims
 from hjemmel.core.grounds.links import Links
@@ -58,6 +59,7 @@ from hjemmel.core.selection import EVERY, Listed, Scalar, Selection, walk
 
 from .census import Census
 from .ends import Ends
+from .forecast import forecast, what_if
 from .kept import Kept
 from .lookup import Found, Lookup
 from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans, Watcher
@@ -253,6 +255,19 @@ class House:
         )
         self.plans.store(plan)
         return plan
+
+    def forecast(self, months: int) -> Forecast:
+        """What will go in so many months, this one included, as things stand; nothing is stored. Raises a Failure."""
+        seen, facts = self.observe(), self.facts.read()
+        ends = month_ends(self.today, months)
+        return forecast(self.map, facts, seen.out_of_sight, partial(self._resolver, facts), ends)
+
+    def what_if(self, new: House) -> WhatIf:
+        """What the next sweep would do otherwise under another declaration of the same company. Raises a Failure."""
+        facts = self.facts.read()
+        out_of_sight = self.observe().out_of_sight | new.observe().out_of_sight
+        resolver = new._resolver(facts, self.today)
+        return what_if(self.map, new.map, facts, out_of_sight, resolver, self.today)
 
     # -- holding
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..changes import Change, ChangeKind, Changes, Weight
@@ -88,8 +88,12 @@ def notice(changes: Changes, new: DataMap, lang: str) -> str:
     )
 
 
-def changes_json(changes: Changes, old: DataMap, new: DataMap) -> str:
-    return json.dumps(changes_data(changes, old, new), ensure_ascii=False, indent=2) + "\n"
+def changes_json(
+    changes: Changes, old: DataMap, new: DataMap, besides: Mapping[str, Any] | None = None
+) -> str:
+    """The changes as data; `besides` is told after them."""
+    data = {**changes_data(changes, old, new), **(besides or {})}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def changes_data(changes: Changes, old: DataMap, new: DataMap) -> dict[str, Any]:

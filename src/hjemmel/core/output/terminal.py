@@ -40,7 +40,7 @@ def plan_text(plan: Plan) -> str:
     head = f"Plan {plan.short}   from hjemmel.yaml@{plan.made_from.declaration[:4]}   {systems} systems observed   {state}"
     rows = [_action(action) for action in plan.actions] + [_refusal(refusal) for refusal in plan.refusals]
     rows += [_review(review) for review in plan.reviews]
-    return "\n".join([head, *_aligned(rows), _sum(plan), *_next_step(plan)])
+    return "\n".join([head, *aligned(rows), _sum(plan), *_next_step(plan)])
 
 
 def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
@@ -53,15 +53,15 @@ def promises_text(evidence: Iterable[Evidence], says: dict[str, str]) -> str:
     counts = Counter(one.verdict for one in found)
     total = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in order if counts[verdict])
     end = f"{len(found)} promises: {total}." if found else "The declaration makes no promises."
-    return "\n".join([*_aligned(rows, indent=""), end])
+    return "\n".join([*aligned(rows, indent=""), end])
 
 
 def receipts_text(receipts: Sequence[Receipt]) -> str:
     rows: list[tuple[str, ...]] = [
-        (receipt.collection, receipt.verb, _rows(receipt.touched), f"{receipt.left:,} left")
+        (receipt.collection, receipt.verb, rows_told(receipt.touched), f"{receipt.left:,} left")
         for receipt in receipts
     ]
-    return "\n".join(_aligned(rows)) or "  nothing to do"
+    return "\n".join(aligned(rows)) or "  nothing to do"
 
 
 def why_text(
@@ -79,7 +79,7 @@ def why_text(
             table.append((f"{collection} #{'-'.join(str(part) for part in key)}",))
             for answer in personal:
                 table += _datum(data_map, answer)
-    lines += _aligned(table, indent="")
+    lines += aligned(table, indent="")
     lines += [f"{system}: not reached; what it holds is UNKNOWN" for system in unreached]
     return "\n".join(lines) or "nothing is held about this identity in the systems that were reached"
 
@@ -89,18 +89,18 @@ def trace_text(trace: Trace) -> str:
     table = [
         (
             one.way.collection,
-            _rows(one.rows),
+            rows_told(one.rows),
             _way(one.way.path) or "the person's own",
             _keys(one.keys, one.rows),
         )
         for one in trace.found
     ]
     table += [
-        (one.collection, _rows(one.rows), "shared: about nobody", _way(one.path)) for one in trace.shared
+        (one.collection, rows_told(one.rows), "shared: about nobody", _way(one.path)) for one in trace.shared
     ]
-    lines = _aligned(table, indent="")
+    lines = aligned(table, indent="")
     for one in trace.hanging:
-        rows = "rows that cannot be counted" if one.rows is None else _rows(one.rows)
+        rows = "rows that cannot be counted" if one.rows is None else rows_told(one.rows)
         what = f"{one.system}.{one.table}: {rows}, not declared, {' '.join(one.columns)} -> {one.on}"
         lines.append(f"{what}  hjemmel.yaml:{one.line}" if one.line else what)
     lines += [
@@ -120,7 +120,7 @@ def drift_text(drift: Drift) -> str:
     total = (
         f"{drift.columns_placed} of {drift.columns_seen} columns have category, purpose and security class."
     )
-    return "\n".join([*_aligned(rows, indent=""), total])
+    return "\n".join([*aligned(rows, indent=""), total])
 
 
 def _datum(data_map: DataMap, answer: Answer) -> list[tuple[str, ...]]:
@@ -185,7 +185,7 @@ def _ground(data_map: DataMap, ground: GroundNow) -> tuple[str, str, str]:
     until = f"until {ground.until}" if ground.until else _waits(data_map, ground)
     if ground.stands is Tri.UNKNOWN:
         until = "UNKNOWN"
-    return _spaced(why), until, f"hjemmel.yaml:{ground.line.place.line}"
+    return spaced(why), until, f"hjemmel.yaml:{ground.line.place.line}"
 
 
 def _waits(data_map: DataMap, ground: GroundNow) -> str:
@@ -196,7 +196,7 @@ def _waits(data_map: DataMap, ground: GroundNow) -> str:
         return f"as long as {clocks.collection(ground.waits_for)}"
     window = ground.line.window
     if isinstance(window, After) and window.period and ground.waits_for:
-        return _spaced(f"until {clocks.counted((window.period,), ground.waits_for)}")
+        return spaced(f"until {clocks.counted((window.period,), ground.waits_for)}")
     return clocks.until(ground.waits_for) if ground.waits_for else "until it is known"
 
 
@@ -211,21 +211,21 @@ def _action(action: Action) -> tuple[str, ...]:
     return (
         action.rows.collection,
         f"{sign} {verb}",
-        _rows(action.expected),
-        _spaced(action.because.text_en),
+        rows_told(action.expected),
+        spaced(action.because.text_en),
         rule,
     )
 
 
 def _refusal(refusal: Refusal) -> tuple[str, ...]:
     sign = f"{UNKNOWN} unknown" if refusal.unknown else f"{LEFT} leave"
-    text = _spaced(refusal.because.text_en)
-    return (refusal.collection, sign, _rows(refusal.rows) if refusal.rows else "", text, _until(refusal))
+    text = spaced(refusal.because.text_en)
+    return (refusal.collection, sign, rows_told(refusal.rows) if refusal.rows else "", text, _until(refusal))
 
 
 def _review(review: Review) -> tuple[str, ...]:
-    text = _spaced(review.because.text_en)
-    return (review.collection, f"{BY_HAND} look", _rows(review.rows), text, "before it is approved")
+    text = spaced(review.because.text_en)
+    return (review.collection, f"{BY_HAND} look", rows_told(review.rows), text, "before it is approved")
 
 
 def _until(refusal: Refusal) -> str:
@@ -254,16 +254,18 @@ def _next_step(plan: Plan) -> list[str]:
     return [f"approve with: hjemmel approve {plan.digest} --as YOURS"] if plan.actions else []
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """A terminal breaks no lines between words: ordinary spaces can be searched for."""
     return text.replace(NBSP, " ")
 
 
-def _rows(number: int) -> str:
+def rows_told(number: int) -> str:
+    """ "1 row", "1,204 rows"."""
     return f"{number:,} {'row' if number == 1 else 'rows'}"
 
 
-def _aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
+def aligned(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
+    """Lines of a table; a row of one cell is a heading of its own width."""
     columns = max((len(row) for row in rows), default=0)
     full = [row for row in rows if len(row) > 1]
     widths = [max((len(row[n]) for row in full if n < len(row)), default=0) for n in range(columns)]
