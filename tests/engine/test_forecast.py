@@ -100,3 +100,10 @@ def test_what_cannot_be_counted_under_both_is_named() -> None:
     house = here.house()
     told = house.what_if(replace(house, connectors=connectors))
     assert (told.otherwise, told.unreached) == ((), ("weblogg",))
+
+
+def test_what_the_new_declaration_no_longer_names_is_not_counted_and_is_told() -> None:
+    here, there = world(*LINES), World(profile("footcare"), TODAY, {})
+    told = here.house().what_if(there.house())
+    assert told.otherwise == ()
+    assert {one.system for one in here.map.collections.values()} <= set(told.unreached)

@@ -265,7 +265,11 @@ class House:
     def what_if(self, new: House) -> WhatIf:
         """What the next sweep would do otherwise under another declaration of the same company. Raises a Failure."""
         facts = self.facts.read()
-        out_of_sight = self.observe().out_of_sight | new.observe().out_of_sight
+        # What the new one no longer names, it cannot ask for.
+        unnamed = {
+            one.system for name, one in self.map.collections.items() if name not in new.map.collections
+        }
+        out_of_sight = self.observe().out_of_sight | new.observe().out_of_sight | unnamed
         resolver = new._resolver(facts, self.today)
         return what_if(self.map, new.map, facts, out_of_sight, resolver, self.today)
 
