@@ -54,7 +54,7 @@ from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import RequestView
 from hjemmel.engine.house import House
-from hjemmel.engine.permission import ask_each
+from hjemmel.engine.permission import ask_several
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.their_rows import TheirRows
 
@@ -367,12 +367,22 @@ def _offered(data_map: DataMap) -> Mapping[str, Purpose]:
 
 def _offers(opened: House, whose: Sequence[About], actor: Actor) -> Iterator[Offer]:
     """By the same rules that every message is judged by, on this moment."""
+    asked = [
+        (name, opened.map.marketing.channels[channel], message(opened.map, name, channel))
+        for name, purpose in _offered(opened.map).items()
+        for channel in (
+            purpose.declared.direct_marketing.channels if purpose.declared.direct_marketing else ()
+        )
+    ]
+    answered = (
+        list(ask_several(opened, marker(actor), [wanted for *_, wanted in asked], whose)) if asked else []
+    )
     for name, purpose in _offered(opened.map).items():
-        marketing = purpose.declared.direct_marketing
         decided = [
-            (opened.map.marketing.channels[channel], reached.decision)
-            for channel in (marketing.channels if marketing else ())
-            for reached in ask_each(opened, marker(actor), message(opened.map, name, channel), whose)
+            (channel, reached[place].decision)
+            for place, (of, channel, _) in enumerate(asked)
+            for reached in answered
+            if of == name
         ]
         allowed = [(channel, one) for channel, one in decided if one.is_allowed]
         if not decided or not purpose.kinds & _kinds(opened, whose):

@@ -69,8 +69,17 @@ class Reached:
 
 def ask_each(house: House, marker: Marker, wanted: Message, persons: Iterable[About]) -> Iterator[Reached]:
     """An answer for each of these rows, in their order, by what the systems and facts say now."""
+    for (reached,) in ask_several(house, marker, [wanted], persons):
+        yield reached
+
+
+def ask_several(
+    house: House, marker: Marker, several: Sequence[Message], persons: Iterable[About]
+) -> Iterator[tuple[Reached, ...]]:
+    """For each of these rows, in their order, an answer to each message: what they rest on is read once for all of them."""
     out_of_sight, facts = house.observe().out_of_sight, house.facts.read()
-    reader = _Reader(house, facts, out_of_sight, wanted.channel.addresses)
+    addresses = dict.fromkeys(column for one in several for column in one.channel.addresses)
+    reader = _Reader(house, facts, out_of_sight, addresses)
     walk = iter(persons)
     while part := list(islice(walk, CHUNK)):
         keys: Keys = {}
@@ -78,7 +87,7 @@ def ask_each(house: House, marker: Marker, wanted: Message, persons: Iterable[Ab
             keys.setdefault(person.collection, {})[person.key] = None
         permission = Permission(reader.around(keys), facts, house.clock(), marker)
         for person in part:
-            yield _reached(permission, wanted, person)
+            yield tuple(_reached(permission, wanted, person) for wanted in several)
 
 
 def ask_collection(house: House, marker: Marker, wanted: Message, collection: str) -> Iterator[Reached]:
