@@ -190,6 +190,11 @@ class Recipient(Model):
     tell: Tell | None = None
     """Without it a person tells them."""
 
+    @property
+    def called(self) -> Text:
+        """What readers of each language call them."""
+        return self.title or Text(nb=self.name, en=self.name)
+
 
 class SubProcessing(Model):
     """What we do for others as processor (Art. 30(2))."""

@@ -343,8 +343,8 @@ def _unnamed(probe: DisclosuresProbe, sight: Sight) -> list[str]:
     """Recipients that the published statement does not name, and those without the category they should have."""
     lacking = []
     for one in _listed(probe, sight):
-        nb, en = (one.title.nb, one.title.en) if one.title else (one.name, one.name)
-        unsaid = "named" in probe.needs and sight.statements and not is_said(sight, nb, en)
+        said = is_said(sight, one.called.nb, one.called.en)
+        unsaid = "named" in probe.needs and sight.statements and not said
         if unsaid or ("category" in probe.needs and one.category is None):
             lacking.append(one.name)
     return lacking

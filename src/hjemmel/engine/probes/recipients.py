@@ -238,10 +238,10 @@ def _sub_processors(of: Papers) -> Tried:
 
 
 def _named(of: Papers) -> Tried:
-    title = of.recipient.title
-    names = (title.nb, title.en) if title else (of.who, of.who)
+    called = of.recipient.called
     if of.sight.statements and not (
-        is_said(of.sight, *names) and is_said(of.sight, of.recipient.does.nb, of.recipient.does.en)
+        is_said(of.sight, called.nb, called.en)
+        and is_said(of.sight, of.recipient.does.nb, of.recipient.does.en)
     ):
         return Tried(
             Answer.BROKEN,

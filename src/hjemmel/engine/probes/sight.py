@@ -66,20 +66,12 @@ class Sight:
 
 def found_by(words: str) -> str:
     """The words as they are looked for in `Sight.wording`."""
-    return "".join(words.split()).replace("\\xa0", "").casefold()
+    return "".join(words.split()).casefold()
 
 
 def _text_of(one: Statement) -> str:
-    parts: list[str] = []
-    for sentence in one.sentences():
-        parts += [
-            sentence.strong,
-            sentence.text,
-            *((sentence.link.label, sentence.link.href) if sentence.link else ()),
-        ]
-    for section in one.sections:
-        parts.append(section.heading)
-    return found_by(" ".join([one.organisation, *parts, repr(one.sections)]))
+    # A mark between two pieces: no word is found half in one and half in the next.
+    return "\0".join(map(found_by, one.words()))
 
 
 def nothing(sight: Sight, nb: str, en: str) -> Measurement:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.promises import LintProbe, SaysProbe
 from hjemmel.core.finding import Severity
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.core.lint import CATALOGUE, lint
 from hjemmel.core.moment import local_day
+from hjemmel.core.output.statement.model import Statement, Table
 from hjemmel.core.promise import Measurement
 from hjemmel.core.terms import LANGUAGES
 
@@ -46,14 +48,14 @@ def identity(sight: Sight) -> Measurement:
 
 def says(probe: SaysProbe, sight: Sight) -> Measurement:
     declaration = sight.map.declaration
-    needed: list[str] = []
+    needed: list[Text] = []
     if probe.block == "complaint" and declaration.complaint:
-        needed = ["Datatilsynet", declaration.complaint.link]
+        needed = [_alike("Datatilsynet"), _alike(declaration.complaint.link)]
     elif probe.block == "recipients":
-        needed = [one.name for one in declaration.recipients.values()]
+        needed = [one.called for one in declaration.recipients.values()]
     elif probe.block == "identity":
-        needed = [declaration.organisation.name]
-    unsaid = [word for word in needed if not is_said(sight, word, word)]
+        needed = [_alike(declaration.organisation.name)]
+    unsaid = [words for words in needed if not is_said(sight, words.nb, words.en)]
     seen = Measurement(
         at=sight.now,
         cases=len(needed) * len(LANGUAGES),
@@ -83,7 +85,11 @@ def lint_clean(probe: LintProbe, sight: Sight) -> Measurement:
 
 def roles(sight: Sight) -> Measurement:
     recipients = sight.map.declaration.recipients
-    unsaid = [one.name for one in recipients.values() if not is_said(sight, one.name, one.name)]
+    unsaid = [
+        one
+        for one in recipients.values()
+        if any(getattr(one.called, told.lang) not in _with_a_role(told) for told in sight.statements)
+    ]
     return published(
         Measurement(
             at=sight.now,
@@ -94,6 +100,18 @@ def roles(sight: Sight) -> Measurement:
         ),
         sight,
     )
+
+
+def _with_a_role(told: Statement) -> set[str]:
+    """Those of whom the list of recipients says who they are, what they do, who answers for it, and where."""
+    section = told.section("recipients")
+    tables = [block for block in section.blocks if isinstance(block, Table)] if section else []
+    return {
+        row.cells[0].text
+        for table in tables
+        for row in table.rows
+        if all(cell.text.strip() for cell in row.cells)
+    }
 
 
 def published(seen: Measurement, sight: Sight) -> Measurement:
@@ -108,6 +126,11 @@ def published(seen: Measurement, sight: Sight) -> Measurement:
         )
         return replace(seen, missing_nb=nb, missing_en=en)
     return seen
+
+
+def _alike(words: str) -> Text:
+    """The same in both languages."""
+    return Text(nb=words, en=words)
 
 
 def is_said(sight: Sight, nb: str, en: str) -> bool:

@@ -1,6 +1,6 @@
-"""What visitors of a demo company's website chose about cookies, and the week's round of its links.
+"""What visitors of a demo company's website chose about cookies.
 
-Nobody outside is asked: the web of the demo is made up, and in it every link leads to a page."""
+That its links lead somewhere is not made up: until they are tried, nothing is known of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import uuid
 from typing import Final
 
 from hjemmel.core import cookie_choice as core
-from hjemmel.core.outgoing_link import Found
-from hjemmel.desk import cookie_choice, links
+from hjemmel.desk import cookie_choice
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor
 
@@ -21,7 +20,6 @@ SETTLED: Final = 1
 
 
 def make(profile: str, actor: Actor) -> None:
-    links.try_all(actor, lambda _: Found.WORKS)
     data_map = published().map
     if not core.is_asked(data_map):
         return

@@ -56,7 +56,7 @@ DIFFERENCES = {
 @register.simple_tag(takes_context=True)
 def recipient_name(context: Any, declared: Recipient) -> str:
     """What readers of this language call it."""
-    return tongue(context).text(declared.title) if declared.title else declared.name
+    return tongue(context).text(declared.called)
 
 
 @register.simple_tag(takes_context=True)

@@ -146,6 +146,17 @@ class Statement:
             yield from section.margin
             yield from sentences_of(section.blocks)
 
+    def words(self) -> Iterator[str]:
+        """All that a reader can read of it, in pieces: sentences and cells, headings, captions, terms and labels."""
+        yield from (self.organisation, self.name)
+        for section in self.sections:
+            yield section.heading
+            yield from _labels_of(section.blocks)
+        for sentence in self.sentences():
+            # What begins it and what links are called stands in the text itself.
+            yield sentence.text
+            yield from (link.href for link in (sentence.link,) if link)
+
     def promises(self) -> dict[str, tuple[Section, Sentence]]:
         """Each promise that is published, with its sentence and where it stands."""
         return {
@@ -180,6 +191,21 @@ def runs(sentence: Sentence) -> tuple[Run, ...]:
 
 _ADDRESSES = ("https://", "http://", "mailto:", "#")
 """What a link may lead to; anything else stays text."""
+
+
+def _labels_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """What stands there beside sentences."""
+    for block in blocks:
+        match block:
+            case Table(caption, columns, _):
+                yield caption
+                yield from columns
+            case Facts(facts):
+                yield from (fact.term for fact in facts)
+            case Details(_, inner):
+                yield from _labels_of(inner)
+            case _:
+                pass
 
 
 def sentences_of(blocks: tuple[Block, ...]) -> Iterator[Sentence]:

@@ -59,7 +59,7 @@ def recipient_row(w: Writer, name: str, recipient: Recipient) -> Row:
 
 
 def _name(w: Writer, recipient: Recipient) -> str:
-    return w.text(recipient.title) if recipient.title else recipient.name
+    return w.text(recipient.called)
 
 
 # The same for one and for several: who answers is told, not what they are.
