@@ -40,13 +40,6 @@ class Span:
     def rows(self) -> int:
         return sum(rows for _, rows in self.going)
 
-    def rows_by(self, verb: Verb) -> int:
-        return sum(rows for going, rows in self.going if going.verb is verb and not going.by_hand)
-
-    @property
-    def rows_by_hand(self) -> int:
-        return sum(rows for going, rows in self.going if going.by_hand)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.parts import Text
 from hjemmel.core.forecast import Forecast, WhatIf
 from hjemmel.desk import clock, office
 from hjemmel.desk.house import house, register
-from hjemmel.desk.published import published
 from hjemmel.engine.wiring import connect
 
 A_YEAR = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForecastView:
-    """A forecast, with the titles of what it tells of."""
-
-    forecast: Forecast
-    titles: Mapping[str, Text]
-    unreached: tuple[Text, ...]
-
-
 def forecast(months: int = A_YEAR) -> Forecast:
     """What goes in so many months. Raises NothingPublished, or a Failure."""
     return house(office.HJEMMEL).forecast(months)
-
-
-def forecast_view(months: int = A_YEAR) -> ForecastView:
-    """The same, for people to read."""
-    found, data_map = forecast(months), published().map
-    collections = {one.collection for one in found.going}
-    return ForecastView(
-        forecast=found,
-        titles={name: office.title_of(name, data_map) for name in collections},
-        unreached=tuple(office.title_of(name, data_map) for name in found.unreached),
-    )
 
 
 def otherwise(old: DataMap, new: DataMap) -> WhatIf:
