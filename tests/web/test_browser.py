@@ -161,6 +161,8 @@ def request_looked_at(there: Visit, who: str) -> Iterator[str]:
 
 def faults(there: Visit, name: str, look: tuple[str, str]) -> Iterator[str]:
     """What shuts somebody out of the page that the browser shows, or is too wide."""
+    # A click comes back when the next page has begun, which has no root element yet.
+    there.page.wait_for_load_state()
     there.page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
     there.looked_at += 1
     # Each page in one of the looks, every other in the next; on a build machine in all of them.
