@@ -149,17 +149,21 @@ def size() -> tuple[int, int]:
 def home(id: str, actor: Actor, *, purpose: str = "", case: str = "") -> HomeView | None:
     """Everything about one person or organisation, noted as a look-up; None if it is not there. Raises a VaultFault.
 
-    With a purpose that the actor works with: the values it uses, too. Raises NotAllowed for another one."""
+    With a purpose that the actor works with: the values it uses, too. Raises NotAllowed for another one. What stands on a
+    company is about nobody, and hidden from nobody; those who work there are."""
     kept = store.kept_about(id)
     own = next((row for row in kept if row.table.is_home and row.id == id), None)
     if own is None:
         return None
     at_it = () if own.table is layout.PERSON else store.contacts_at(id)
-    data_map, opened = published().map, _CLOSED
+    is_nobodys = str(own.clear["kind"]) == NO_PERSON
+    data_map = published().map
+    opened = _Opened.of(actor, [own]) if is_nobodys else _CLOSED
     if purpose:
         mine = access.check(actor, purpose, case)
-        opened = _Opened.of(actor, (*kept, *at_it)).seen_by(data_map, mine, purpose, str(own.clear["kind"]))
-        access.note_shown(actor, purpose, opened.columns(data_map), 1, case)
+        seen = _Opened.of(actor, (*kept, *at_it)).seen_by(data_map, mine, purpose, str(own.clear["kind"]))
+        access.note_shown(actor, purpose, seen.columns(data_map), 1, case)
+        opened = seen.with_all_of(opened)
     else:
         note("person-looked-up", actor, _told(kept), clock.now())
     is_person = own.table is layout.PERSON
@@ -170,7 +174,7 @@ def home(id: str, actor: Actor, *, purpose: str = "", case: str = "") -> HomeVie
         home=_row(data_map, own, opened),
         rows=tuple(_row(data_map, row, opened) for row in kept if row is not own),
         contacts=tuple(_row(data_map, row, opened) for row in at_it),
-        shows_values=bool(purpose),
+        shows_values=bool(purpose) or is_nobodys,
         about=about(data_map, id) if is_person else None,
     )
 
@@ -331,6 +335,10 @@ class _Opened:
             for (table, row), found in self.values.items()
         }
         return _Opened(values=values, organisations=self.organisations)
+
+    def with_all_of(self, other: _Opened) -> _Opened:
+        """This, and whole rows of the other."""
+        return _Opened(values={**self.values, **other.values}, organisations=self.organisations)
 
     def columns(self, data_map: DataMap) -> Iterator[tuple[str, str]]:
         """(collection, column) of what is here."""

@@ -33,6 +33,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 HJEMMEL_FILE = Path(os.environ.get("HJEMMEL_FILE", "hjemmel.yaml"))
 HJEMMEL_MASTER_KEY_FILE = Path(os.environ.get("HJEMMEL_MASTER_KEY_FILE", "var/master.keys"))
 HJEMMEL_MASTER_KEY = os.environ.get("HJEMMEL_MASTER_KEY", "")
+BUSINESS_REGISTER: str | None = None
+"""Where companies are looked up; None for Enhetsregisteret's own address."""
 ALLOWED_HOSTS = [
     name.strip() for name in os.environ.get("HJEMMEL_HOSTS", ",".join(LOOPBACK)).split(",") if name.strip()
 ]

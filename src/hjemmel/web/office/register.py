@@ -19,9 +19,11 @@ from hjemmel.capabilities.facts.services import HoldNotTaken
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.register.new import New, NewOrganisation, NewPerson, NotTaken, Origin, Taken, Warned
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
+from hjemmel.core.business_register import Registered
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.free_text import Hit
 from hjemmel.core.terms import NO_PERSON
+from hjemmel.desk import companies
 from hjemmel.desk import register as desk
 from hjemmel.desk.person_facts import NotNoted
 from hjemmel.engine.ports import Actor
@@ -48,6 +50,7 @@ from hjemmel.web.office.register_words import (
 )
 
 LONGEST = 200
+LOOK_UP = "slaa_opp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +147,17 @@ def shown(
         "reasons": REASONS.items(),
         "wrong": tuple(wrong),
         "warned": tuple(warned),
+        "looked_up": _looked_up(request, view),
     }
     return render(request, "office/register_home.html", told, status=status)
+
+
+def _looked_up(request: Any, view: desk.HomeView) -> companies.LookedUp | None:
+    """A company whose number is shown, in the register of organisations, where that was asked for."""
+    if LOOK_UP not in request.POST or view.is_person or not view.shows_values:
+        return None
+    ours = view.home.values
+    return companies.look_up(ours.get("orgnr") or "", ours.get("name") or "", actor(request))
 
 
 # ---- taking in ---------------------------------------------------------------------------------------------
@@ -166,11 +178,30 @@ def take_person(request: Any) -> HttpResponse:
 @register_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_organisation(request: Any) -> HttpResponse:
+    if request.method == "POST" and LOOK_UP in request.POST:
+        return _filled_in(request)
+
     def make(told: Answers, _: datetime) -> New:
         return NewOrganisation(kind=NO_PERSON, **told)
 
     fields = _ORGANISATION_FIELDS
     return _taken_in(request, "register_new_organisation.html", fields, make, lambda taken: taken.id)
+
+
+def _filled_in(request: Any) -> HttpResponse:
+    """The form of a new company with what the register of organisations has. What was written already stays."""
+    typed = {name: value.strip()[:LONGEST] for name, value in request.POST.items()}
+    found = companies.look_up(typed.get("orgnr", ""), typed.get("name", ""), actor(request))
+    if isinstance(found.answer, Registered):
+        there = found.answer.address
+        line = ", ".join((*there.lines, f"{there.postcode} {there.place}".strip())).strip(", ")
+        for name, value in (("name", found.answer.name), ("address", line)):
+            typed[name] = typed.get(name) or value
+    page: dict[str, Any] = {"fields": _ORGANISATION_FIELDS, **_origin_told(), "looked_up": found}
+    ticked = request.POST.getlist("formaal")
+    return render(
+        request, "office/register_new_organisation.html", {**page, "typed": typed, "ticked": ticked}
+    )
 
 
 @register_page

@@ -385,6 +385,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "organisation-looked-up": _sentence(
         "Slo opp en virksomhet i Enhetsregisteret.", "Looked an organisation up in Enhetsregisteret."
     ),
+    "company-looked-up": _sentence(
+        "Slo opp et firma i registeret i Enhetsregisteret.",
+        "Looked a company of the register up in Enhetsregisteret.",
+    ),
     "agreement-kept": _sentence("En avtale ble lagt inn.", "An agreement was put in."),
     "agreement-ticked": _sentence(
         "Punkter i en avtale ble krysset av.", "Clauses of an agreement were ticked."

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hjemmel.core.agreement import earliest
-from hjemmel.core.business_register import Named, Receipt, Unasked
+from hjemmel.core.business_register import SOLE_PROPRIETOR, Named, Receipt, Standing, Unasked
 from hjemmel.core.declaration.company import Recipient
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.language import capital
@@ -18,6 +18,7 @@ from hjemmel.core.output.vocabulary import RECIPIENT_ROLE
 from hjemmel.core.output.vocabulary import country as country_words
 from hjemmel.core.recipients import Difference, Differs
 from hjemmel.desk.agreements import RecipientView
+from hjemmel.desk.companies import LookedUp
 from hjemmel.web.templatetags.words import day, tongue
 
 register = template.Library()
@@ -37,6 +38,18 @@ UNASKED = {
     Unasked.NOT_YET: Text(nb="Ikke slått opp ennå.", en="Not looked up yet."),
     Unasked.NO_ANSWER: Text(nb="Enhetsregisteret svarte ikke.", en="Enhetsregisteret did not answer."),
 }  # fmt: skip
+STANDING = {
+    Standing.NOT_FOUND: Text(nb="Enhetsregisteret har ikke dette nummeret.", en="Enhetsregisteret does not have this number."),
+    Standing.REMOVED: Text(nb="Tatt ut av Enhetsregisteret.", en="Removed from Enhetsregisteret."),
+    Standing.DELETED: Text(nb="Slettet fra Enhetsregisteret.", en="Deleted from Enhetsregisteret."),
+    Standing.BANKRUPT: Text(nb="Konkurs.", en="Bankrupt."),
+    Standing.FORCED_DISSOLUTION: Text(nb="Under tvangsoppløsning.", en="Being dissolved by force."),
+    Standing.WINDING_UP: Text(nb="Under avvikling.", en="Being wound up."),
+    Standing.ACTIVE: Text(nb="Står i Enhetsregisteret, og er i drift.", en="Stands in Enhetsregisteret, and is active."),
+}  # fmt: skip
+WITHOUT_NUMBER = Text(nb="Skriv organisasjonsnummeret først.", en="Write the organisation number first.")
+ANOTHER_NAME = Text(nb="Der heter det noe annet enn hos oss.", en="It has another name there than here.")
+SOLE_TRADER = Text(nb="Dette er et enkeltpersonforetak, altså en person: legg det til som person.", en="This is a sole trader, and so a person: add it as a person.")  # fmt: skip
 AS_WE_SAY = Text(nb="Slått opp, og står der som vi sier", en="Looked up, and stands there as we say")
 NOT_AS_WE_SAY = Text(
     nb="Slått opp, og står der ikke som vi sier", en="Looked up, and does not stand there as we say"
@@ -51,6 +64,18 @@ DIFFERENCES = {
         "Deklarasjonen sier at avtalen går ut en annen dag enn dokumentet.",
         "The declaration says that the agreement ends on another day than the document does."),
 }  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def looked_up_told(context: Any, found: LookedUp) -> str:
+    """What the register of organisations says, in a sentence or three."""
+    words, answer = tongue(context), found.answer
+    if isinstance(answer, Unasked):
+        return words.text(WITHOUT_NUMBER if answer is Unasked.NO_NUMBER else UNASKED[answer])
+    said = [words.text(STANDING[answer.standing])]
+    said += [words.text(ANOTHER_NAME)] if found.is_as_we_say is False else []
+    said += [words.text(SOLE_TRADER)] if answer.form == SOLE_PROPRIETOR else []
+    return " ".join(said)
 
 
 @register.simple_tag(takes_context=True)
