@@ -28,6 +28,10 @@ class LookedUp:
     is_as_we_say: bool | None = None
     """Whether the name there is ours; None where one of them is not known."""
 
+    @property
+    def found(self) -> Registered | None:
+        return self.answer if isinstance(self.answer, Registered) else None
+
 
 def look_up(orgnr: str, name: str, actor: Actor) -> LookedUp:
     """The organisation with this number, however it is spaced, beside the name we have for it."""

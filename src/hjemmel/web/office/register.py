@@ -19,7 +19,6 @@ from hjemmel.capabilities.facts.services import HoldNotTaken
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.register.new import New, NewOrganisation, NewPerson, NotTaken, Origin, Taken, Warned
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
-from hjemmel.core.business_register import Registered
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.free_text import Hit
 from hjemmel.core.terms import NO_PERSON
@@ -192,10 +191,10 @@ def _filled_in(request: Any) -> HttpResponse:
     """The form of a new company with what the register of organisations has. What was written already stays."""
     typed = {name: value.strip()[:LONGEST] for name, value in request.POST.items()}
     found = companies.look_up(typed.get("orgnr", ""), typed.get("name", ""), actor(request))
-    if isinstance(found.answer, Registered):
-        there = found.answer.address
+    if found.found:
+        there = found.found.address
         line = ", ".join((*there.lines, f"{there.postcode} {there.place}".strip())).strip(", ")
-        for name, value in (("name", found.answer.name), ("address", line)):
+        for name, value in (("name", found.found.name), ("address", line)):
             typed[name] = typed.get(name) or value
     page: dict[str, Any] = {"fields": _ORGANISATION_FIELDS, **_origin_told(), "looked_up": found}
     ticked = request.POST.getlist("formaal")
