@@ -20,8 +20,8 @@ from hjemmel.desk import ready  # noqa: F401
 from django.core.management import call_command
 
 from hjemmel.capabilities.declarations.services import publish
-from hjemmel.core.agreement import Clause, SignedDocument, Ticked
-from hjemmel.core.assignment import AtEnd, Channel, Instruction, Use
+from hjemmel.core.assignments.assignment import AtEnd, Channel, Instruction, Use
+from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
 from hjemmel.desk import assignments, clock, keys
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.vocabulary import FIRST_NAMES, LAST_NAMES, STREETS

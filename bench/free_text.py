@@ -8,7 +8,7 @@ from datetime import date
 
 from tests.core.notes import ordinary, planted
 
-from hjemmel.core.free_text import Hit, hits
+from hjemmel.core.texts.free_text import Hit, hits
 
 from .measure import Result, median, timed
 

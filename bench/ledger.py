@@ -23,8 +23,8 @@ from hjemmel.desk import ready  # noqa: F401
 from django.core.management import call_command
 
 from hjemmel.capabilities.ledger import services, store
-from hjemmel.core.ledger import BrokenAt
-from hjemmel.core.ledger_proof import WholeLedger, read_proof
+from hjemmel.core.ledger.chain import BrokenAt
+from hjemmel.core.ledger.proof import WholeLedger, read_proof
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.proofs import judge
 from hjemmel.engine.vault.signing import Signer

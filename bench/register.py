@@ -42,8 +42,8 @@ from hjemmel.capabilities.register.new import (
 )
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
-from hjemmel.core.imported import Stage, Terms
+from hjemmel.core.entrance.access import WhyAll
+from hjemmel.core.intake.imported import Stage, Terms
 from hjemmel.desk import clock, imports, keys
 from hjemmel.desk import register as desk
 from hjemmel.desk.access import all_purposes, give

@@ -13,9 +13,9 @@ from django.contrib.auth import get_user_model
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import actor_of, create_staff
-from hjemmel.core.access import WhyAll
-from hjemmel.core.agreement import Clause, SignedDocument, Ticked
-from hjemmel.core.assignment import AtEnd, Instruction, Use
+from hjemmel.core.assignments.assignment import AtEnd, Instruction, Use
+from hjemmel.core.entrance.access import WhyAll
+from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
 from hjemmel.desk import assignments, clock, keys
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.engine.ports import Actor

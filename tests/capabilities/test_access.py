@@ -15,7 +15,7 @@ from hjemmel.capabilities.access.services import GrantNotTaken, NoSuchGrant
 from hjemmel.capabilities.ledger.store import lines
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import Grant
+from hjemmel.core.entrance.access import Grant
 from hjemmel.engine.ports import Actor
 
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")

@@ -10,7 +10,7 @@ from hjemmel.capabilities.agreements import services, store
 from hjemmel.capabilities.agreements.models import StoredAgreement
 from hjemmel.capabilities.agreements.services import NoAgreement, NotTaken
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.core.agreement import (
+from hjemmel.core.sharing.agreement import (
     Clause,
     KeptAgreement,
     Proof,

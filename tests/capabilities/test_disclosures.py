@@ -13,8 +13,8 @@ from hjemmel.capabilities.disclosures import services, store
 from hjemmel.capabilities.disclosures.models import DisclosureStep, StoredDisclosure
 from hjemmel.capabilities.disclosures.services import AtItsEnd
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.core.disclosure import Approval, Disclosure, Need
 from hjemmel.core.facts import About
+from hjemmel.core.sharing.disclosure import Approval, Disclosure, Need
 from hjemmel.core.terms import DisclosureGround as Ground
 from hjemmel.engine.ports import Actor
 

@@ -18,7 +18,7 @@ from hjemmel.capabilities.keys.ports import StoredKeys
 from hjemmel.capabilities.keys.services import replay
 from hjemmel.capabilities.keys.store import Buried
 from hjemmel.capabilities.ledger.store import check, lines
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.desk import keys
 from hjemmel.engine.ports import Actor, SealedRow, WrappedKey
 from hjemmel.engine.vault.faults import (

@@ -16,8 +16,8 @@ from hjemmel.capabilities.ledger.store import check, entries, head, lines, root,
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.cli.ledger import command
-from hjemmel.core.ledger import BrokenAt, Fault, Verified
-from hjemmel.core.tree import root_of
+from hjemmel.core.ledger.chain import BrokenAt, Fault, Verified
+from hjemmel.core.ledger.tree import root_of
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.vault.signing import Signer, is_signed_by
 

@@ -14,7 +14,7 @@ from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.core.action import Action, Because, Refusal, Verb
 from hjemmel.core.approval import No
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.core.plan import MadeFrom, Plan, sealed
 from hjemmel.core.promise import Evidence, Measurement
 from hjemmel.core.receipt import Receipt

@@ -41,8 +41,8 @@ from hjemmel.capabilities.register.new import (
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.free_text import Kind
 from hjemmel.core.identifiers import synthetic_fnr
+from hjemmel.core.texts.free_text import Kind
 from hjemmel.desk import keys
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.register.layout import ORGANISATION, PERSON, TABLES

@@ -24,7 +24,7 @@ from hjemmel.capabilities.declarations.services import publish  # isort: split
 
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.cli.recipients import command
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.desk import office
 from hjemmel.desk.recipients import KIND
 

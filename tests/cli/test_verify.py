@@ -17,8 +17,8 @@ from tests.database import fresh
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.cli.ledger import command as ledger
 from hjemmel.cli.verify import command as verify
-from hjemmel.core.checkpoint import Unreadable, read_head, read_key
-from hjemmel.core.ledger_proof import read_proof
+from hjemmel.core.ledger.checkpoint import Unreadable, read_head, read_key
+from hjemmel.core.ledger.proof import read_proof
 from hjemmel.desk import keys
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.vault.signing import Signer, is_signed_by

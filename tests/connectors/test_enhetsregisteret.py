@@ -27,7 +27,7 @@ from tests.connectors.register_server import (
 from hjemmel.connectors import enhetsregisteret
 from hjemmel.connectors.enhetsregisteret import Enhetsregisteret
 from hjemmel.connectors.protocol import Drifted, Unreachable, Unsupported
-from hjemmel.core.business_register import Address, Registered, Standing, is_same_name
+from hjemmel.core.sharing.business_register import Address, Registered, Standing, is_same_name
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ import pytest
 
 from hjemmel.connectors.mail import Folder, Smtp, as_message, bounce, server
 from hjemmel.connectors.protocol import Failure, Unreachable, Unsupported
-from hjemmel.core.delivery import Delivery, Outcome
-from hjemmel.core.letter import Letter
+from hjemmel.core.letters.letter import Letter
+from hjemmel.core.mail.delivery import Delivery, Outcome
 
 from .mail_server import PASSWORD, Certificate, Inbox, certificate, mail_server
 

@@ -20,7 +20,7 @@ from hjemmel.connectors.http.client import Client
 from hjemmel.connectors.opendsr import Processor, Refused
 from hjemmel.connectors.protocol import Drifted, Unreachable, Unsupported
 from hjemmel.core.declaration.company import OpenDsr
-from hjemmel.core.opendsr import Erasure, NotOpenDsr, Status, emails_among, read
+from hjemmel.core.sharing.opendsr import Erasure, NotOpenDsr, Status, emails_among, read
 from hjemmel.engine.vault.certificates import CertificateRefused, SignatureRefused, believe
 from hjemmel.engine.wiring import processor
 

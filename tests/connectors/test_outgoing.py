@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hjemmel.connectors.outgoing import look
-from hjemmel.core.outgoing_link import Found
+from hjemmel.core.website.outgoing_link import Found
 
 STATUSES = {"/there": 200, "/gone": 410, "/nowhere": 404, "/shut": 403, "/broken": 500}
 LEADS = {"/moved": "/there", "/ring": "/ring", "/to-nowhere": "/nowhere", "/inward": "http://169.254.1.1/", "/file": "file:///etc/passwd"}  # fmt: skip

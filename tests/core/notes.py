@@ -5,8 +5,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hjemmel.core.free_text import Kind
 from hjemmel.core.identifiers import is_account_number, synthetic_fnr
+from hjemmel.core.texts.free_text import Kind
 
 SIZES = {"4": 16, "51": 16, "55": 16, "2221": 16, "34": 15, "37": 15, "3528": 16, "6011": 16, "36": 14}
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hjemmel.core.agreement import KeptAgreement, Review, SignedDocument
 from hjemmel.core.facts import Fact, Facts
 from hjemmel.core.plan import Plan, plain, sealed
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.revive import KNOWN, Unreadable, revive, revive_fact
 from hjemmel.core.selection import All, Always, AnyOf, Leaf, Selection, Within
+from hjemmel.core.sharing.agreement import KeptAgreement, Review, SignedDocument
 
 MOMENTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))

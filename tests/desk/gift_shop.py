@@ -16,8 +16,8 @@ import pytest
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.letter import Words
-from hjemmel.core.mailing import Mailing
+from hjemmel.core.letters.letter import Words
+from hjemmel.core.mail.mailing import Mailing
 from hjemmel.desk import clock, keys
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.gifts.demo import tables

@@ -20,7 +20,7 @@ from django.db import connection
 from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.facts import About
 from hjemmel.core.request import Method, Way
 from hjemmel.core.rights.ask import Ask

@@ -13,7 +13,7 @@ from .gift_shop import HJEMMEL, NOW, PROFILE, rows  # isort: split
 from tests.database import fresh
 
 from hjemmel.capabilities.declarations.services import publish
-from hjemmel.core.task import TaskKind, TaskState
+from hjemmel.core.tasks.task import TaskKind, TaskState
 from hjemmel.desk import clock, contact_data, keys, tasks
 from hjemmel.profiles.footcare.demo import tables
 from hjemmel.profiles.sample import write_sqlite

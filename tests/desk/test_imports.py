@@ -24,8 +24,8 @@ from hjemmel.capabilities.register import search
 from hjemmel.capabilities.register.models import Contact, Organisation, Person
 from hjemmel.capabilities.register.new import NotTaken
 from hjemmel.connectors.sheets import Unreadable
-from hjemmel.core.imported import Choice, Counts, Stage, Terms
-from hjemmel.core.sheet_columns import Holds, guessed
+from hjemmel.core.intake.columns import Holds, guessed
+from hjemmel.core.intake.imported import Choice, Counts, Stage, Terms
 from hjemmel.desk import clock, imports, keys, uploads
 from hjemmel.desk.imports import taking
 from hjemmel.desk.imports.on_disk import rows_of, sheet_of, with_register

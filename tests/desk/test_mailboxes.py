@@ -24,8 +24,8 @@ from hjemmel.capabilities.mailboxes.models import MailDraft
 from hjemmel.capabilities.requests import store as request_store
 from hjemmel.cli.mailbox import command
 from hjemmel.connectors.protocol import Failure, Unreachable
-from hjemmel.core.access import WhyAll
-from hjemmel.core.mail_words import Looks
+from hjemmel.core.entrance.access import WhyAll
+from hjemmel.core.mail.words import Looks
 from hjemmel.core.request import State, Way, WhyClosed
 from hjemmel.core.rights.right import Right
 from hjemmel.desk import clock, mailboxes, requests

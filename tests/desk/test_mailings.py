@@ -28,8 +28,8 @@ from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.mailings.models import StoredMailing, StoredRecipient
 from hjemmel.connectors.protocol import Unreachable, Unsupported
 from hjemmel.core.facts import About, Objection, ObjectionMade
-from hjemmel.core.ledger import Verified
-from hjemmel.core.letter import Words
+from hjemmel.core.ledger.chain import Verified
+from hjemmel.core.letters.letter import Words
 from hjemmel.core.permission import NotDeclared
 from hjemmel.desk import choices, clock, mailings
 from hjemmel.desk.access import NotAllowed, give

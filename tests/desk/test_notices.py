@@ -17,7 +17,7 @@ from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.register.new import NewPerson, Origin
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.notice import Excuse
+from hjemmel.core.intake.notice import Excuse
 from hjemmel.desk import clock, keys, notices
 from hjemmel.desk.access import NotAllowed, give
 from hjemmel.desk.published import published

@@ -17,7 +17,7 @@ from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.facts import Objection
 from hjemmel.core.request import Method, No, Planned, State, Way, WhyRejected
 from hjemmel.core.rights.right import Right

@@ -21,8 +21,8 @@ from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.requests import store
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
-from hjemmel.core.ledger import Verified
+from hjemmel.core.entrance.access import WhyAll
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.core.request import (
     Approved,
     Method,

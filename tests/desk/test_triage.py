@@ -18,7 +18,7 @@ from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.capabilities.triage.services import NotDecided
-from hjemmel.core.triage import Decision, Triaged, working_days
+from hjemmel.core.intake.triage import Decision, Triaged, working_days
 from hjemmel.desk import clock, keys, triage
 from hjemmel.desk.access import NotAllowed, give
 from hjemmel.desk.kept import kept

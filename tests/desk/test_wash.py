@@ -15,10 +15,10 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.register.new import NotTaken
-from hjemmel.core.bought_list import Bought, ListTaken
 from hjemmel.core.facts import AddressKind, Suppressed
 from hjemmel.core.identifiers import synthetic_fnr
-from hjemmel.core.imported import Counts, Terms
+from hjemmel.core.intake.bought_list import Bought, ListTaken
+from hjemmel.core.intake.imported import Counts, Terms
 from hjemmel.desk import clock, imports, keys, uploads, wash
 from hjemmel.desk.kept import kept
 from hjemmel.desk.marks import marker

@@ -24,7 +24,7 @@ from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.compile import load
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
 

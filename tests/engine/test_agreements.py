@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hjemmel.core.agreement import (
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.declaration.promises import AgreementsProbe, Probe, Promise, RecipientsProbe
+from hjemmel.core.drift import drift
+from hjemmel.core.facts import Facts
+from hjemmel.core.period import Period
+from hjemmel.core.promise import Evidence, judge
+from hjemmel.core.sharing.agreement import (
     Clause,
     KeptAgreement,
     Proof,
@@ -17,15 +24,8 @@ from hjemmel.core.agreement import (
     Ticked,
     TransferChecked,
 )
-from hjemmel.core.business_register import Named, Receipt, Unasked
-from hjemmel.core.business_register import Standing as InRegister
-from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.parts import Text
-from hjemmel.core.declaration.promises import AgreementsProbe, Probe, Promise, RecipientsProbe
-from hjemmel.core.drift import drift
-from hjemmel.core.facts import Facts
-from hjemmel.core.period import Period
-from hjemmel.core.promise import Evidence, judge
+from hjemmel.core.sharing.business_register import Named, Receipt, Unasked
+from hjemmel.core.sharing.business_register import Standing as InRegister
 from hjemmel.core.terms import Grade, Verdict
 from hjemmel.engine.census import Census
 from hjemmel.engine.kept import Kept

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from tests.engine.worlds import house, in_memory, profile, rows_of
 
-from hjemmel.core.access import Accesses, Account, Grant
-from hjemmel.core.agreement import Clause, KeptAgreement, SignedDocument, Ticked
-from hjemmel.core.assignment import (
+from hjemmel.core.assignments.assignment import (
     Accessed,
     Assignment,
     AssignmentStep,
@@ -38,8 +36,10 @@ from hjemmel.core.assignment import (
     WhyLonger,
     Worked,
 )
-from hjemmel.core.assignment import Kept as KeptAssignment
+from hjemmel.core.assignments.assignment import Kept as KeptAssignment
+from hjemmel.core.entrance.access import Accesses, Account, Grant
 from hjemmel.core.promise import Evidence, interval_of, judge
+from hjemmel.core.sharing.agreement import Clause, KeptAgreement, SignedDocument, Ticked
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.kept import Kept
 from hjemmel.engine.probes import measure

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hjemmel.core.promise import Evidence
 from hjemmel.core.request import Life
 from hjemmel.core.rights.right import Right
-from hjemmel.core.telling import NOBODY
+from hjemmel.core.sharing.telling import NOBODY
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.kept import Kept
 

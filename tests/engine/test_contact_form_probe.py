@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hjemmel.core.contact_form import Passed
 from hjemmel.core.promise import Evidence
 from hjemmel.core.terms import Verdict
+from hjemmel.core.website.contact_form import Passed
 from hjemmel.engine.kept import Kept
 
 from .ports import ANE

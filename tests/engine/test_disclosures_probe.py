@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.disclosure import Approval, Disclosure, Given, Need
 from hjemmel.core.facts import About, ConsentGiven, Fact, SharingConsent
 from hjemmel.core.promise import Evidence
+from hjemmel.core.sharing.disclosure import Approval, Disclosure, Given, Need
 from hjemmel.core.terms import DisclosureGround as Ground
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.kept import Kept

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.extract import Wanted, smallest_group
 from hjemmel.core.facts import About, Fact, Objection, ObjectionMade, Restricted
-from hjemmel.core.groups import Figures
+from hjemmel.core.figures.extract import Wanted, smallest_group
+from hjemmel.core.figures.groups import Figures
 from hjemmel.engine.extracts import NotMade, make
 
 from .test_inside import FILE, NOON, TODAY

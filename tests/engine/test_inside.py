@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.access import Accessed, Accesses, Account, Grant, Review, WhyAll
-from hjemmel.core.access_token import AccessToken, Right
-from hjemmel.core.directory import SentListing
-from hjemmel.core.extract import Extract
+from hjemmel.core.entrance.access import Accessed, Accesses, Account, Grant, Review, WhyAll
+from hjemmel.core.entrance.token import AccessToken, Right
 from hjemmel.core.facts import About, Fact, Listing, ListingChosen
+from hjemmel.core.figures.extract import Extract
 from hjemmel.core.promise import Evidence
+from hjemmel.core.sharing.directory import SentListing
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.kept import Kept
 

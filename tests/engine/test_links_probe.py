@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hjemmel.core.cookie_choice import Counted
-from hjemmel.core.outgoing_link import AGAIN, EVERY, Found, LinkTried, is_due, outgoing
 from hjemmel.core.promise import Evidence
 from hjemmel.core.terms import Verdict
+from hjemmel.core.website.cookie_choice import Counted
+from hjemmel.core.website.outgoing_link import AGAIN, EVERY, Found, LinkTried, is_due, outgoing
 from hjemmel.engine.kept import Kept
 
 from .ports import ANE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hjemmel.core.access import Accessed
+from hjemmel.core.entrance.access import Accessed
 from hjemmel.core.promise import Evidence
 from hjemmel.core.terms import Verdict
-from hjemmel.core.web_log import LogSearch
+from hjemmel.core.website.web_log import LogSearch
 from hjemmel.engine.kept import Kept
 
 from .ports import ANE

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.mailbox import NOT_FOUND, NOT_SENT, Trial, is_due
+from hjemmel.core.mail.mailbox import NOT_FOUND, NOT_SENT, Trial, is_due
 from hjemmel.core.promise import Evidence
 from hjemmel.core.request import Closed, Delivered, Drafted, Life, Received, Step, Way, WhyClosed
 from hjemmel.core.rights.right import Right

@@ -25,7 +25,7 @@ from hjemmel.core.facts import (
     Suppressed,
 )
 from hjemmel.core.grounds.rows import Row
-from hjemmel.core.mailing import Sent
+from hjemmel.core.mail.mailing import Sent
 from hjemmel.core.promise import Measurement, judge
 from hjemmel.core.terms import Grade, Verdict
 from hjemmel.engine.house import House

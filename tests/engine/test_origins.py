@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.bought_list import Bought, ListTaken
+from hjemmel.core.intake.bought_list import Bought, ListTaken
+from hjemmel.core.intake.triage import Decision, Triaged
 from hjemmel.core.promise import Evidence
 from hjemmel.core.terms import Verdict
-from hjemmel.core.triage import Decision, Triaged
 from hjemmel.engine.kept import Kept
 
 from .ports import ANE

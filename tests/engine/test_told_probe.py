@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hjemmel.core.promise import Evidence
 from hjemmel.core.request import Executed, Life, Step
 from hjemmel.core.rights.right import Right
-from hjemmel.core.telling import NOBODY, Confirmed, Deed, Foreseen, Telling, TellingStep, Told, Word
+from hjemmel.core.sharing.telling import NOBODY, Confirmed, Deed, Foreseen, Telling, TellingStep, Told, Word
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.kept import Kept
 

@@ -35,7 +35,7 @@ from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.core.compile import load
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.core.request import Method, Outcome, State, Way
 from hjemmel.core.rights.right import Right
 from hjemmel.desk import clock, keys, requests

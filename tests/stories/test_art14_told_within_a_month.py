@@ -28,10 +28,10 @@ from hjemmel.capabilities.mailings.models import StoredNotice
 from hjemmel.capabilities.register.models import Person
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import AddressKind, Suppressed
-from hjemmel.core.imported import Counts, Terms
-from hjemmel.core.ledger import Verified
+from hjemmel.core.intake.imported import Counts, Terms
+from hjemmel.core.ledger.chain import Verified
+from hjemmel.core.mail.delivery import Delivery, Outcome
 from hjemmel.core.terms import Verdict
 from hjemmel.desk import clock, imports, keys, mailings, notice_mail, notices, office, post
 from hjemmel.desk.access import give

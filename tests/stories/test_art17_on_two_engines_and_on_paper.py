@@ -21,10 +21,10 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.request import Method, State, Way
 from hjemmel.core.rights.right import Right
-from hjemmel.core.task import Found, TaskKind, TaskState, WhyNot
+from hjemmel.core.tasks.task import Found, TaskKind, TaskState, WhyNot
 from hjemmel.desk import clock, keepers, keys, replies, requests, tasks, ticking
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.desk.published import published

@@ -23,11 +23,11 @@ from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.capabilities.tellings import store
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.identifiers.person import synthetic_fnr
 from hjemmel.core.request import Method, Outcome, Way
 from hjemmel.core.rights.right import Right
-from hjemmel.core.telling import Confirmed, Looked, Standing, Word
+from hjemmel.core.sharing.telling import Confirmed, Looked, Standing, Word
 from hjemmel.core.terms import Verdict
 from hjemmel.desk import clock, corrections, office, replies, requests, tasks, telling_mail, tellings
 from hjemmel.desk.access import all_purposes, give

@@ -21,9 +21,19 @@ from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.capabilities.tellings import store
 from hjemmel.connectors import opendsr
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.rights.right import Right
-from hjemmel.core.telling import Confirmed, HandedOver, Heard, Means, Standing, Telling, Told, Trouble, Word
+from hjemmel.core.sharing.telling import (
+    Confirmed,
+    HandedOver,
+    Heard,
+    Means,
+    Standing,
+    Telling,
+    Told,
+    Trouble,
+    Word,
+)
 from hjemmel.desk import clock, tasks, telling_mail, telling_opendsr
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.engine.ports import Actor

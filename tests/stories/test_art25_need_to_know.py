@@ -13,7 +13,7 @@ from tests.database import fresh  # isort: split
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import close_staff, create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.promise import DEFAULT_INTERVAL, Evidence, judge
 from hjemmel.core.terms import Verdict
 from hjemmel.desk import access, clock, office

@@ -18,7 +18,7 @@ from hjemmel.capabilities.assignments.models import StoredAddressFile, StoredAdd
 from hjemmel.capabilities.keys.models import StoredKey
 from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.connectors.sheets import Unreadable
-from hjemmel.core.assignment import (
+from hjemmel.core.assignments.assignment import (
     AtEnd,
     Channel,
     FileRefused,
@@ -31,7 +31,7 @@ from hjemmel.core.assignment import (
     WhyLonger,
     WhyUseRefused,
 )
-from hjemmel.core.task import TaskKind
+from hjemmel.core.tasks.task import TaskKind
 from hjemmel.desk import assignments, ledger, tasks, ticking
 from hjemmel.desk.assignments import AssignmentView, NotNow, Refused
 from hjemmel.desk.tasks import NotNow as TaskNotNow

@@ -16,8 +16,8 @@ from tests.web.conftest import write_systems
 from tests.web.test_office import email_of_somebody
 
 from hjemmel.capabilities.declarations.services import publish
-from hjemmel.core.agreement import Clause, Proof, SignedDocument, Ticked
-from hjemmel.core.disclosure import Allowed, Decision, Refused
+from hjemmel.core.sharing.agreement import Clause, Proof, SignedDocument, Ticked
+from hjemmel.core.sharing.disclosure import Allowed, Decision, Refused
 from hjemmel.core.terms import DisclosureGround, Verdict
 from hjemmel.desk import agreements, clock, office
 from hjemmel.desk.disclosures import Asking, disclose

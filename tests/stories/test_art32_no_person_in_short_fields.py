@@ -11,9 +11,9 @@ from tests.database import fresh  # isort: split
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.triage.services import NotDecided
-from hjemmel.core.disclosure import is_section
 from hjemmel.core.identifiers import synthetic_fnr
-from hjemmel.core.triage import Decision
+from hjemmel.core.intake.triage import Decision
+from hjemmel.core.sharing.disclosure import is_section
 from hjemmel.desk import clock, keys, triage
 from hjemmel.desk.programs import entry
 from hjemmel.engine.ports import Actor

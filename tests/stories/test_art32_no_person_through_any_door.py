@@ -22,7 +22,7 @@ from tests.stories.planted import holding, listening
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.identifiers import synthetic_fnr
 from hjemmel.core.webhook import EventKind
 from hjemmel.desk import clock, keys, mailings, uploads, webhooks

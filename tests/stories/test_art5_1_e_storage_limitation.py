@@ -16,7 +16,7 @@ import json, sys
 from hjemmel.desk import ready
 from django.contrib.auth import get_user_model
 from hjemmel.capabilities.staff.services import actor_of
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.desk import assignments, clock, ledger, office
 from hjemmel.desk.demo_clock import demo_time
 clock.use(demo_time)

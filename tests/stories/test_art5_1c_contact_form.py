@@ -22,7 +22,7 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.web_log.models import RefusedCount
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.desk import clock, contact_form, keys, web_log
 from hjemmel.desk.kept import kept
 

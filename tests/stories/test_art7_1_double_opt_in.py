@@ -20,7 +20,7 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.mailings.models import StoredAsking
-from hjemmel.core.ledger import Verified
+from hjemmel.core.ledger.chain import Verified
 from hjemmel.desk import choices, clock, keys, mailings, office, register, sign_up
 from hjemmel.engine.ports import Actor
 

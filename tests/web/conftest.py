@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.plan import Plan
 from hjemmel.desk import clock
 from hjemmel.desk import office as desk

@@ -23,8 +23,8 @@ from django.db import connection
 from django.test import Client
 
 from hjemmel.capabilities.declarations.services import publish
-from hjemmel.core.cookie_choice import revision
 from hjemmel.core.identifiers import synthetic_fnr
+from hjemmel.core.website.cookie_choice import revision
 from hjemmel.desk import assignments, clock
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor

@@ -16,8 +16,8 @@ from django.test import Client
 from hjemmel.capabilities.assignments.models import StoredAddressFilePart
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.assignment import AtEnd, Channel, FileRefused, State
-from hjemmel.core.certificate import read_certificate
+from hjemmel.core.assignments.assignment import AtEnd, Channel, FileRefused, State
+from hjemmel.core.assignments.certificate import read_certificate
 from hjemmel.desk import assignments
 from hjemmel.desk.assignments import AssignmentView
 from hjemmel.engine.ports import Actor

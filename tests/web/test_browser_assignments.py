@@ -22,7 +22,7 @@ from tests.web.test_browser import (
     visit,
 )
 
-from hjemmel.core.assignment import Channel, Matter
+from hjemmel.core.assignments.assignment import Channel, Matter
 from hjemmel.desk import assignments
 from hjemmel.engine.ports import Actor
 from hjemmel.web.wsgi import application

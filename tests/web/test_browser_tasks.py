@@ -24,7 +24,7 @@ from tests.web.test_browser import (
 )
 from tests.web.test_task_pages import inbox, of_kind, request_id
 
-from hjemmel.core.task import TaskKind
+from hjemmel.core.tasks.task import TaskKind
 from hjemmel.desk import keepers
 from hjemmel.web.wsgi import application
 

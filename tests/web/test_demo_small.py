@@ -12,7 +12,7 @@ from tests.web.conftest import NOW, PASSWORD
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.terms import Verdict
 from hjemmel.desk import clock, disclosures, imports, keys, mailbox, mailings, notices, office, uploads
 from hjemmel.desk.access import all_purposes, give

@@ -11,7 +11,7 @@ from tests.web.conftest import HJEMMEL, NOW
 
 from hjemmel.capabilities.agreements import store
 from hjemmel.capabilities.ledger.store import lines
-from hjemmel.core.agreement import Clause
+from hjemmel.core.sharing.agreement import Clause
 from hjemmel.core.terms import Tri
 from hjemmel.desk import agreements as desk
 from hjemmel.web.demo_past import agreements as demo

@@ -18,7 +18,7 @@ from hjemmel.capabilities.register.models import MODELS, Person, Relation
 from hjemmel.capabilities.register.new import NewEnquiry, NewPerson, NewRelation, Origin, RelationKind
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.desk import clock, keys
 from hjemmel.desk import register as desk
 from hjemmel.desk.access import all_purposes, give

@@ -26,7 +26,7 @@ from tests.web.test_art12_asked_on_the_web import asked, code_in, email, letters
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.identity.models import SignIn
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.core.identity_check import Proof
+from hjemmel.core.entrance.identity_check import Proof
 from hjemmel.core.request import IdentityProven, Level, Method, State
 from hjemmel.desk import clock, identity, requests
 

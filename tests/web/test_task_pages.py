@@ -21,10 +21,10 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.ledger.models import LedgerEntry
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import actor_of, create_staff
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.request import Method, State, Way
 from hjemmel.core.rights.right import Right
-from hjemmel.core.task import TaskKind, TaskState
+from hjemmel.core.tasks.task import TaskKind, TaskState
 from hjemmel.desk import clock, keepers, keys, requests, tasks
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.desk.requests import Details

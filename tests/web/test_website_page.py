@@ -11,8 +11,8 @@ from typing import Any
 from django.test import Client
 from tests.web.conftest import HJEMMEL, NOW
 
-from hjemmel.core import cookie_choice as core
-from hjemmel.core.outgoing_link import Found, outgoing
+from hjemmel.core.website import cookie_choice as core
+from hjemmel.core.website.outgoing_link import Found, outgoing
 from hjemmel.desk import clock, cookie_choice, links
 from hjemmel.desk.published import published
 from hjemmel.web.site import embed

@@ -15,7 +15,7 @@ from hjemmel.cli.acting import REFUSED, acting, ask_who
 from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, Stopped
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
-from hjemmel.core.access import WhyAll
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.desk import access
 from hjemmel.desk.access import MemberView
 from hjemmel.desk.published import NothingPublished

@@ -19,9 +19,9 @@ from hjemmel.cli.declared import COULD_NOT_RUN, Stopped
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.sheets import Unreadable
-from hjemmel.core.agreement import Clause, SignedDocument, Ticked
-from hjemmel.core.assignment import AtEnd, Channel, HeldBy, Instruction, Use, WhyLonger
-from hjemmel.core.assignment_words import STATES
+from hjemmel.core.assignments.assignment import AtEnd, Channel, HeldBy, Instruction, Use, WhyLonger
+from hjemmel.core.assignments.words import STATES
+from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
 from hjemmel.desk import assignments
 from hjemmel.desk.agreements import digest_of
 from hjemmel.desk.assignments import AssignmentView, NoProcessor, NotNow, NotTaken, Refused

@@ -13,8 +13,8 @@ from hjemmel.cli.declared import COULD_NOT_RUN, Stopped
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.extract import Wanted
-from hjemmel.core.groups import Figures
+from hjemmel.core.figures.extract import Wanted
+from hjemmel.core.figures.groups import Figures
 from hjemmel.desk import extracts
 from hjemmel.desk.published import NothingPublished
 from hjemmel.engine.extracts import NotMade

@@ -16,8 +16,8 @@ from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.cli.verify import heads_in
-from hjemmel.core.checkpoint import Unreadable
-from hjemmel.core.ledger import BrokenAt, Verified
+from hjemmel.core.ledger.chain import BrokenAt, Verified
+from hjemmel.core.ledger.checkpoint import Unreadable
 from hjemmel.desk import ledger
 from hjemmel.desk.ledger import NoProof
 from hjemmel.desk.published import NothingPublished

@@ -13,8 +13,8 @@ from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.business_register import Named, Receipt, Standing, Unasked
 from hjemmel.core.plan import plain
+from hjemmel.core.sharing.business_register import Named, Receipt, Standing, Unasked
 from hjemmel.desk import office
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up, look_up_all

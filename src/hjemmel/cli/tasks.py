@@ -14,7 +14,7 @@ from hjemmel.cli.declared import COULD_NOT_RUN, Stopped
 from hjemmel.cli.plan import NOTHING_PUBLISHED
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.task_words import STATES
+from hjemmel.core.tasks.words import STATES
 from hjemmel.desk import tasks, ticking
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.tasks import NotNow, TaskView

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hjemmel.cli.report import complain, say
-from hjemmel.core.certificate import SignedCertificate, is_certificate, read_certificate
-from hjemmel.core.checkpoint import SignedHead, SigningKey, Unreadable, read_head, read_key
-from hjemmel.core.ledger_proof import GoesOnProof, LineProof, Proof, WholeLedger, read_proof
+from hjemmel.core.assignments.certificate import SignedCertificate, is_certificate, read_certificate
+from hjemmel.core.ledger.checkpoint import SignedHead, SigningKey, Unreadable, read_head, read_key
+from hjemmel.core.ledger.proof import GoesOnProof, LineProof, Proof, WholeLedger, read_proof
 from hjemmel.engine.proofs import Judged, judge, judge_certificate
 
 HOLDS, DOES_NOT, COULD_NOT_RUN = 0, 1, 2

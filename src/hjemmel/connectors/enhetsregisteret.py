@@ -21,8 +21,8 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 
 from hjemmel import __version__
 from hjemmel.connectors.protocol import Drifted, Unreachable, Unsupported
-from hjemmel.core.business_register import Address, Registered, Standing
 from hjemmel.core.identifiers import is_orgnr
+from hjemmel.core.sharing.business_register import Address, Registered, Standing
 
 BASE: Final = "https://data.brreg.no/enhetsregisteret/api"
 PLACE: Final = "Enhetsregisteret"

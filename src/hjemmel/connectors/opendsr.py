@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final
 
-from hjemmel.core.opendsr import (
+from hjemmel.core.sharing.opendsr import (
     Discovery,
     Erasure,
     NotOpenDsr,

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import SplitResult, urldefrag, urljoin
 
 from hjemmel.connectors.webhook import AddressRefused, ToAddress, check, judged
-from hjemmel.core.outgoing_link import Found
+from hjemmel.core.website.outgoing_link import Found
 
 HOPS: Final = 6
 GONE: Final = (404, 410)

@@ -14,17 +14,17 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from .agreement import KeptAgreement
-from .assignment import Assignment, AssignmentStep
+from .assignments.assignment import Assignment, AssignmentStep
 from .facts import Fact, Facts
-from .imported import Counts, Terms
+from .intake.imported import Counts, Terms
 from .plan import Plan
 from .promise import Evidence
 from .receipt import Receipt
 from .request.steps import Life, Step
 from .selection import Selection
-from .task import Task, TaskStep
-from .telling import Telling, TellingStep
+from .sharing.agreement import KeptAgreement
+from .sharing.telling import Telling, TellingStep
+from .tasks.task import Task, TaskStep
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from .ledger import canonical
+from .ledger.chain import canonical
 
 SECRET_PREFIX = "whsec_"
 _AFTER = (

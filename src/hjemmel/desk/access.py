@@ -17,7 +17,9 @@ from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.ledger.store import LedgerLine
 from hjemmel.capabilities.tokens import services as token_deeds
 from hjemmel.capabilities.tokens import store as tokens
-from hjemmel.core.access import (
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import (
     QUARTER,
     Access,
     Accessed,
@@ -28,13 +30,11 @@ from hjemmel.core.access import (
     access_of,
     review_due,
 )
-from hjemmel.core.access_token import AccessToken
-from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.parts import Text
-from hjemmel.core.disclosure import is_number
+from hjemmel.core.entrance.token import AccessToken
 from hjemmel.core.grounds.whose import Subjects, the_kind
 from hjemmel.core.moment import local_day
 from hjemmel.core.selection import Scalar
+from hjemmel.core.sharing.disclosure import is_number
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
 from hjemmel.engine.lookup import Found

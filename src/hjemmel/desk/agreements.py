@@ -10,7 +10,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hjemmel.capabilities.agreements import services, store
-from hjemmel.core.agreement import (
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.company import Recipient
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.moment import local_day
+from hjemmel.core.sharing.agreement import (
     NOTHING_MORE,
     Clause,
     KeptAgreement,
@@ -25,12 +29,8 @@ from hjemmel.core.agreement import (
     roles_of,
     standing,
 )
-from hjemmel.core.business_register import Named
-from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.company import Recipient
-from hjemmel.core.declaration.parts import Text
-from hjemmel.core.moment import local_day
-from hjemmel.core.recipients import BOUND, Differs, differences, promised, who_must_agree
+from hjemmel.core.sharing.business_register import Named
+from hjemmel.core.sharing.recipients import BOUND, Differs, differences, promised, who_must_agree
 from hjemmel.core.terms import Tri
 from hjemmel.desk import clock
 from hjemmel.desk.published import published

@@ -49,8 +49,8 @@ from hjemmel.core.rights.portable import PORTABLE
 from hjemmel.core.rights.right import Right
 from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
-from hjemmel.core.task import Found, TaskKind
-from hjemmel.core.task_words import WHY_NOT
+from hjemmel.core.tasks.task import Found, TaskKind
+from hjemmel.core.tasks.words import WHY_NOT
 from hjemmel.desk import access, clock, requests, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault

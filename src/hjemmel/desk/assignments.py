@@ -19,9 +19,8 @@ from hjemmel.capabilities.assignments.services import NotNow, NotTaken
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.connectors.sheets import Limits, Unreadable, open_sheet
 from hjemmel.connectors.sheets.faults import Reason
-from hjemmel.core.agreement import KeptAgreement, SignedDocument, Ticked
 from hjemmel.core.answer.link import SECRET_BYTES, digest
-from hjemmel.core.assignment import (
+from hjemmel.core.assignments.assignment import (
     Accessed,
     Assignment,
     AssignmentStep,
@@ -58,21 +57,22 @@ from hjemmel.core.assignment import (
     why_not_extended,
     why_not_used,
 )
-from hjemmel.core.certificate import (
+from hjemmel.core.assignments.certificate import (
     Certificate,
     DestroyedPaper,
     ErasedFile,
     SignedCertificate,
     read_certificate,
 )
-from hjemmel.core.certificate_letter import certificate_letter
 from hjemmel.core.datamap import After, DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.identifiers.business import is_orgnr
+from hjemmel.core.intake.columns import NAMED_BY, Holds, guessed
+from hjemmel.core.letters.certificate import certificate_letter
 from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period
-from hjemmel.core.sheet_columns import NAMED_BY, Holds, guessed
-from hjemmel.core.task import TaskKind, What
+from hjemmel.core.sharing.agreement import KeptAgreement, SignedDocument, Ticked
+from hjemmel.core.tasks.task import TaskKind, What
 from hjemmel.core.terms import Basis
 from hjemmel.desk import access, clock, tasks
 from hjemmel.desk.keys import vault

@@ -29,7 +29,7 @@ from hjemmel.core.facts import (
     ObjectionMade,
     Suppressed,
 )
-from hjemmel.core.mailing import Use, reference_in
+from hjemmel.core.mail.mailing import Use, reference_in
 from hjemmel.core.permission.address import KIND_OF
 from hjemmel.desk import clock, sign_up
 from hjemmel.desk.marks import marker

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.business_register import Registered, Unasked, is_same_name
 from hjemmel.core.identifiers import is_orgnr
+from hjemmel.core.sharing.business_register import Registered, Unasked, is_same_name
 from hjemmel.desk import clock
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.wiring import business_register

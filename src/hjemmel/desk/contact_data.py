@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hjemmel.connectors.protocol import Connector
-from hjemmel.core.contact_data import ages
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.traces import ContactDataTrace
 from hjemmel.core.moment import Day, read_day
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.period import Period, cutoff
 from hjemmel.core.selection import EVERY, Selection
-from hjemmel.core.task import TaskKind, What
+from hjemmel.core.tasks.contact_data import ages
+from hjemmel.core.tasks.task import TaskKind, What
 from hjemmel.desk import tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.published import published

@@ -15,7 +15,14 @@ from typing import Final
 from hjemmel.capabilities.contact_form import services, store
 from hjemmel.capabilities.contact_form.models import FormMessage
 from hjemmel.connectors.mail import Folder, Smtp, as_message
-from hjemmel.core.contact_form import (
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.mail import ContactForm
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.letters.letter import answers_to
+from hjemmel.core.mail.delivery import Delivery
+from hjemmel.core.mail.sign_up import is_address
+from hjemmel.core.moment import local_day
+from hjemmel.core.website.contact_form import (
     FASTEST,
     LASTS,
     LONGEST_NAME,
@@ -28,14 +35,7 @@ from hjemmel.core.contact_form import (
     shown,
     shown_at,
 )
-from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.mail import ContactForm
-from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery
-from hjemmel.core.letter import answers_to
-from hjemmel.core.moment import local_day
-from hjemmel.core.security_event import Refused
-from hjemmel.core.sign_up import is_address
+from hjemmel.core.website.security_event import Refused
 from hjemmel.desk import clock, post, web_log
 from hjemmel.desk.keys import vault
 from hjemmel.desk.marks import marker

@@ -11,8 +11,8 @@ from typing import Final
 
 from hjemmel.capabilities.cookie_choices import services, store
 from hjemmel.capabilities.plans.ports import HJEMMEL
-from hjemmel.core import cookie_choice as core
-from hjemmel.core.cookie_choice import Counted, Kept
+from hjemmel.core.website import cookie_choice as core
+from hjemmel.core.website.cookie_choice import Counted, Kept
 from hjemmel.desk import clock
 from hjemmel.desk.flood import Flood
 from hjemmel.desk.published import compiled, published

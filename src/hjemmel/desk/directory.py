@@ -17,10 +17,14 @@ from typing import BinaryIO, Final
 
 from hjemmel.capabilities.agreements import store as agreements
 from hjemmel.capabilities.disclosures import services, store
-from hjemmel.core.agreement import is_agreed
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.directory import (
+from hjemmel.core.facts import Listing
+from hjemmel.core.moment import local_day
+from hjemmel.core.output.csv_text import csv_lines
+from hjemmel.core.permission.reasons import Reason
+from hjemmel.core.sharing.agreement import is_agreed
+from hjemmel.core.sharing.directory import (
     HEADINGS,
     Feed,
     FeedRow,
@@ -36,10 +40,6 @@ from hjemmel.core.directory import (
     ground_of,
     recipients,
 )
-from hjemmel.core.facts import Listing
-from hjemmel.core.moment import local_day
-from hjemmel.core.output.csv_text import csv_lines
-from hjemmel.core.permission.reasons import Reason
 from hjemmel.desk import clock
 from hjemmel.desk.disclosures import has_right_to_approve
 from hjemmel.desk.house import house

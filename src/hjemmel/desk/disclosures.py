@@ -18,12 +18,12 @@ from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.disclosure import Allowed, Decision, Disclosure, Known, Need, Refused, decide
 from hjemmel.core.facts import About, Facts
 from hjemmel.core.output.disclosure_text import GROUNDS
 from hjemmel.core.permission.reasons import CONSENT_NOT_READ
 from hjemmel.core.permission.sharing import may_share
 from hjemmel.core.permission.use import Use
+from hjemmel.core.sharing.disclosure import Allowed, Decision, Disclosure, Known, Need, Refused, decide
 from hjemmel.core.terms import Basis, DisclosureGround, Tri
 from hjemmel.desk import clock
 from hjemmel.desk.agreements import standing_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hjemmel.capabilities.ledger.services import note
-from hjemmel.core.extract import Wanted
-from hjemmel.core.groups import Figures, Group
+from hjemmel.core.figures.extract import Wanted
+from hjemmel.core.figures.groups import Figures, Group
 from hjemmel.core.output.csv_text import csv_lines
 from hjemmel.desk import clock
 from hjemmel.desk.house import house

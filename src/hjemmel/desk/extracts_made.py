@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.core.extract import Extract
+from hjemmel.core.figures.extract import Extract
 
 MADE = "figures-made"
 LINES = 10_000

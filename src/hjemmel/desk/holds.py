@@ -14,8 +14,8 @@ from hjemmel.capabilities.facts.services import HoldNotTaken
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import About, Hold, HoldKind
-from hjemmel.core.free_text import hits
 from hjemmel.core.hold import TELLS_TOO_MUCH
+from hjemmel.core.texts.free_text import hits
 from hjemmel.desk import clock
 from hjemmel.desk.house import house
 from hjemmel.desk.one_person import one_person

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from hjemmel.core.assignment import Host
+from hjemmel.core.assignments.assignment import Host
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.engine.wiring import filled
 

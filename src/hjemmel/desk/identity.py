@@ -22,16 +22,16 @@ from hjemmel.core.answer.link import SECRET_BYTES, digest
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.declaration.traces import KnownSinceTrace
+from hjemmel.core.entrance.identity_check import CODES, DIGITS, Address, Proof, proved
 from hjemmel.core.facts import About, AddressKind
-from hjemmel.core.identity_check import CODES, DIGITS, Address, Proof, proved
-from hjemmel.core.identity_letter import code_letter
+from hjemmel.core.letters.identity import code_letter
 from hjemmel.core.lineage import Identity
+from hjemmel.core.mail.sign_up import is_address
 from hjemmel.core.moment import read_day
 from hjemmel.core.permission.address import is_persons
 from hjemmel.core.request import Method, Way, needs_proof
 from hjemmel.core.rights.right import Right
 from hjemmel.core.selection import OneOf, Selection, every
-from hjemmel.core.sign_up import is_address
 from hjemmel.desk import clock, post, requests
 from hjemmel.desk.house import house
 from hjemmel.desk.marks import marker

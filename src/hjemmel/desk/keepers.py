@@ -12,10 +12,10 @@ from typing import Final
 from hjemmel.capabilities.tasks import services, store
 from hjemmel.connectors.mail import Folder, Smtp, as_message
 from hjemmel.core.answer.link import SECRET_BYTES, digest
-from hjemmel.core.delivery import Delivery
-from hjemmel.core.keeper_letter import keeper_letter
+from hjemmel.core.letters.keeper import keeper_letter
+from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.period import Period
-from hjemmel.core.task import Found, Reminded, Shown, Task, TaskKind, WhyNot, Written, answers_to
+from hjemmel.core.tasks.task import Found, Reminded, Shown, Task, TaskKind, WhyNot, Written, answers_to
 from hjemmel.desk import clock, post, requests, tasks, ticking
 from hjemmel.desk.published import published
 from hjemmel.desk.tasks import NotNow, TaskView

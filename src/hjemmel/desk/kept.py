@@ -17,9 +17,9 @@ from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.capabilities.web_log import store as web_log
-from hjemmel.core.business_register import Named
-from hjemmel.core.cookie_choice import Counted
 from hjemmel.core.request import Executed, Life
+from hjemmel.core.sharing.business_register import Named
+from hjemmel.core.website.cookie_choice import Counted
 from hjemmel.desk import cookie_choice
 from hjemmel.desk.access import accesses
 from hjemmel.desk.extracts_made import made

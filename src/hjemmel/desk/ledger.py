@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from hjemmel.capabilities.ledger import services, store
 from hjemmel.capabilities.plans.ports import HJEMMEL
-from hjemmel.core.checkpoint import SignedHead, SigningKey
-from hjemmel.core.ledger import BrokenAt, Verified
-from hjemmel.core.ledger_proof import GoesOnProof, LineProof, WholeLedger
+from hjemmel.core.ledger.chain import BrokenAt, Verified
+from hjemmel.core.ledger.checkpoint import SignedHead, SigningKey
+from hjemmel.core.ledger.proof import GoesOnProof, LineProof, WholeLedger
 from hjemmel.desk import clock
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import in_a_made_database

@@ -9,7 +9,7 @@ from typing import Final
 
 from hjemmel.capabilities.links import services, store
 from hjemmel.connectors import outgoing as connector
-from hjemmel.core.outgoing_link import Found, LinkTried, is_due, last, last_known, outgoing
+from hjemmel.core.website.outgoing_link import Found, LinkTried, is_due, last, last_known, outgoing
 from hjemmel.desk import clock
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.engine.ports import Actor

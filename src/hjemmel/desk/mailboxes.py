@@ -27,12 +27,12 @@ from hjemmel.connectors.protocol import Failure
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.layouts import MailboxLayout
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery
 from hjemmel.core.facts import AddressKind
-from hjemmel.core.letter import Letter as LetterOut
-from hjemmel.core.letter import Links, Words, composed
-from hjemmel.core.mail_words import Looks, is_automatic, looks
-from hjemmel.core.mailbox import NOT_FOUND, NOT_SENT, Trial, is_due
+from hjemmel.core.letters.letter import Letter as LetterOut
+from hjemmel.core.letters.letter import Links, Words, composed
+from hjemmel.core.mail.delivery import Delivery
+from hjemmel.core.mail.mailbox import NOT_FOUND, NOT_SENT, Trial, is_due
+from hjemmel.core.mail.words import Looks, is_automatic, looks
 from hjemmel.core.moment import local_day
 from hjemmel.core.permission import Marker
 from hjemmel.core.request import Closed, State, Way, WhyClosed

@@ -2,7 +2,7 @@
 moment of sending, and what comes back.
 
 The one door for pages and commands. What was sent and to whom lies in `capabilities/mailings`; whether it may be sent is
-`core/permission`; how it is made is `core/mailing`; how it travels is `connectors/mail`. Links are in `desk/choices`."""
+`core/permission`; how it is made is `core/mail/mailing`; how it travels is `connectors/mail`. Links are in `desk/choices`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from hjemmel.connectors.protocol import Failure, Unsupported
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import About
-from hjemmel.core.letter import Letter, Links
-from hjemmel.core.mailing import Fault, Mailing, Use, faults, has_picture, letter, numbers_against, token
+from hjemmel.core.letters.letter import Letter, Links
+from hjemmel.core.mail.mailing import Fault, Mailing, Use, faults, has_picture, letter, numbers_against, token
 from hjemmel.core.moment import local_day
 from hjemmel.core.permission import May, Message, NotDeclared, message, reasons
 from hjemmel.core.permission.reasons import Reason

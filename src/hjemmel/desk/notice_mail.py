@@ -17,10 +17,10 @@ from hjemmel.capabilities.register import services as register
 from hjemmel.capabilities.register.store import KeptRow, kept
 from hjemmel.connectors.mail import Folder, Smtp, as_message
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import AddressKind
-from hjemmel.core.notice import Notice
-from hjemmel.core.notice_letter import Received, notice_letter, print_of
+from hjemmel.core.intake.notice import Notice
+from hjemmel.core.letters.notice import Received, notice_letter, print_of
+from hjemmel.core.mail.delivery import Delivery, Outcome
 from hjemmel.core.permission import Marker
 from hjemmel.desk import clock, post
 from hjemmel.desk.keys import vault

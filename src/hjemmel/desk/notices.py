@@ -17,10 +17,10 @@ from hjemmel.capabilities.mailings.notices import OfPerson
 from hjemmel.capabilities.register import services as register
 from hjemmel.capabilities.register import store
 from hjemmel.capabilities.register.untold import untold
-from hjemmel.core.access import NOBODY_KNOWS
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import NOBODY_KNOWS
+from hjemmel.core.intake.notice import Excuse, Notice, due_on
 from hjemmel.core.moment import local_day
-from hjemmel.core.notice import Excuse, Notice, due_on
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
 from hjemmel.desk import access, clock
 from hjemmel.desk.keys import vault

@@ -10,7 +10,7 @@ from hjemmel.capabilities.facts.services import record
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.connectors.sheets import Sheet, open_sheet
 from hjemmel.core.facts import ConsentGiven
-from hjemmel.core.old_consents import (
+from hjemmel.core.intake.old_consents import (
     NEEDED,
     Column,
     Finding,

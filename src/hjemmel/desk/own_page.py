@@ -28,6 +28,7 @@ from hjemmel.core.answer.reason import Reasons
 from hjemmel.core.answer.told import told
 from hjemmel.core.datamap import DataMap, FixedKind, Purpose
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.identity_check import DIGITS, Proof, proved
 from hjemmel.core.facts import (
     STANDING,
     About,
@@ -39,12 +40,11 @@ from hjemmel.core.facts import (
     ObjectionMade,
     Suppressed,
 )
-from hjemmel.core.identity_check import DIGITS, Proof, proved
-from hjemmel.core.identity_letter import visit_letter
+from hjemmel.core.letters.identity import visit_letter
+from hjemmel.core.mail.sign_up import is_address
 from hjemmel.core.output.statement.writer import Writer
 from hjemmel.core.permission import message
 from hjemmel.core.rights.right import Right
-from hjemmel.core.sign_up import is_address
 from hjemmel.core.terms import Basis
 from hjemmel.desk import answers, clock, identity, post, requests
 from hjemmel.desk.house import house

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 
 from hjemmel.capabilities.ledger.services import note
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.permission import message
 from hjemmel.desk import clock
 from hjemmel.desk.house import house

@@ -30,9 +30,9 @@ from hjemmel.core.facts import (
     Restricted,
     Suppressed,
 )
-from hjemmel.core.free_text import hits
 from hjemmel.core.output.consent_receipt import consent_receipt
 from hjemmel.core.terms import Basis
+from hjemmel.core.texts.free_text import hits
 from hjemmel.desk import clock, keys
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published

@@ -10,7 +10,9 @@ from hjemmel.capabilities.ledger import services as ledger_services
 from hjemmel.capabilities.ledger import store as ledger
 from hjemmel.capabilities.ledger.store import LedgerLine
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.business_register import (
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.identifiers import is_orgnr
+from hjemmel.core.sharing.business_register import (
     SOLE_PROPRIETOR,
     Named,
     Receipt,
@@ -19,8 +21,6 @@ from hjemmel.core.business_register import (
     Unasked,
     receipt,
 )
-from hjemmel.core.datamap import DataMap
-from hjemmel.core.identifiers import is_orgnr
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor

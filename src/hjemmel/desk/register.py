@@ -25,13 +25,13 @@ from hjemmel.capabilities.register.new import (
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.capabilities.register.search import FoundRow
 from hjemmel.capabilities.register.store import KeptRow
-from hjemmel.core.access import Access
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import Access
 from hjemmel.core.facts import About
-from hjemmel.core.free_text import reach
 from hjemmel.core.identifiers import is_orgnr
 from hjemmel.core.terms import NO_PERSON
+from hjemmel.core.texts.free_text import reach
 from hjemmel.desk import access, clock, keys
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor, SealedRow

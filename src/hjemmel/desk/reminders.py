@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hjemmel.connectors.mail import as_message
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.delivery import Delivery
-from hjemmel.core.letter import answers_to
+from hjemmel.core.letters.letter import answers_to
+from hjemmel.core.letters.reminder import Waiting, reminder_letter
+from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.moment import local_day
-from hjemmel.core.reminder_letter import Waiting, reminder_letter
 from hjemmel.core.request import Reminded
 from hjemmel.desk import clock, post, requests
 from hjemmel.desk.published import published

@@ -34,8 +34,8 @@ from hjemmel.core.answer.outcome import Outcome as Said
 from hjemmel.core.answer.reason import label
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery
-from hjemmel.core.identity_letter import answer_letter
+from hjemmel.core.letters.identity import answer_letter
+from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.receipt import Receipt
@@ -43,9 +43,9 @@ from hjemmel.core.request import Decided, No, Outcome, RefusedRequest, State, Wa
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.brings import CONTESTED, ended
 from hjemmel.core.rights.right import Right
-from hjemmel.core.task import Found, TaskKind
-from hjemmel.core.task_words import WHY_NOT
-from hjemmel.core.telling import UNKNOWN
+from hjemmel.core.sharing.telling import UNKNOWN
+from hjemmel.core.tasks.task import Found, TaskKind
+from hjemmel.core.tasks.words import WHY_NOT
 from hjemmel.desk import answers, clock, post, requests, tasks, tellings
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import NotTaken, RequestView

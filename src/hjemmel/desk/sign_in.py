@@ -23,11 +23,11 @@ from hjemmel.core.answer.link import SECRET_BYTES, digest
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.conduct import IdentityProvider
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.identity_check import Address, Proof, proved_by_provider
+from hjemmel.core.entrance.sign_in import ALGORITHMS, LASTS, MOST, Expected, Signs, doubt, question, signs
 from hjemmel.core.facts import AddressKind
-from hjemmel.core.identity_check import Address, Proof, proved_by_provider
 from hjemmel.core.request import Method, State
 from hjemmel.core.rights.right import Right
-from hjemmel.core.sign_in import ALGORITHMS, LASTS, MOST, Expected, Signs, doubt, question, signs
 from hjemmel.desk import clock, identity, requests
 from hjemmel.desk.house import house
 from hjemmel.desk.identity import PERSON

@@ -20,12 +20,12 @@ from hjemmel.connectors.mail import Folder, Smtp, as_message
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery
 from hjemmel.core.facts import About, AddressGiven, AddressKind, ConsentAsked
 from hjemmel.core.facts import Origin as From
-from hjemmel.core.mailing import Use, token
+from hjemmel.core.mail.delivery import Delivery
+from hjemmel.core.mail.mailing import Use, token
+from hjemmel.core.mail.sign_up import Offer, is_address, offers, question, takes_in
 from hjemmel.core.moment import local_day
-from hjemmel.core.sign_up import Offer, is_address, offers, question, takes_in
 from hjemmel.desk import clock, post, register
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault

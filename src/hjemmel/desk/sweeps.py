@@ -15,7 +15,7 @@ from hjemmel.capabilities.tasks import store as tasks
 from hjemmel.core.by_itself import Approved, Waits, Why, rules_of, waits
 from hjemmel.core.plan import Plan
 from hjemmel.core.receipt import outcomes
-from hjemmel.core.task import TaskKind
+from hjemmel.core.tasks.task import TaskKind
 from hjemmel.desk import clock, office
 from hjemmel.desk.house import house
 from hjemmel.desk.published import compiled, published

@@ -22,7 +22,7 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.output.csv_text import csv_lines
 from hjemmel.core.period import Period
 from hjemmel.core.reasons import because_kept_by_hand
-from hjemmel.core.task import (
+from hjemmel.core.tasks.task import (
     RIGHT_ANSWERS,
     Assigned,
     NotPossible,

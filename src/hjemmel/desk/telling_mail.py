@@ -19,12 +19,12 @@ from hjemmel.connectors.mail import as_message
 from hjemmel.core.answer.reason import label
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery
 from hjemmel.core.identifiers.person import is_national_number
+from hjemmel.core.letters.telling import telling_letter
+from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.moment import local_day
 from hjemmel.core.request import Executed
-from hjemmel.core.task import TaskState
-from hjemmel.core.telling import (
+from hjemmel.core.sharing.telling import (
     Confirmed,
     Deed,
     Looked,
@@ -38,7 +38,7 @@ from hjemmel.core.telling import (
     link_works,
     next_for,
 )
-from hjemmel.core.telling_letter import telling_letter
+from hjemmel.core.tasks.task import TaskState
 from hjemmel.desk import clock, post, requests, tasks, tellings
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published

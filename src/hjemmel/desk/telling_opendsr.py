@@ -22,8 +22,17 @@ from hjemmel.connectors.protocol import Failure
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.company import OpenDsr
 from hjemmel.core.moment import local_day
-from hjemmel.core.opendsr import CALLBACK_PATH, Erasure, NotOpenDsr, Said, Status, emails_among, read, said
-from hjemmel.core.telling import (
+from hjemmel.core.sharing.opendsr import (
+    CALLBACK_PATH,
+    Erasure,
+    NotOpenDsr,
+    Said,
+    Status,
+    emails_among,
+    read,
+    said,
+)
+from hjemmel.core.sharing.telling import (
     Confirmed,
     Deed,
     Heard,

@@ -16,8 +16,7 @@ from hjemmel.core.facts import About
 from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period
 from hjemmel.core.rights.right import Right
-from hjemmel.core.task import TaskKind, What
-from hjemmel.core.telling import (
+from hjemmel.core.sharing.telling import (
     CHANGING,
     NOBODY,
     UNKNOWN,
@@ -32,6 +31,7 @@ from hjemmel.core.telling import (
     changed,
     whom_to_tell,
 )
+from hjemmel.core.tasks.task import TaskKind, What
 from hjemmel.desk import clock, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.published import published

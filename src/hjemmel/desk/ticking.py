@@ -8,7 +8,7 @@ from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.capabilities.tasks import services
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.request import State
-from hjemmel.core.task import Counted, Found, TaskKind, TaskState, Vouched, WhyNot
+from hjemmel.core.tasks.task import Counted, Found, TaskKind, TaskState, Vouched, WhyNot
 from hjemmel.desk import clock, requests, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.tasks import NotNow, TaskView

@@ -8,8 +8,8 @@ from datetime import date
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.triage import services, store
 from hjemmel.capabilities.triage.store import Thing
+from hjemmel.core.intake.triage import Decision, decide_by, working_days
 from hjemmel.core.moment import local_day
-from hjemmel.core.triage import Decision, decide_by, working_days
 from hjemmel.desk import access, clock
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.connectors.sheets import Row, open_sheet
 from hjemmel.core.facts import AddressKind
-from hjemmel.core.imported import Aside
+from hjemmel.core.intake.columns import Columns, Holds, address_of, guessed, name_of, text_columns, values
+from hjemmel.core.intake.imported import Aside
 from hjemmel.core.permission import Marker
-from hjemmel.core.sheet_columns import Columns, Holds, address_of, guessed, name_of, text_columns, values
 from hjemmel.desk.marks import marker
 from hjemmel.engine.ports import Actor
 

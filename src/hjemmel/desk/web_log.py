@@ -21,13 +21,13 @@ from django.db import DatabaseError, close_old_connections
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.web_log import services, store
-from hjemmel.core import web_log as core
 from hjemmel.core.declaration.conduct import WebLog
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period, cutoff
-from hjemmel.core.security_event import Refused
-from hjemmel.core.web_log import FEWEST, Block, LogSearch, PageView
+from hjemmel.core.website import web_log as core
+from hjemmel.core.website.security_event import Refused
+from hjemmel.core.website.web_log import FEWEST, Block, LogSearch, PageView
 from hjemmel.desk import clock
 from hjemmel.desk.flood import Flood
 from hjemmel.desk.marks import marker

@@ -24,7 +24,7 @@ from hjemmel.connectors import webhook
 from hjemmel.connectors.webhook import AddressRefused
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import About, ConsentGiven, Fact, ObjectionMade
-from hjemmel.core.free_text import names_somebody
+from hjemmel.core.texts.free_text import names_somebody
 from hjemmel.core.webhook import Event, EventKind, event_id, signature, written_secret
 from hjemmel.desk import clock, keys
 from hjemmel.desk.published import NothingPublished, published

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hjemmel.core.cookie_choice import Counted, is_asked
+from hjemmel.core.website.cookie_choice import Counted, is_asked
 from hjemmel.desk import cookie_choice, links
 from hjemmel.desk.links import LinkView
 from hjemmel.desk.published import published

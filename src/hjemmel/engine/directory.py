@@ -13,7 +13,6 @@ from itertools import islice
 from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.datamap import FieldGroup, Hop, Trace
 from hjemmel.core.declaration.inside import Entry, FeedTrace, ListingTrace
-from hjemmel.core.directory import Had, Left, Listed, entries_to, level_of
 from hjemmel.core.facts import About, Facts, Listing, ListingChosen
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
@@ -21,6 +20,7 @@ from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.moment import local_day
 from hjemmel.core.permission.use import Use
 from hjemmel.core.selection import EVERY, Selection
+from hjemmel.core.sharing.directory import Had, Left, Listed, entries_to, level_of
 from hjemmel.core.terms import Tri
 
 from .gather import Gatherer

@@ -11,12 +11,12 @@ from hjemmel.connectors.protocol import Unreachable
 from hjemmel.core.datamap import Collection, DataMap
 from hjemmel.core.declaration.data import REGISTER
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.extract import Wanted, pseudonym, refusals, smallest_group
 from hjemmel.core.facts import Facts, Objection
+from hjemmel.core.figures.extract import Wanted, pseudonym, refusals, smallest_group
+from hjemmel.core.figures.groups import Counted, Figures, figures
 from hjemmel.core.grounds.links import Links
 from hjemmel.core.grounds.lists import keys_on
 from hjemmel.core.grounds.rows import Rows
-from hjemmel.core.groups import Counted, Figures, figures
 from hjemmel.core.permission.use import Use
 from hjemmel.core.selection import EVERY, Selection
 from hjemmel.core.terms import Tri

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hjemmel.core.access import Accesses
-from hjemmel.core.agreement import KeptAgreement
-from hjemmel.core.assignment import Controller, Host
-from hjemmel.core.assignment import Kept as KeptAssignment
-from hjemmel.core.bought_list import ListTaken
-from hjemmel.core.business_register import Named
-from hjemmel.core.contact_form import Passed
-from hjemmel.core.cookie_choice import Counted
-from hjemmel.core.directory import SentListing
-from hjemmel.core.disclosure import Given
-from hjemmel.core.extract import Extract
-from hjemmel.core.mailbox import Trial
-from hjemmel.core.mailing import Sent
-from hjemmel.core.outgoing_link import LinkTried
+from hjemmel.core.assignments.assignment import Controller, Host
+from hjemmel.core.assignments.assignment import Kept as KeptAssignment
+from hjemmel.core.entrance.access import Accesses
+from hjemmel.core.figures.extract import Extract
+from hjemmel.core.intake.bought_list import ListTaken
+from hjemmel.core.intake.triage import Triaged
+from hjemmel.core.mail.mailbox import Trial
+from hjemmel.core.mail.mailing import Sent
 from hjemmel.core.request import Life
-from hjemmel.core.telling import Telling
-from hjemmel.core.triage import Triaged
-from hjemmel.core.web_log import LogSearch
+from hjemmel.core.sharing.agreement import KeptAgreement
+from hjemmel.core.sharing.business_register import Named
+from hjemmel.core.sharing.directory import SentListing
+from hjemmel.core.sharing.disclosure import Given
+from hjemmel.core.sharing.telling import Telling
+from hjemmel.core.website.contact_form import Passed
+from hjemmel.core.website.cookie_choice import Counted
+from hjemmel.core.website.outgoing_link import LinkTried
+from hjemmel.core.website.web_log import LogSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hjemmel.core.certificate import SignedCertificate
-from hjemmel.core.checkpoint import SignedHead, SigningKey
-from hjemmel.core.ledger import BrokenAt, Fault
-from hjemmel.core.ledger_proof import GoesOnProof, LineProof, Proof, WholeLedger
+from hjemmel.core.assignments.certificate import SignedCertificate
+from hjemmel.core.ledger.chain import BrokenAt, Fault
+from hjemmel.core.ledger.checkpoint import SignedHead, SigningKey
+from hjemmel.core.ledger.proof import GoesOnProof, LineProof, Proof, WholeLedger
 
 from .vault.signing import is_certified_by, is_signed_by
 

@@ -14,8 +14,8 @@ from django.urls import include, path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from hjemmel.core.cookie_choice import service, waiting
 from hjemmel.core.declaration.conduct import Cookies
+from hjemmel.core.website.cookie_choice import service, waiting
 from hjemmel.desk.published import published
 from hjemmel.web.site import embed
 

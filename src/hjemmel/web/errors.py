@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from hjemmel.core.security_event import Refused
+from hjemmel.core.website.security_event import Refused
 from hjemmel.desk import web_log
 
 TITLES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from hjemmel.core.security_event import Refused
+from hjemmel.core.website.security_event import Refused
 from hjemmel.desk import web_log
 from hjemmel.web import errors
 

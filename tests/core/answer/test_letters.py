@@ -34,8 +34,8 @@ from hjemmel.core.answer.page import page
 from hjemmel.core.answer.told import KeeperSays, Told
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.rights.right import Right
-from hjemmel.core.task import WhyNot
-from hjemmel.core.task_words import WHY_NOT
+from hjemmel.core.tasks.task import WhyNot
+from hjemmel.core.tasks.words import WHY_NOT
 
 NOTHING = Told(systems=())
 ARCHIVE = Text(nb="papirarkivet", en="the paper archive")

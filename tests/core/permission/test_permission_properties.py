@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hjemmel.core.facts import AddressKind, Fact, Facts, Objection, Origin
 from hjemmel.core.grounds.rows import Rows
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.permission import Marker, May, Message, Permission, message
 from hjemmel.core.permission.address import normalised
 from hjemmel.core.permission.rules import BARS, decide

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from hjemmel.capabilities.access.models import StoredGrant, StoredReview
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.access import Grant, lacks
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import Grant, lacks
 from hjemmel.engine.ports import Actor
 
 

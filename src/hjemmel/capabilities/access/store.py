@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.contrib.auth import get_user_model
 
 from hjemmel.capabilities.access.models import StoredGrant, StoredReview
-from hjemmel.core.access import Account, Grant, Review, WhyAll
+from hjemmel.core.entrance.access import Account, Grant, Review, WhyAll
 
 
 def grants() -> tuple[Grant, ...]:

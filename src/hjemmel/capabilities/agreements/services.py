@@ -9,7 +9,11 @@ from datetime import date, datetime
 
 from hjemmel.capabilities.agreements.models import StoredAgreement
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.agreement import (
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.ledger.chain import canonical
+from hjemmel.core.plan import plain
+from hjemmel.core.revive import revive
+from hjemmel.core.sharing.agreement import (
     KeptAgreement,
     Proof,
     Review,
@@ -18,11 +22,7 @@ from hjemmel.core.agreement import (
     Ticked,
     TransferChecked,
 )
-from hjemmel.core.agreement_intake import lacks
-from hjemmel.core.declaration.parts import Text
-from hjemmel.core.ledger import canonical
-from hjemmel.core.plan import plain
-from hjemmel.core.revive import revive
+from hjemmel.core.sharing.agreement_intake import lacks
 from hjemmel.engine.ports import Actor, Plain
 
 

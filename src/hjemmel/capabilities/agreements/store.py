@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from hjemmel.capabilities.agreements.models import StoredAgreement
-from hjemmel.core.agreement import KeptAgreement
 from hjemmel.core.revive import revive
+from hjemmel.core.sharing.agreement import KeptAgreement
 
 
 def kept() -> tuple[KeptAgreement, ...]:

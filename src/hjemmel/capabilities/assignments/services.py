@@ -18,9 +18,7 @@ from hjemmel.capabilities.assignments.models import (
     StoredController,
 )
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.agreement import KeptAgreement
-from hjemmel.core.agreement_intake import lacks
-from hjemmel.core.assignment import (
+from hjemmel.core.assignments.assignment import (
     Accessed,
     Assignment,
     AssignmentStep,
@@ -45,8 +43,10 @@ from hjemmel.core.assignment import (
     may_come,
 )
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.ledger import Entry, canonical
+from hjemmel.core.ledger.chain import Entry, canonical
 from hjemmel.core.plan import plain
+from hjemmel.core.sharing.agreement import KeptAgreement
+from hjemmel.core.sharing.agreement_intake import lacks
 from hjemmel.engine.ports import Actor, OpenRow, Plain
 from hjemmel.engine.vault.vault import Vault
 

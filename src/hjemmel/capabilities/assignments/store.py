@@ -15,9 +15,9 @@ from hjemmel.capabilities.assignments.models import (
     StoredAssignmentStep,
     StoredController,
 )
-from hjemmel.core.agreement import KeptAgreement
-from hjemmel.core.assignment import Assignment, AssignmentStep, Controller, Kept
+from hjemmel.core.assignments.assignment import Assignment, AssignmentStep, Controller, Kept
 from hjemmel.core.revive import revive, revive_assignment_step
+from hjemmel.core.sharing.agreement import KeptAgreement
 from hjemmel.engine.ports import SealedRow
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hjemmel.capabilities.contact_form import store
 from hjemmel.capabilities.contact_form.models import FormMessage
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.contact_form import Written
+from hjemmel.core.website.contact_form import Written
 from hjemmel.engine.ports import Actor, OpenRow, Plain
 from hjemmel.engine.vault.vault import Vault
 

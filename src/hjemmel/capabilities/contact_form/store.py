@@ -9,8 +9,8 @@ from typing import Final
 from django.db.models import Q
 
 from hjemmel.capabilities.contact_form.models import FormMessage
-from hjemmel.core.contact_form import Passed, Written
-from hjemmel.core.delivery import Delivery
+from hjemmel.core.mail.delivery import Delivery
+from hjemmel.core.website.contact_form import Passed, Written
 from hjemmel.engine.ports import SealedRow
 from hjemmel.engine.vault.vault import Vault
 

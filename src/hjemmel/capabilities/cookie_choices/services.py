@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hjemmel.capabilities.cookie_choices.models import CookieChoice
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.cookie_choice import Kept
+from hjemmel.core.website.cookie_choice import Kept
 from hjemmel.engine.ports import Actor
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from hjemmel.capabilities.cookie_choices.models import CookieChoice
-from hjemmel.core.cookie_choice import Choice, Kept
+from hjemmel.core.website.cookie_choice import Choice, Kept
 
 
 def of_browser(id: str) -> tuple[Kept, ...]:

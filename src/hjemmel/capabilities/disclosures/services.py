@@ -13,10 +13,10 @@ from hjemmel.capabilities.disclosures.models import (
     StoredFeedRow,
 )
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.directory import Feed, FeedRow
-from hjemmel.core.disclosure import Disclosure
 from hjemmel.core.facts import Listing
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
+from hjemmel.core.sharing.directory import Feed, FeedRow
+from hjemmel.core.sharing.disclosure import Disclosure
 from hjemmel.engine.ports import Actor, Plain
 
 

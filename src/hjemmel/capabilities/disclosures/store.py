@@ -15,10 +15,10 @@ from hjemmel.capabilities.disclosures.models import (
     StoredFeed,
     StoredFeedRow,
 )
-from hjemmel.core.directory import Feed, GivenFeed, Had, SentListing
-from hjemmel.core.disclosure import Approval, Disclosure, Given, Need
 from hjemmel.core.facts import About, Listing
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
+from hjemmel.core.sharing.directory import Feed, GivenFeed, Had, SentListing
+from hjemmel.core.sharing.disclosure import Approval, Disclosure, Given, Need
 from hjemmel.core.terms import DisclosureGround
 
 

@@ -12,7 +12,7 @@ from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.core.facts import Fact, Hold, HoldKind, speaks_of
 from hjemmel.core.hold import NOT_LOOKED_UP, Lack, lacks
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import plain
 from hjemmel.engine.ports import Actor
 

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from hjemmel.capabilities.facts.models import StoredFact
 from hjemmel.capabilities.facts.services import HardStop, record
 from hjemmel.core.facts import About, Fact, Facts, Hold
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import plain
 from hjemmel.core.revive import revive_fact
 from hjemmel.engine.ports import Actor

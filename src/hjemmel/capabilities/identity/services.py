@@ -11,7 +11,7 @@ from enum import Enum
 
 from hjemmel.capabilities.identity.models import Check, SignIn
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.identity_check import CODES, LASTS, TRIES, Proof
+from hjemmel.core.entrance.identity_check import CODES, LASTS, TRIES, Proof
 from hjemmel.engine.ports import Actor
 
 

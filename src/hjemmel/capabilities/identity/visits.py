@@ -12,7 +12,7 @@ from hjemmel.capabilities.identity import store
 from hjemmel.capabilities.identity.models import Visit
 from hjemmel.capabilities.identity.services import Tried
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.identity_check import LASTS, TRIES, Proof
+from hjemmel.core.entrance.identity_check import LASTS, TRIES, Proof
 from hjemmel.engine.ports import Actor, OpenRow
 from hjemmel.engine.vault.vault import Vault
 

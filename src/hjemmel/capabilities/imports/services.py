@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from hjemmel.capabilities.imports.models import ExcusedNotice, ImportedFile, RowAside
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.core.imported import Amiss, Aside, Choice, Counts, Stage, Terms, written
-from hjemmel.core.ledger import canonical
-from hjemmel.core.notice import Excuse
+from hjemmel.core.intake.imported import Amiss, Aside, Choice, Counts, Stage, Terms, written
+from hjemmel.core.intake.notice import Excuse
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import plain
 from hjemmel.core.revive import revive
 from hjemmel.engine.ports import Actor, Plain

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hjemmel.capabilities.imports.models import ExcusedNotice, ImportedFile, RowAside
-from hjemmel.core.bought_list import ListTaken
-from hjemmel.core.imported import Amiss, Aside, Counts, Stage, Terms, read
+from hjemmel.core.intake.bought_list import ListTaken
+from hjemmel.core.intake.imported import Amiss, Aside, Counts, Stage, Terms, read
 from hjemmel.core.revive import revive
 
 _OVER = [stage.value for stage in Stage if stage.is_over]

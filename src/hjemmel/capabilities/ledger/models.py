@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from hjemmel.core.ledger import BEGINNING, Entry, Head
+from hjemmel.core.ledger.chain import BEGINNING, Entry, Head
 
 
 class LedgerEntry(models.Model):

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from hjemmel.capabilities.ledger import store
 from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
-from hjemmel.core import checkpoint
-from hjemmel.core.ledger import Entry, Head, entry_after
-from hjemmel.core.tree import Growing
+from hjemmel.core.ledger import checkpoint
+from hjemmel.core.ledger.chain import Entry, Head, entry_after
+from hjemmel.core.ledger.tree import Growing
 from hjemmel.engine.ports import Actor, Plain
 from hjemmel.engine.vault.signing import Signer
 

@@ -11,11 +11,11 @@ from typing import Any, TypeVar, cast
 from django.db import connection
 
 from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
-from hjemmel.core import checkpoint
-from hjemmel.core.checkpoint import read_head
-from hjemmel.core.ledger import BrokenAt, Buffer, Entry, Head, Line, Verified, read_moment, verify
-from hjemmel.core.tree import EMPTY, Node, Read, consistency, inclusion, leaf
-from hjemmel.core.tree import root as root_of
+from hjemmel.core.ledger import checkpoint
+from hjemmel.core.ledger.chain import BrokenAt, Buffer, Entry, Head, Line, Verified, read_moment, verify
+from hjemmel.core.ledger.checkpoint import read_head
+from hjemmel.core.ledger.tree import EMPTY, Node, Read, consistency, inclusion, leaf
+from hjemmel.core.ledger.tree import root as root_of
 
 CHUNK = 2000
 _ENDLESS = 2**63 - 1

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.links.models import LinkTrial
-from hjemmel.core.outgoing_link import Found, LinkTried
+from hjemmel.core.website.outgoing_link import Found, LinkTried
 from hjemmel.engine.ports import Actor, Plain
 
 

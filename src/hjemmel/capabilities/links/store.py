@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.capabilities.links.models import LinkTrial
-from hjemmel.core.outgoing_link import Found, LinkTried
+from hjemmel.core.website.outgoing_link import Found, LinkTried
 
 
 def tried() -> tuple[LinkTried, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hjemmel.capabilities.mailboxes.models import MailboxTrial, MailDraft, ReadUpTo
-from hjemmel.core.mailbox import Trial
+from hjemmel.core.mail.mailbox import Trial
 
 
 def position(collection: str, uidvalidity: int) -> int | None:

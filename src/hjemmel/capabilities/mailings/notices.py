@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 
 from hjemmel.capabilities.mailings.models import StoredNotice
 from hjemmel.capabilities.mailings.store import TRY_AGAIN_AFTER, WAITING
-from hjemmel.core.delivery import Delivery, Outcome
+from hjemmel.core.mail.delivery import Delivery, Outcome
 
 LATER, ACCEPTED, UNCERTAIN = Delivery.LATER.value, Delivery.ACCEPTED.value, Delivery.UNCERTAIN.value
 

@@ -19,10 +19,10 @@ from hjemmel.capabilities.mailings.models import (
     StoredNotice,
     StoredRecipient,
 )
-from hjemmel.core.delivery import Bounce
 from hjemmel.core.facts import About
-from hjemmel.core.ledger import canonical
-from hjemmel.core.mailing import Mailing
+from hjemmel.core.ledger.chain import canonical
+from hjemmel.core.mail.delivery import Bounce
+from hjemmel.core.mail.mailing import Mailing
 from hjemmel.core.plan import plain
 from hjemmel.engine.ports import Actor, OpenRow, Plain
 from hjemmel.engine.vault.vault import Vault

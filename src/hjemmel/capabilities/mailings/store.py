@@ -13,11 +13,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from hjemmel.capabilities.mailings.models import StoredAsking, StoredMailing, StoredRecipient
-from hjemmel.core.delivery import Delivery, Outcome
 from hjemmel.core.facts import About
-from hjemmel.core.ledger import canonical
-from hjemmel.core.letter import Words
-from hjemmel.core.mailing import Mailing, Sent
+from hjemmel.core.ledger.chain import canonical
+from hjemmel.core.letters.letter import Words
+from hjemmel.core.mail.delivery import Delivery, Outcome
+from hjemmel.core.mail.mailing import Mailing, Sent
 from hjemmel.engine.ports import SealedRow
 
 NOT_PERMITTED = "not permitted"

@@ -15,7 +15,7 @@ from hjemmel.capabilities.plans.models import StoredApproval, StoredEvidence, St
 from hjemmel.capabilities.plans.store import approval, latest_verdicts, plan
 from hjemmel.core.approval import No, why_not
 from hjemmel.core.facts import Fact
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import Plan, plain
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt

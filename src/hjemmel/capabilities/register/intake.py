@@ -26,9 +26,9 @@ from hjemmel.capabilities.register.new import (
     written,
 )
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.free_text import Hit, Kind, hits, reach
 from hjemmel.core.identifiers import is_national_number, is_orgnr
 from hjemmel.core.terms import NO_PERSON
+from hjemmel.core.texts.free_text import Hit, Kind, hits, reach
 
 _REACHED = frozenset((Kind.EMAIL, Kind.PHONE))
 _OWN = ("email", "phone")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.free_text import Hit
+from hjemmel.core.texts.free_text import Hit
 from hjemmel.engine.register import layout
 from hjemmel.engine.register.layout import SealedTable
 

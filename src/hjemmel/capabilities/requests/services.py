@@ -17,7 +17,7 @@ from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.requests import store
 from hjemmel.capabilities.requests.models import StoredRequest, StoredStep
 from hjemmel.capabilities.requests.store import SEALED, TABLE
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import plain
 from hjemmel.core.request import (
     Answered,

@@ -14,9 +14,9 @@ from django.db import transaction
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.tasks import store
 from hjemmel.capabilities.tasks.models import StoredTask, StoredTaskStep
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import plain
-from hjemmel.core.task import (
+from hjemmel.core.tasks.task import (
     Asked,
     Assigned,
     Counted,

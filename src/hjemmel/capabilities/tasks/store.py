@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from hjemmel.capabilities.tasks.models import StoredTask, StoredTaskStep
 from hjemmel.core.revive import revive_task_step
-from hjemmel.core.task import Task, TaskStep
+from hjemmel.core.tasks.task import Task, TaskStep
 
 
 def task(id: str) -> Task | None:

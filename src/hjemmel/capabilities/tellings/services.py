@@ -11,9 +11,9 @@ from django.db import transaction
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.tellings import store
 from hjemmel.capabilities.tellings.models import StoredTelling, StoredTellingStep
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import plain
-from hjemmel.core.telling import (
+from hjemmel.core.sharing.telling import (
     NOBODY,
     Confirmed,
     Foreseen,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from hjemmel.capabilities.tellings.models import StoredTellingStep
 from hjemmel.core.revive import revive_telling_step
-from hjemmel.core.telling import Telling
+from hjemmel.core.sharing.telling import Telling
 
 
 def telling(id: str) -> Telling | None:

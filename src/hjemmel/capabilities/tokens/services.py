@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.tokens.models import StoredToken
-from hjemmel.core.access_token import AccessToken
+from hjemmel.core.entrance.token import AccessToken
 from hjemmel.engine.ports import Actor
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from hjemmel.capabilities.tokens.models import KeptAnswer, Requests, StoredToken
-from hjemmel.core.access_token import AccessToken, Right, fits
+from hjemmel.core.entrance.token import AccessToken, Right, fits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

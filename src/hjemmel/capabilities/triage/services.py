@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.capabilities.triage.models import TriageItem
-from hjemmel.core.disclosure import is_section
-from hjemmel.core.triage import Decision
+from hjemmel.core.intake.triage import Decision
+from hjemmel.core.sharing.disclosure import is_section
 from hjemmel.engine.ports import Actor, OpenRow
 from hjemmel.engine.vault.vault import Vault
 

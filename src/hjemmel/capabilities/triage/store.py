@@ -7,7 +7,7 @@ from datetime import date
 
 from hjemmel.capabilities.triage.models import TriageItem
 from hjemmel.capabilities.triage.services import COLUMN, TABLE
-from hjemmel.core.triage import Decision, Triaged
+from hjemmel.core.intake.triage import Decision, Triaged
 from hjemmel.engine.ports import SealedRow
 
 

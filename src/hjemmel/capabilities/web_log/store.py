@@ -14,8 +14,8 @@ from hjemmel.capabilities.web_log.models import (
     StoredLogSearch,
     StoredPageView,
 )
-from hjemmel.core.security_event import Refused
-from hjemmel.core.web_log import Block, LogSearch, PageView
+from hjemmel.core.website.security_event import Refused
+from hjemmel.core.website.web_log import Block, LogSearch, PageView
 
 
 def with_tokens(tokens: Iterable[str], at_most: int) -> tuple[PageView, ...]:

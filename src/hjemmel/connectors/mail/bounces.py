@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 
-from hjemmel.core.delivery import Bounce
+from hjemmel.core.mail.delivery import Bounce
 
 LARGEST = 1 << 20
 _STATUS = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from hjemmel.connectors.protocol import Unreachable
-from hjemmel.core.delivery import Delivery, Outcome
+from hjemmel.core.mail.delivery import Delivery, Outcome
 
 from .server import PLACE
 

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from hjemmel.core.letter import Letter
+from hjemmel.core.letters.letter import Letter
 
 AUTOMATIC = "auto-generated"
 

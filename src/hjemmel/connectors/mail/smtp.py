@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from hjemmel.connectors.protocol import Unreachable, Unsupported
-from hjemmel.core.delivery import Delivery, Outcome
+from hjemmel.core.mail.delivery import Delivery, Outcome
 
 from .server import PLACE, MailServer
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ..datamap import DataMap, Purpose
 from ..facts import ConsentGiven
-from ..ledger import canonical, moment
+from ..ledger.chain import canonical, moment
 from ..plan import plain
 from ..terms import NO_CATEGORY
 from .language import Tongue, unique

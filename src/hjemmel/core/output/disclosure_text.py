@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..declaration.parts import Text
-from ..disclosure import Need
+from ..sharing.disclosure import Need
 from ..terms import DisclosureGround as Ground
 
 GROUNDS: Mapping[Ground, Text] = {

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..facts import About
-from ..ledger import canonical, moment
+from ..ledger.chain import canonical, moment
 from ..plan import plain
 from .message import Message
 from .reasons import May, Reason

@@ -13,7 +13,7 @@ from hjemmel.capabilities.imports.store import FileView, RowKeptOut
 from hjemmel.capabilities.register.new import (
     NotTaken,
 )
-from hjemmel.core.imported import Terms
+from hjemmel.core.intake.imported import Terms
 from hjemmel.core.moment import local_day
 from hjemmel.desk import clock, uploads
 from hjemmel.desk.imports.on_disk import (

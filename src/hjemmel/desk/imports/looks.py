@@ -21,17 +21,17 @@ from hjemmel.capabilities.register.new import (
 from hjemmel.capabilities.register.store import kinds_of
 from hjemmel.capabilities.register.store import rows as register_rows
 from hjemmel.connectors.sheets import Row, SheetFinding
-from hjemmel.core.access import NOBODY_KNOWS
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.imported import Stage, Terms
-from hjemmel.core.moment import local_day
-from hjemmel.core.sheet_columns import (
+from hjemmel.core.entrance.access import NOBODY_KNOWS
+from hjemmel.core.intake.columns import (
     Columns,
     Holds,
     guessed,
     name_of,
     values,
 )
+from hjemmel.core.intake.imported import Stage, Terms
+from hjemmel.core.moment import local_day
 from hjemmel.desk import access, clock
 from hjemmel.desk.imports.on_disk import (
     columns_of,

@@ -11,12 +11,12 @@ from hjemmel.capabilities.imports.store import FileView
 from hjemmel.connectors.sheets import Row, Sheet, open_sheet
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.data import REGISTER
-from hjemmel.core.imported import Terms
-from hjemmel.core.sheet_columns import (
+from hjemmel.core.intake.columns import (
     Columns,
     Holds,
     text_columns,
 )
+from hjemmel.core.intake.imported import Terms
 from hjemmel.desk import uploads
 from hjemmel.desk.published import published
 

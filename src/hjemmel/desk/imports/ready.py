@@ -22,13 +22,13 @@ from hjemmel.capabilities.register.new import (
 )
 from hjemmel.connectors.sheets import Row
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.imported import Amiss, Terms
-from hjemmel.core.moment import start_of
-from hjemmel.core.sheet_columns import (
+from hjemmel.core.intake.columns import (
     Holds,
     address_of,
     name_of,
 )
+from hjemmel.core.intake.imported import Amiss, Terms
+from hjemmel.core.moment import start_of
 from hjemmel.core.terms import NO_PERSON
 
 NAMELESS = Reason(code="nameless", nb="raden har ikke noe navn", en="the row has no name")

@@ -19,11 +19,11 @@ from hjemmel.capabilities.register.alike import alike
 from hjemmel.connectors.sheets import Row
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import AddressKind, Washed
-from hjemmel.core.imported import Aside, Choice, Counts, Stage, Terms
-from hjemmel.core.sheet_columns import (
+from hjemmel.core.intake.columns import (
     Holds,
     values,
 )
+from hjemmel.core.intake.imported import Aside, Choice, Counts, Stage, Terms
 from hjemmel.desk import clock
 from hjemmel.desk.imports.on_disk import (
     columns_of,

@@ -14,14 +14,14 @@ from hjemmel.capabilities.register.new import (
     Reason,
 )
 from hjemmel.connectors.sheets import Unreadable
-from hjemmel.core.bought_list import Bought, lacks
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.imported import Aside, Terms
-from hjemmel.core.moment import local_day
-from hjemmel.core.sheet_columns import (
+from hjemmel.core.intake.bought_list import Bought, lacks
+from hjemmel.core.intake.columns import (
     NAMED_BY,
     Holds,
 )
+from hjemmel.core.intake.imported import Aside, Terms
+from hjemmel.core.moment import local_day
 from hjemmel.desk import clock
 from hjemmel.desk.imports.on_disk import (
     columns_of,

@@ -13,15 +13,15 @@ from typing import Final
 
 from hjemmel.capabilities.facts import services
 from hjemmel.capabilities.facts import store as facts
-from hjemmel.core.access_token import Right
 from hjemmel.core.datamap import Collection as Declared
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.token import Right
 from hjemmel.core.facts import About, ConsentGiven, Objection, ObjectionMade
 from hjemmel.core.finding import did_you_mean
-from hjemmel.core.free_text import is_reference
 from hjemmel.core.output.consent_receipt import consent_receipt
 from hjemmel.core.terms import NO_PERSON, Basis
+from hjemmel.core.texts.free_text import is_reference
 from hjemmel.desk import clock, register
 from hjemmel.desk.programs.entry import Program
 from hjemmel.desk.programs.persons import CLOCKS_DIFFER

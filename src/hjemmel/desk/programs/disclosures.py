@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from hjemmel.capabilities.disclosures import store
 from hjemmel.capabilities.disclosures.store import KeptDisclosure
-from hjemmel.core.access_token import Right
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.disclosure import Decision
+from hjemmel.core.entrance.token import Right
+from hjemmel.core.sharing.disclosure import Decision
 from hjemmel.desk import disclosures
 from hjemmel.desk.disclosures import Answer, Asking
 from hjemmel.desk.one_person import NotOnePerson

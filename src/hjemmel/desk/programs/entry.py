@@ -10,12 +10,12 @@ from typing import Final
 
 from hjemmel.capabilities.tokens import services, store
 from hjemmel.capabilities.tokens.services import NoSuchToken
-from hjemmel.core.access import QUARTER
-from hjemmel.core.access_token import AccessToken, Right, digest, parts, written
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import QUARTER
+from hjemmel.core.entrance.token import AccessToken, Right, digest, parts, written
 from hjemmel.core.finding import did_you_mean
-from hjemmel.core.free_text import hits
 from hjemmel.core.moment import local_day
+from hjemmel.core.texts.free_text import hits
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor

@@ -31,12 +31,12 @@ from hjemmel.capabilities.register.new import (
 )
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.capabilities.register.store import KeptRow
-from hjemmel.core.access import Columns, columns_of
-from hjemmel.core.access_token import Right
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import Columns, columns_of
+from hjemmel.core.entrance.token import Right
 from hjemmel.core.facts import Restricted
-from hjemmel.core.ledger import canonical
+from hjemmel.core.ledger.chain import canonical
 from hjemmel.desk import clock, keys, register
 from hjemmel.desk.programs.entry import Program
 from hjemmel.desk.programs.trouble import AlreadyDone, Changed, NotAccepted, NotThere

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hjemmel.core.access_token import Right
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.token import Right
 from hjemmel.core.permission import May, NotDeclared, Reason
 from hjemmel.core.permission.reasons import NOBODY
 from hjemmel.desk import permission

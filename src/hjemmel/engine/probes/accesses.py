@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from hjemmel.core.access import QUARTER, Accessed, Grant
-from hjemmel.core.access_token import Right
 from hjemmel.core.datamap import Collection, Hop, Trace
 from hjemmel.core.declaration.inside import AccessTrace
 from hjemmel.core.declaration.promises import AccessesProbe, ExtractsProbe, RetentionProbe
+from hjemmel.core.entrance.access import QUARTER, Accessed, Grant
+from hjemmel.core.entrance.token import Right
 from hjemmel.core.moment import Day, NotADay, local_day, read_day
 from hjemmel.core.promise import Measurement
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from hjemmel.core.agreement import Clause, KeptAgreement
-from hjemmel.core.assignment import (
+from hjemmel.core.assignments.assignment import (
     Accessed,
     Assignment,
     AssignmentStep,
@@ -37,6 +36,7 @@ from hjemmel.core.declaration.promises import AccessesProbe, AssignmentsProbe, R
 from hjemmel.core.moment import local_day, read_day
 from hjemmel.core.period import Period
 from hjemmel.core.promise import Measurement
+from hjemmel.core.sharing.agreement import Clause, KeptAgreement
 from hjemmel.core.terms import Basis
 
 from .accesses import accesses

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from hjemmel.core.contact_data import Ages, ages
 from hjemmel.core.datamap import Trace
 from hjemmel.core.declaration.promises import AnsweredProbe
 from hjemmel.core.declaration.traces import ContactDataTrace
 from hjemmel.core.moment import Day, local_day, read_day
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.promise import Measurement
+from hjemmel.core.tasks.contact_data import Ages, ages
 
 from .sight import Sight
 from .words import in_en, in_nb

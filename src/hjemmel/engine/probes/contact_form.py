@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from hjemmel.core.contact_form import Passed
 from hjemmel.core.declaration.mail import ContactForm
 from hjemmel.core.declaration.promises import ContactFormProbe
 from hjemmel.core.grounds.explain import State
@@ -15,6 +14,7 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.period import Period, cutoff
 from hjemmel.core.promise import Measurement
+from hjemmel.core.website.contact_form import Passed
 
 from .sight import Sight, covered, nothing, systems_of
 from .words import in_en, in_nb

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hjemmel.core.datamap import DataMap, Trace
 from hjemmel.core.declaration.inside import GroupTrace
 from hjemmel.core.declaration.promises import ExtractsProbe
-from hjemmel.core.groups import USUAL_SMALLEST
+from hjemmel.core.figures.groups import USUAL_SMALLEST
 from hjemmel.core.promise import Measurement
 
 from .sight import Sight, nothing, unproved

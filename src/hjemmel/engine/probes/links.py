@@ -11,10 +11,10 @@ from datetime import date, datetime
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.promises import LinksProbe
 from hjemmel.core.moment import local_day
-from hjemmel.core.outgoing_link import Found
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.period import cutoff
 from hjemmel.core.promise import Measurement
+from hjemmel.core.website.outgoing_link import Found
 
 from .sight import Sight, nothing
 from .statements import is_said, published

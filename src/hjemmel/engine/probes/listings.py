@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from hjemmel.core.datamap import Hop, Trace
 from hjemmel.core.declaration.inside import FeedTrace, ListingTrace
-from hjemmel.core.directory import SentListing
 from hjemmel.core.moment import local_day, moment_of, read_day
 from hjemmel.core.promise import Measurement
+from hjemmel.core.sharing.directory import SentListing
 
 from .sight import Sight, nothing
 from .words import in_en, in_nb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hjemmel.core.declaration.promises import LogSearchesProbe
 from hjemmel.core.promise import Measurement
-from hjemmel.core.web_log import CASE, LogSearch
+from hjemmel.core.website.web_log import CASE, LogSearch
 
 from .sight import Sight, nothing
 from .words import in_en, in_nb

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from hjemmel.core.declaration.promises import MailboxProbe
-from hjemmel.core.mailbox import NOT_FOUND, Trial
+from hjemmel.core.mail.mailbox import NOT_FOUND, Trial
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.language import Tongue
 from hjemmel.core.period import Period, cutoff

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from hjemmel.core.bought_list import ListTaken
 from hjemmel.core.calendar import is_working_day
 from hjemmel.core.datamap import Trace
 from hjemmel.core.declaration.promises import BoughtListsProbe, TriageProbe
 from hjemmel.core.declaration.traces import OriginTrace, WashTrace
 from hjemmel.core.grounds.explain import State
+from hjemmel.core.intake.bought_list import ListTaken
+from hjemmel.core.intake.triage import Decision, Triaged
 from hjemmel.core.moment import Day, local_day, read_day
 from hjemmel.core.period import Period
 from hjemmel.core.promise import Measurement
-from hjemmel.core.triage import Decision, Triaged
 
 from .sight import Sight, covered, nothing, systems_of, unproved
 from .words import in_en, in_nb

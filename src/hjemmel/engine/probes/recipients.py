@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
-from hjemmel.core.agreement import Clause, KeptAgreement
-from hjemmel.core.business_register import Named, Receipt, Unasked
 from hjemmel.core.declaration.company import Recipient
 from hjemmel.core.declaration.promises import AgreementsProbe
 from hjemmel.core.moment import local_day
@@ -17,7 +15,9 @@ from hjemmel.core.output.language import Tongue
 from hjemmel.core.output.vocabulary import country
 from hjemmel.core.period import Period
 from hjemmel.core.promise import Measurement
-from hjemmel.core.recipients import BOUND, about, who_must_agree
+from hjemmel.core.sharing.agreement import Clause, KeptAgreement
+from hjemmel.core.sharing.business_register import Named, Receipt, Unasked
+from hjemmel.core.sharing.recipients import BOUND, about, who_must_agree
 from hjemmel.core.statutes import adequacy, is_third_country
 
 from .disclosures import first_given

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from hjemmel.core.assignment import Channel, FileReceived
+from hjemmel.core.assignments.assignment import Channel, FileReceived
 from hjemmel.core.declaration.promises import SubProcessorsProbe
 from hjemmel.core.promise import Measurement
 

@@ -16,7 +16,7 @@ from hjemmel.core.period import Period, cutoff
 from hjemmel.core.promise import Measurement
 from hjemmel.core.request import Executed
 from hjemmel.core.rights.right import Right
-from hjemmel.core.telling import NOBODY, Confirmed, Telling
+from hjemmel.core.sharing.telling import NOBODY, Confirmed, Telling
 
 from .sight import Sight
 from .words import in_en, in_nb

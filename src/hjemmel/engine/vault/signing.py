@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from hjemmel.core.certificate import Certificate, SignedCertificate
-from hjemmel.core.checkpoint import Checkpoint, SignedHead, SigningKey
+from hjemmel.core.assignments.certificate import Certificate, SignedCertificate
+from hjemmel.core.ledger.checkpoint import Checkpoint, SignedHead, SigningKey
 
 _SEED_BYTES = 32
 

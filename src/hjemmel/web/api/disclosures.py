@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from ninja import Path, Router
 from ninja.responses import Status
 
-from hjemmel.core.disclosure import Allowed, Decision, Refused, Waits
+from hjemmel.core.sharing.disclosure import Allowed, Decision, Refused, Waits
 from hjemmel.desk.disclosures import Asking
 from hjemmel.desk.programs import disclosures
 from hjemmel.desk.programs.disclosures import AsItStands

@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import Router
 
-from hjemmel.core.ledger import read_moment
+from hjemmel.core.ledger.chain import read_moment
 from hjemmel.core.permission import Decision, May
 from hjemmel.desk.programs import sending
 from hjemmel.web.api import shapes

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
-from hjemmel.core.disclosure import Need
+from hjemmel.core.sharing.disclosure import Need
 from hjemmel.core.terms import DisclosureGround
 from hjemmel.desk.programs import persons
 

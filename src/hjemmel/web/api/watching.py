@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from hjemmel.core.access_token import Right
+from hjemmel.core.entrance.token import Right
 from hjemmel.desk import office, statements
 from hjemmel.desk.published import published
 from hjemmel.web.api import shapes

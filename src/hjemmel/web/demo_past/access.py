@@ -12,8 +12,8 @@ from django.conf import settings
 
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.access import WhyAll
-from hjemmel.core.extract import Wanted
+from hjemmel.core.entrance.access import WhyAll
+from hjemmel.core.figures.extract import Wanted
 from hjemmel.desk import clock, extracts
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.desk.office import HJEMMEL

@@ -8,7 +8,9 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from hjemmel.capabilities.agreements.services import keep
-from hjemmel.core.agreement import (
+from hjemmel.core.datamap import DataMap
+from hjemmel.core.declaration.company import Agreement, Recipient
+from hjemmel.core.sharing.agreement import (
     Clause,
     KeptAgreement,
     Proof,
@@ -20,9 +22,7 @@ from hjemmel.core.agreement import (
     TransferChecked,
     roles_of,
 )
-from hjemmel.core.datamap import DataMap
-from hjemmel.core.declaration.company import Agreement, Recipient
-from hjemmel.core.recipients import promised, who_must_agree
+from hjemmel.core.sharing.recipients import promised, who_must_agree
 from hjemmel.desk import clock
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor

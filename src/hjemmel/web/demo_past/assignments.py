@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from hjemmel.connectors.protocol import Failure
-from hjemmel.core.agreement import Clause, SignedDocument, Ticked
-from hjemmel.core.assignment import AtEnd, Channel, HeldBy, Instruction, Matter, Use
+from hjemmel.core.assignments.assignment import AtEnd, Channel, HeldBy, Instruction, Matter, Use
 from hjemmel.core.selection import EVERY, Selection
+from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
 from hjemmel.desk import assignments, clock
 from hjemmel.desk.demo_clock import demo_time
 from hjemmel.desk.house import house

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
-from hjemmel.core.bought_list import Bought
-from hjemmel.core.imported import Terms
+from hjemmel.core.intake.bought_list import Bought
+from hjemmel.core.intake.imported import Terms
 from hjemmel.desk import clock, imports
 from hjemmel.engine.ports import Actor
 from hjemmel.profiles.sample import Sample

@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
-from hjemmel.core.contact_form import Written, shown
+from hjemmel.core.website.contact_form import Written, shown
 from hjemmel.desk import clock, contact_form
 from hjemmel.desk.marks import marker
 from hjemmel.engine.ports import Actor

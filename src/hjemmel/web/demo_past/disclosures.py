@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.core.disclosure import Need
 from hjemmel.core.selection import EVERY, Selection
+from hjemmel.core.sharing.disclosure import Need
 from hjemmel.core.terms import DisclosureGround as Ground
 from hjemmel.desk import clock, disclosures
 from hjemmel.desk.disclosures import Asking

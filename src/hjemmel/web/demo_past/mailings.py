@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hjemmel.core.letter import Words
-from hjemmel.core.mailing import Mailing
+from hjemmel.core.letters.letter import Words
+from hjemmel.core.mail.mailing import Mailing
 from hjemmel.desk import mailings
 from hjemmel.engine.ports import Actor
 

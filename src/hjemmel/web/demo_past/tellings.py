@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hjemmel.core.telling import Standing, Word
+from hjemmel.core.sharing.telling import Standing, Word
 from hjemmel.desk import requests, telling_mail, tellings
 from hjemmel.desk.office import HJEMMEL
 from hjemmel.engine.ports import Actor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hjemmel.core.intake.triage import Decision
 from hjemmel.core.moment import local_day
-from hjemmel.core.triage import Decision
 from hjemmel.desk import clock, triage
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor

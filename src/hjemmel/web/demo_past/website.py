@@ -8,7 +8,7 @@ import json
 import uuid
 from typing import Final
 
-from hjemmel.core import cookie_choice as core
+from hjemmel.core.website import cookie_choice as core
 from hjemmel.desk import cookie_choice
 from hjemmel.desk.published import published
 from hjemmel.engine.ports import Actor

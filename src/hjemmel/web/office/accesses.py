@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from hjemmel.capabilities.access.services import GrantNotTaken, NoSuchGrant
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.tokens.services import NoSuchToken
-from hjemmel.core.access import WhyAll
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.entrance.access import WhyAll
 from hjemmel.desk import access
 from hjemmel.web.office.entry import actor, signed_in, with_right
 

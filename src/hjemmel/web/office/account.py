@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hjemmel.capabilities.staff import services
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import NotSignedIn, TooManyAttempts
-from hjemmel.core.security_event import Refused
 from hjemmel.core.terms import LANGUAGES
+from hjemmel.core.website.security_event import Refused
 from hjemmel.desk import access, office, web_log
 from hjemmel.web import language as languages
 from hjemmel.web.office.entry import actor, signed_in

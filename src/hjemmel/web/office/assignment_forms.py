@@ -8,10 +8,10 @@ from typing import Any
 
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
-from hjemmel.core.agreement import Clause, SignedDocument, Ticked
-from hjemmel.core.assignment import AtEnd, HeldBy, Instruction, Matter, State, Use, WhyLonger
-from hjemmel.core.assignment_words import AT_END, BASES, HELD_BY, LONGER, MATTERS, USES, WORKED
+from hjemmel.core.assignments.assignment import AtEnd, HeldBy, Instruction, Matter, State, Use, WhyLonger
+from hjemmel.core.assignments.words import AT_END, BASES, HELD_BY, LONGER, MATTERS, USES, WORKED
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
 from hjemmel.desk import assignments as desk
 from hjemmel.desk.agreements import CLAUSES
 from hjemmel.desk.assignments import AssignmentView

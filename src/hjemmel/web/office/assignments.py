@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
-from hjemmel.core.assignment import (
+from hjemmel.core.assignments.assignment import (
     Accessed,
     AssignmentStep,
     FileRefused,
@@ -27,7 +27,7 @@ from hjemmel.core.assignment import (
     Worked,
     why_not_used,
 )
-from hjemmel.core.assignment_words import (
+from hjemmel.core.assignments.words import (
     AT_END,
     BASES,
     CHANNELS,
@@ -38,8 +38,8 @@ from hjemmel.core.assignment_words import (
     USES,
     WORKED,
 )
-from hjemmel.core.certificate_letter import FILE
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.letters.certificate import FILE
 from hjemmel.desk import assignments as desk
 from hjemmel.desk.assignments import AssignmentView, NoProcessor, NotNow, NotTaken, Refused
 from hjemmel.web.office.assignment_forms import Form, beginnings, forms_of

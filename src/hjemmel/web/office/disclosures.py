@@ -19,8 +19,8 @@ from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.disclosure import Allowed, Decision, Need, Refused, Waits, approvals_needed
 from hjemmel.core.output.disclosure_text import GROUNDS, NEEDS
+from hjemmel.core.sharing.disclosure import Allowed, Decision, Need, Refused, Waits, approvals_needed
 from hjemmel.core.terms import DisclosureGround
 from hjemmel.desk import disclosures as desk
 from hjemmel.desk import office

@@ -17,12 +17,12 @@ from hjemmel.capabilities.imports.services import NotNow
 from hjemmel.capabilities.register.intake import OF_A_COLUMN
 from hjemmel.capabilities.register.new import NotTaken
 from hjemmel.connectors.sheets import Fault, Unreadable
-from hjemmel.core.bought_list import Bought
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.free_text import Hit
-from hjemmel.core.imported import Choice, Counts, Stage, Terms
+from hjemmel.core.intake.bought_list import Bought
+from hjemmel.core.intake.columns import Columns, Holds
+from hjemmel.core.intake.imported import Choice, Counts, Stage, Terms
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
-from hjemmel.core.sheet_columns import Columns, Holds
+from hjemmel.core.texts.free_text import Hit
 from hjemmel.desk import imports as desk
 from hjemmel.desk import office
 from hjemmel.web.office import values

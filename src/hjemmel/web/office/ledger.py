@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hjemmel.capabilities.ledger import store
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
-from hjemmel.core.ledger import BrokenAt, Fault, Verified
+from hjemmel.core.ledger.chain import BrokenAt, Fault, Verified
 from hjemmel.desk import ledger, office
 from hjemmel.desk.ledger import NoProof
 from hjemmel.web.office.entry import signed_in, with_right

@@ -14,8 +14,8 @@ from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.letter import Words
-from hjemmel.core.mailing import Mailing
+from hjemmel.core.letters.letter import Words
+from hjemmel.core.mail.mailing import Mailing
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_lines
 from hjemmel.core.permission import NotDeclared
 from hjemmel.desk import mailbox, sign_up

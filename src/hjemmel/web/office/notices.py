@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.delivery import Delivery
-from hjemmel.core.notice import Excuse
+from hjemmel.core.intake.notice import Excuse
+from hjemmel.core.mail.delivery import Delivery
 from hjemmel.desk import notice_mail
 from hjemmel.desk import notices as desk
 from hjemmel.desk.access import NotAllowed

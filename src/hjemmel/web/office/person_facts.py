@@ -16,7 +16,6 @@ from hjemmel.capabilities.facts.services import HoldNotTaken
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.directory import has_listings
 from hjemmel.core.facts import (
     About,
     Child,
@@ -29,6 +28,7 @@ from hjemmel.core.facts import (
     ObjectionMade,
     Restricted,
 )
+from hjemmel.core.sharing.directory import has_listings
 from hjemmel.desk import holds, office, register
 from hjemmel.desk import person_facts as desk
 from hjemmel.desk.person_facts import NotNoted

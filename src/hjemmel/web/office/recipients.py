@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hjemmel.capabilities.agreements.services import NoAgreement, NotTaken
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
-from hjemmel.core.agreement import (
+from hjemmel.core.declaration.parts import Text
+from hjemmel.core.sharing.agreement import (
     Clause,
     Proof,
     SecurityAnnex,
@@ -23,7 +24,6 @@ from hjemmel.core.agreement import (
     Ticked,
     TransferChecked,
 )
-from hjemmel.core.declaration.parts import Text
 from hjemmel.core.terms import Tri
 from hjemmel.desk import agreements as desk
 from hjemmel.desk.agreements import CLAUSES, RecipientView

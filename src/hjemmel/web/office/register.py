@@ -20,8 +20,8 @@ from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.register.new import New, NewOrganisation, NewPerson, NotTaken, Origin, Taken, Warned
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.free_text import Hit
 from hjemmel.core.terms import NO_PERSON
+from hjemmel.core.texts.free_text import Hit
 from hjemmel.desk import companies
 from hjemmel.desk import register as desk
 from hjemmel.desk.person_facts import NotNoted

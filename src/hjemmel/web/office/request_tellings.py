@@ -8,7 +8,7 @@ from typing import Any
 
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.telling import (
+from hjemmel.core.sharing.telling import (
     Confirmed,
     Foreseen,
     HandedOver,

@@ -33,7 +33,7 @@ from hjemmel.core.request import (
     WhyRefused,
 )
 from hjemmel.core.rights.right import Right
-from hjemmel.core.task_words import STATES as TASK_STATES
+from hjemmel.core.tasks.words import STATES as TASK_STATES
 from hjemmel.desk import identity, office, replies, tasks
 from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed

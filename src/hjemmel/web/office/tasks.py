@@ -15,8 +15,8 @@ from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK
-from hjemmel.core.task import Found, TaskKind, WhyNot
-from hjemmel.core.task_words import FOUND, KINDS, STATES, VERBS, WHY_NOT
+from hjemmel.core.tasks.task import Found, TaskKind, WhyNot
+from hjemmel.core.tasks.words import FOUND, KINDS, STATES, VERBS, WHY_NOT
 from hjemmel.desk import keepers, ticking
 from hjemmel.desk import tasks as desk
 from hjemmel.desk.access import NotAllowed

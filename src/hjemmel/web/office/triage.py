@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from hjemmel.capabilities.triage.services import NotDecided
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.intake.triage import Decision
 from hjemmel.core.moment import local_day
-from hjemmel.core.triage import Decision
 from hjemmel.desk import clock, office
 from hjemmel.desk import triage as desk
 from hjemmel.desk.access import NotAllowed

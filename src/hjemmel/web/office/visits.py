@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.language import Tongue
-from hjemmel.core.security_event import Refused
-from hjemmel.core.web_log import FEWEST
+from hjemmel.core.website.security_event import Refused
+from hjemmel.core.website.web_log import FEWEST
 from hjemmel.desk import web_log as desk
 from hjemmel.web.office.entry import actor, signed_in, with_right
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from hjemmel.core.free_text import names_somebody
+from hjemmel.core.texts.free_text import names_somebody
 from hjemmel.desk import clock
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")

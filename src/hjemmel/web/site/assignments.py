@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hjemmel.connectors.sheets import Unreadable
-from hjemmel.core.assignment import CONDITIONS, AtEnd, Channel, State
-from hjemmel.core.assignment_words import AT_END, BASES, STATES, USES
-from hjemmel.core.certificate_letter import FILE
+from hjemmel.core.assignments.assignment import CONDITIONS, AtEnd, Channel, State
+from hjemmel.core.assignments.words import AT_END, BASES, STATES, USES
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.letters.certificate import FILE
 from hjemmel.desk import assignments as desk
 from hjemmel.desk.assignments import CONTROLLER, AssignmentView, NoProcessor, NotNow, Refused
 from hjemmel.desk.published import NothingPublished, published

@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hjemmel.capabilities.plans.ports import HJEMMEL
-from hjemmel.core.contact_form import LONGEST_NAME, LONGEST_TEXT, Written
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.sign_up import LONGEST_ADDRESS
+from hjemmel.core.mail.sign_up import LONGEST_ADDRESS
+from hjemmel.core.website.contact_form import LONGEST_NAME, LONGEST_TEXT, Written
 from hjemmel.desk import contact_form as desk
 from hjemmel.desk import identity
 from hjemmel.desk.published import NothingPublished, published

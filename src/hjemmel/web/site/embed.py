@@ -17,7 +17,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hjemmel.core.cookie_choice import LONGEST, NoChoice
+from hjemmel.core.website.cookie_choice import LONGEST, NoChoice
 from hjemmel.desk import cookie_choice as desk
 from hjemmel.desk.published import NothingPublished
 from hjemmel.web.site.my_data import place

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.task import Found, WhyNot
-from hjemmel.core.task_words import FOUND, WANTED, WHY_NOT
+from hjemmel.core.tasks.task import Found, WhyNot
+from hjemmel.core.tasks.words import FOUND, WANTED, WHY_NOT
 from hjemmel.desk import keepers
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.desk.tasks import NotNow, TaskView

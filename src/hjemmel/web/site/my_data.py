@@ -21,11 +21,11 @@ from django.views.decorators.http import require_http_methods
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.identity_check import Proof
+from hjemmel.core.entrance.identity_check import Proof
+from hjemmel.core.entrance.sign_in import LASTS
+from hjemmel.core.mail.sign_up import LONGEST_ADDRESS
 from hjemmel.core.request import State
 from hjemmel.core.rights.right import Right
-from hjemmel.core.sign_in import LASTS
-from hjemmel.core.sign_up import LONGEST_ADDRESS
 from hjemmel.desk import identity as desk
 from hjemmel.desk import sign_in
 from hjemmel.desk.published import NothingPublished, published

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from hjemmel.connectors.opendsr import LARGEST_BODY
-from hjemmel.core.opendsr import NotOpenDsr
+from hjemmel.core.sharing.opendsr import NotOpenDsr
 from hjemmel.desk import telling_opendsr as desk
 from hjemmel.desk.published import NothingPublished
 from hjemmel.engine.vault.certificates import SignatureRefused

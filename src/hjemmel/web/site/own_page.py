@@ -20,8 +20,8 @@ from hjemmel.capabilities.identity.visits import OPEN_FOR
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.identity_check import Proof
-from hjemmel.core.sign_up import LONGEST_ADDRESS
+from hjemmel.core.entrance.identity_check import Proof
+from hjemmel.core.mail.sign_up import LONGEST_ADDRESS
 from hjemmel.desk import answers
 from hjemmel.desk import own_page as desk
 from hjemmel.desk.published import NothingPublished, published

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.sign_up import LONGEST_ADDRESS
+from hjemmel.core.mail.sign_up import LONGEST_ADDRESS
 from hjemmel.desk import sign_up as desk
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.engine.vault.faults import VaultFault

@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.telling import Word
-from hjemmel.core.telling_letter import WHAT
+from hjemmel.core.letters.telling import WHAT
+from hjemmel.core.sharing.telling import Word
 from hjemmel.desk import telling_mail as desk
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.engine.vault.faults import VaultFault

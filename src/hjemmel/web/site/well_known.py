@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hjemmel.core.cookie_choice import is_asked
 from hjemmel.core.moment import local_day
+from hjemmel.core.website.cookie_choice import is_asked
 from hjemmel.desk import clock
 from hjemmel.desk.published import NothingPublished, Published, published
 

@@ -9,14 +9,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hjemmel.core.agreement import earliest
-from hjemmel.core.business_register import SOLE_PROPRIETOR, Named, Receipt, Standing, Unasked
 from hjemmel.core.declaration.company import Recipient
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.output.language import capital
 from hjemmel.core.output.vocabulary import RECIPIENT_ROLE
 from hjemmel.core.output.vocabulary import country as country_words
-from hjemmel.core.recipients import Difference, Differs
+from hjemmel.core.sharing.agreement import earliest
+from hjemmel.core.sharing.business_register import SOLE_PROPRIETOR, Named, Receipt, Standing, Unasked
+from hjemmel.core.sharing.recipients import Difference, Differs
 from hjemmel.desk.agreements import RecipientView
 from hjemmel.desk.companies import LookedUp
 from hjemmel.web.templatetags.words import day, tongue

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.free_text import Hit
+from hjemmel.core.texts.free_text import Hit
 from hjemmel.desk.register import RowView
 from hjemmel.web.office.fields import Field
 from hjemmel.web.office.register import Cell

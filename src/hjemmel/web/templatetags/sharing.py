@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.directory import recipients
 from hjemmel.core.facts import About
 from hjemmel.core.output.language import capital
+from hjemmel.core.sharing.directory import recipients
 from hjemmel.core.terms import Basis
 from hjemmel.desk.register import about as in_register
 from hjemmel.web.templatetags.words import tongue

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from hjemmel.core.tree import Growing
+from hjemmel.core.ledger.tree import Growing
 
 WHY = "the ledger is append-only"
 TABLES = ("ledger_node", "ledger_signed")

@@ -1,0 +1,1 @@
+"""Who may come in and see what: staff, programs, and people who show who they are."""

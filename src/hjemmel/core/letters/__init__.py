@@ -1,0 +1,1 @@
+"""Letters: what is written to people, and how it is set."""

@@ -1,0 +1,1 @@
+"""Mail: messages to many, the lists they go to, and what comes back."""

@@ -1,0 +1,1 @@
+"""What a free text should not hold."""
