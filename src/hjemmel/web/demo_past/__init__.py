@@ -20,6 +20,7 @@ from hjemmel.web.demo_past import (
     requests,
     tellings,
     triage,
+    web_log,
     website,
 )
 
@@ -37,5 +38,6 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     requests.make,
     tellings.make,
     website.make,
+    web_log.make,
 )
 """In the order in which they are done."""
