@@ -30,6 +30,8 @@ from hjemmel.capabilities.web_log.models import (
     StoredLogSearch,
     StoredPageView,
 )
+from hjemmel.core.moment import local_day
+from hjemmel.core.period import Period
 from hjemmel.desk import clock, keys, web_log
 
 __all__ = ["database", "office", "operator", "place", "reader", "systems", "visitor"]
@@ -159,6 +161,17 @@ def test_a_block_that_somebody_looks_at_stands_on_or_is_lifted(visitor: Client, 
     clock.use(lambda: NOW + timedelta(days=100))
     assert visits(visitor) == 403
     web_log.lift(placed.pk, HJEMMEL)
+    assert visits(visitor) == 200
+
+
+def test_a_block_is_never_renewed_past_twelve_months(visitor: Client, operator: Client) -> None:
+    operator.post(f"{PAGE}/sperr", BLOCK)
+    placed = AddressBlock.objects.get()
+    for days in range(80, 400, 80):
+        clock.use(lambda days=days: NOW + timedelta(days=days))  # type: ignore[misc]
+        web_log.renew(placed.pk, HJEMMEL)
+    assert AddressBlock.objects.get().until == local_day(NOW, "Europe/Oslo") + Period(months=12)
+    clock.use(lambda: NOW + timedelta(days=366))
     assert visits(visitor) == 200
 
 

@@ -47,6 +47,7 @@ def kept() -> Kept:
         requests=lives,
         plans=tuple(_plans(lives)),
         tellings=tellings.tellings(),
+        blocks=web_log.blocks(),
         log_searches=web_log.searches(),
         links=links.tried(),
         cookie_choices=_cookie_choices(),

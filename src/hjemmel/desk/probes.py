@@ -10,6 +10,7 @@ from hjemmel.core.declaration.promises import (
     ApartProbe,
     AssignmentsProbe,
     BasesProbe,
+    BlocksProbe,
     BoughtListsProbe,
     ContactFormProbe,
     CoverageProbe,
@@ -23,6 +24,7 @@ from hjemmel.core.declaration.promises import (
     LinksProbe,
     LintProbe,
     ListingsProbe,
+    LogCodesProbe,
     LogSearchesProbe,
     LookupsProbe,
     MailboxProbe,
@@ -87,6 +89,17 @@ _WORDS: dict[type, Text] = {
         " om loggen ble koblet til en person bare når deklarasjonen tillater det.",
         en="We go through each search of the web log and see whether it was for a declared purpose, in a case, and"
         " whether the log was tied to a person only where the declaration allows it.",
+    ),
+    LogCodesProbe: Text(
+        nb="Vi leser kodene i loggen, og ser om noen av dem er en adresse eller kan regnes ut av en adresse vi kjenner.",
+        en="We read the codes in the log and see whether any of them is an address, or can be worked out from an address"
+        " that we know.",
+    ),
+    BlocksProbe: Text(
+        nb="Vi leser hver sperring og ser om den har en grunn og en dag for ny vurdering, om den er forlenget slik vi har"
+        " lovet, og om den skulle vært borte.",
+        en="We read each block and see whether it has a reason and a day of review, whether it was renewed as we have"
+        " promised, and whether it should be gone.",
     ),
     RetentionProbe: Text(
         nb="Vi leser hver rad for seg, uavhengig av sletterunden, og teller dem som skulle vært borte."

@@ -45,7 +45,6 @@ FAULT: Final = 400
 """What was answered so, or higher, showed no page."""
 SHOWN: Final = 200
 DAYS_SHOWN: Final = 30
-USUAL_BLOCK: Final = Period(days=90)
 REASONS: Final[Mapping[str, Text]] = {
     "attack": Text(nb="forsøk på å bryte seg inn", en="attempts to break in"),
     "flood": Text(nb="så mange forespørsler at andre ikke kom fram", en="so many requests that others got no answer"),
@@ -274,15 +273,18 @@ def block(address: str, reason: str, case: str, own: str, actor: Actor) -> None:
         reason=reason,
         case=case,
         placed_at=now,
-        until=_today() + (declared.blocks or USUAL_BLOCK),
+        until=_today() + (declared.blocks or core.USUAL_BLOCK),
     )
     services.block(placed, actor, now)
     look()
 
 
 def renew(id: str, actor: Actor) -> None:
-    """Somebody has looked at the block, and it stands for as long again. Raises NotDeclared."""
-    services.renew(id, _today() + (_declared().blocks or USUAL_BLOCK), actor, clock.now())
+    """Somebody has looked at the block, and it stands for as long again, but never past the longest. Raises NotDeclared."""
+    declared, zone = _declared(), published().map.zone
+    found = next((one for one in store.blocks() if one.id == id and one.stands(_today())), None)
+    if found is not None:
+        services.renew(id, core.renewed_until(found, declared, _today(), zone), actor, clock.now())
     look()
 
 

@@ -21,7 +21,7 @@ from hjemmel.core.sharing.telling import Telling
 from hjemmel.core.website.contact_form import Passed
 from hjemmel.core.website.cookie_choice import Counted
 from hjemmel.core.website.outgoing_link import LinkTried
-from hjemmel.core.website.web_log import LogSearch
+from hjemmel.core.website.web_log import Block, LogSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,8 @@ class Kept:
     """The plans that were carried out for requests."""
     trials: tuple[Trial, ...] = ()
     """Messages sent to our own mailboxes to see whether they arrive."""
+    blocks: tuple[Block, ...] = ()
+    """Addresses that were blocked on our own public pages."""
     log_searches: tuple[LogSearch, ...] = ()
     """Every time the web log was searched."""
     form_messages: tuple[Passed, ...] = ()

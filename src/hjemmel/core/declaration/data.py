@@ -21,6 +21,7 @@ from .traces import (
     OriginTrace,
     WashTrace,
 )
+from .web_traces import BlockTrace, LogLineTrace
 
 REGISTER = "register"
 MANUAL = "manual"
@@ -178,6 +179,8 @@ class Meaning(Model):
     paper: PaperTrace | None = None
     listing: ListingTrace | None = None
     feed: FeedTrace | None = None
+    log_line: LogLineTrace | None = None
+    block: BlockTrace | None = None
 
 
 class Fields(Model):

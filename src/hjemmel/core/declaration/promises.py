@@ -372,6 +372,24 @@ class LogSearchesProbe(Model):
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
+class LogCodesProbe(Model):
+    """No code in the web log is an address, nor what anybody could work out from one without a key."""
+
+    kind: Literal["log_codes"]
+    needs: Text | None = None
+    """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
+
+
+class BlocksProbe(Model):
+    """Each blocked address has a reason and a day of review, and stands no longer than was said."""
+
+    kind: Literal["blocks"]
+    at_a_time: PeriodText
+    """How long a block, or the renewal of one, may last."""
+    at_most: PeriodText
+    """How long it may stand when nothing more has happened."""
+
+
 class LinksProbe(Model):
     """Links to others' pages that the promise offers are in the statement and lead somewhere."""
 
@@ -432,6 +450,8 @@ Probe = Annotated[
     | MailboxProbe
     | ContactFormProbe
     | LogSearchesProbe
+    | LogCodesProbe
+    | BlocksProbe
     | LinksProbe
     | NotYetProbe
     | VouchedProbe,

@@ -12,11 +12,18 @@ from datetime import date, datetime
 from typing import Final
 
 from ..declaration.conduct import WebLog
+from ..moment import local_day
+from ..period import Period
 
 CASE: Final = re.compile(r"[A-ZÆØÅ]{0,6}[- ]?\d{1,6}(?:[-/]\d{1,6})?")
 """A case number: letters of a series, a number, a year. No name fits."""
 FEWEST: Final = 5
 """A page with fewer views in the time shown is not counted by itself."""
+
+
+USUAL_BLOCK: Final = Period(days=90)
+LONGEST_BLOCK: Final = Period(months=12)
+"""How long a block may stand when nothing more has happened. Something new is a new block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,11 @@ def token_of(key: bytes, address: str, day: date) -> str:
 def mark_of(key: bytes, address: str) -> str:
     """What a block knows the address by."""
     return _keyed(key, f"hjemmel block 1\0{address}")
+
+
+def renewed_until(one: Block, log: WebLog, today: date, zone: str) -> date:
+    """When a block that is renewed today ends: so long again as is declared, and never past the longest."""
+    return min(today + (log.blocks or USUAL_BLOCK), local_day(one.placed_at, zone) + LONGEST_BLOCK)
 
 
 def is_case(text: str) -> bool:

@@ -9,6 +9,7 @@ from hjemmel.core.declaration.promises import (
     ApartProbe,
     AssignmentsProbe,
     BasesProbe,
+    BlocksProbe,
     BoughtListsProbe,
     ContactFormProbe,
     CoverageProbe,
@@ -22,6 +23,7 @@ from hjemmel.core.declaration.promises import (
     LinksProbe,
     LintProbe,
     ListingsProbe,
+    LogCodesProbe,
     LogSearchesProbe,
     LookupsProbe,
     MailboxProbe,
@@ -48,6 +50,7 @@ from .accesses import accesses
 from .ages import bases, coverage, duty, retention
 from .apart import apart
 from .assignments import assignments, with_assignments
+from .blocks import blocks
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
 from .contact_form import contact_form
@@ -56,6 +59,7 @@ from .disclosures import disclosures
 from .extracts import extracts
 from .links import links
 from .listings import listings
+from .log_codes import log_codes
 from .log_searches import log_searches
 from .mailbox import mailbox
 from .mailings import mailings
@@ -156,6 +160,10 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return contact_form(promise.probe, sight)
         case LogSearchesProbe():
             return log_searches(promise.probe, sight)
+        case LogCodesProbe():
+            return log_codes(promise.probe, sight)
+        case BlocksProbe():
+            return blocks(promise.probe, sight)
         case LinksProbe():
             return links(promise.probe, sight)
         case NotYetProbe(missing=missing):
