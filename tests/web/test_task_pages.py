@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from hjemmel.desk import clock, keepers, keys, requests, tasks
 from hjemmel.desk.access import all_purposes, give
 from hjemmel.desk.requests import Details
 from hjemmel.desk.tasks import TaskView
+from hjemmel.engine.ports import Actor
 
 EMAIL = "=kari@kunde.example"
 """It begins as a formula does."""
@@ -64,13 +65,15 @@ def request_id(
     clock.use(clock.machine)
 
 
-def carried_out() -> str:
+def carried_out(right: Right = Right.ERASURE, correct: Callable[[str, Actor], None] | None = None) -> str:
     ane = actor_of(get_user_model().objects.get(username="approver"))
     told = Details(name=NAME, contact=EMAIL, identities=EMAIL)
-    id = requests.receive(Way.PHONE, requests.today(), Right.ERASURE, told, ane)
+    id = requests.receive(Way.PHONE, requests.today(), right, told, ane)
     requests.match(id, [one.about for one in requests.candidates(id, ane)], ane)
     requests.ask_identity(id, Method.IN_PERSON, ane)
     requests.prove_identity(id, Method.IN_PERSON, ane)
+    if correct is not None:
+        correct(id, ane)
     digest = requests.make_plan(id, ane)
     requests.review(id, digest, ane)
     requests.approve(id, digest, ane)

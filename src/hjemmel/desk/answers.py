@@ -27,6 +27,7 @@ from hjemmel.capabilities.packages.store import Kept
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.core.answer.access_letter import declared_recipients
 from hjemmel.core.answer.choices import choices
+from hjemmel.core.answer.copies import WhatNow
 from hjemmel.core.answer.letter import Case, Letter
 from hjemmel.core.answer.letters import letter
 from hjemmel.core.answer.link import LASTS, SECRET_BYTES, digest
@@ -51,12 +52,12 @@ from hjemmel.core.same import as_text
 from hjemmel.core.selection import Scalar
 from hjemmel.core.tasks.task import Found, TaskKind
 from hjemmel.core.tasks.words import WHY_NOT
-from hjemmel.desk import access, clock, requests, tasks
+from hjemmel.desk import access, clock, copies, requests, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.desk.who_got import words_for
-from hjemmel.engine.package import Besides, Made, write_package
+from hjemmel.engine.package import Besides, CopyGiven, Made, write_package
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.their_rows import RowKey, TheirRows, ToldRow, row_key
 from hjemmel.engine.vault.stream import Sealing, new_key, opened
@@ -149,8 +150,8 @@ def to_read(id: str, actor: Actor, purpose: str, case: str = "") -> tuple[ToRead
 
 
 def unread(answering: Answering, actor: Actor) -> bool:
-    """Something in the answer may be about others, and nobody has decided whether it is given."""
-    return next(_waiting(answering, actor), None) is not None
+    """Something in the answer may be about others, or is a copy from a keeper, and nobody has decided whether it is given."""
+    return copies.wait(answering.ask.id) or next(_waiting(answering, actor), None) is not None
 
 
 def decide(
@@ -355,6 +356,11 @@ def _write(sink: IO[bytes], answering: Answering, actor: Actor) -> Made:
         choices=choices(opened_house.map, theirs.facts, theirs.people),
         by_hand=answering.by_hand,
         keepers=tuple(_keepers(opened_house.map, ask.id)),
+        copies=tuple(
+            CopyGiven(system=one.system, kind=one.kind, parts=copies.parts(one.id, actor))
+            for one in copies.of_request(ask.id)
+            if one.how is WhatNow.GIVEN
+        ),
     )
     return write_package(sink, theirs, ask.right, case, besides)
 
@@ -362,9 +368,14 @@ def _write(sink: IO[bytes], answering: Answering, actor: Actor) -> Made:
 def _keepers(data_map: DataMap, request: str) -> Iterator[KeeperSays]:
     """Of systems that no program reads. Only what somebody has answered for."""
     systems = data_map.declaration.systems
+    sent = Counter((one.system, one.how) for one in copies.of_request(request))
     for system, answer in tasks.vouched(request).items():
         yield KeeperSays(
-            system=system, title=systems[system].title, found_something=answer.found is not Found.NOTHING
+            system=system,
+            title=systems[system].title,
+            found_something=answer.found is not Found.NOTHING,
+            copies=sent[system, WhatNow.GIVEN],
+            kept_back=sent[system, WhatNow.KEPT_BACK],
         )
     for view, step in tasks.impossible(request):
         if view.what.kind is TaskKind.KEEPER:
@@ -449,7 +460,9 @@ def let_go(id: str, actor: Actor) -> None:
 
 
 def let_expired_go(actor: Actor) -> int:
-    """Every package whose time is over goes, with its key; returns how many. Run it every night."""
+    """Every package whose time is over goes, with its key and the copies that were put into it; returns how many. Run it every
+    night."""
+    copies.let_old_go(actor)
     expired = store.expired(clock.now())
     return services.let_go(vault(actor), expired, actor, clock.now()) if expired else 0
 

@@ -166,6 +166,28 @@ def written(id: str, actor: Actor, purpose: str = "", case: str = "") -> tuple[W
     )
 
 
+def right_in(id: str, system: str, actor: Actor) -> tuple[tuple[Text, str], ...]:
+    """What is right, for whoever keeps a system that no program writes to: only of the categories that are declared to lie
+    there."""
+    data_map = published().map
+    there = {
+        group.category
+        for collection in data_map.collections.values()
+        if collection.system == system
+        for group in collection.groups
+        if group.is_personal
+    }
+    return tuple(
+        dict.fromkeys(
+            (label(data_map, group), cell(value))
+            for one in requests.corrections(id, actor)
+            for column, value in one.values.items()
+            if (group := data_map.collections[one.row.collection].group_of(column)) is not None
+            and group.category in there
+        )
+    )
+
+
 # ---- writing in --------------------------------------------------------------------------------------------
 
 

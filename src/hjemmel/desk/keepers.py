@@ -6,23 +6,31 @@ The letter tells nothing of whoever asks. The page tells it when they say that t
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from hjemmel.capabilities.tasks import services, store
 from hjemmel.connectors.mail import Folder, Smtp, as_message
+from hjemmel.core.answer.files import cell
 from hjemmel.core.answer.link import SECRET_BYTES, digest
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.letters.keeper import keeper_letter
 from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.period import Period
+from hjemmel.core.rights.right import Right
 from hjemmel.core.tasks.task import Found, Reminded, Shown, Task, TaskKind, WhyNot, Written, answers_to
-from hjemmel.desk import clock, post, requests, tasks, ticking
+from hjemmel.desk import clock, copies, corrections, post, requests, tasks, ticking
 from hjemmel.desk.published import published
 from hjemmel.desk.tasks import NotNow, TaskView
 from hjemmel.engine.ports import Actor
 
 LASTS: Final = Period(days=14)
 """How long a link works."""
+NOT_WITH_THIS: Final = Text(
+    nb="Filer kan bare følge med når du har tatt en kopi. Ingenting er sendt.",
+    en="Files can go along only when you have made a copy. Nothing was sent.",
+)
 KEEPER: Final = Actor(id="keeper", name="keeper")
 """Whoever answered by the link, in the steps of a task."""
 
@@ -33,6 +41,8 @@ class Whom:
 
     name: str = field(repr=False)
     signs: tuple[str, ...] = field(repr=False)
+    right: tuple[tuple[Text, str], ...] = field(default=(), repr=False)
+    """What is to stand there, where something is to be corrected: of the kinds of data that lie there, and no others."""
 
 
 def send(actor: Actor) -> int:
@@ -94,14 +104,37 @@ def show(secret: str, actor: Actor) -> Whom | None:
         return None
     services.add(found.id, Shown(at=clock.now(), by=KEEPER.id), KEEPER)
     name, signs = requests.whom(found.what.request, actor)
-    return Whom(name=name, signs=signs)
+    right = corrections.right_in(found.what.request, found.what.system, actor)
+    return Whom(name=name, signs=signs, right=right)
 
 
-def answer(secret: str, found: Found, how_many: int) -> None:
-    """What whoever keeps it found and did. The link works no more. Raises NotNow."""
+def marks(one: TaskView) -> tuple[tuple[Text, str, str], ...]:
+    """The mark that is to stand on what is set apart, or goes when it is taken into use again, where the company has declared
+    one (`meaning.barred`): in which collection, in which column, and what."""
+    if one.what.verb not in (Right.RESTRICTION.value, Right.LIFTING.value):
+        return ()
+    data_map, is_on = published().map, one.what.verb == Right.RESTRICTION.value
+    return tuple(
+        (
+            data_map.declaration.systems[found.system].collections[found.name.partition(".")[2]].title,
+            found.barred.column,
+            cell(found.barred.on if is_on else found.barred.off),
+        )
+        for found in data_map.collections.values()
+        if found.system == one.what.system and found.barred is not None
+    )
+
+
+def answer(secret: str, found: Found, how_many: int, files: Sequence[bytes] = ()) -> None:
+    """What whoever keeps it found and did, with copies of it where these were asked for. The link works no more.
+
+    Raises NotNow, or Unfit for files that are not taken: then nothing has been answered."""
     one = _answerable(secret)
     if found not in answers_to(one.what.verb):
         raise NotNow(one.id)
+    if files and found is not Found.COPIED:
+        raise copies.Unfit(NOT_WITH_THIS)
+    copies.take(one.what.request, one.what.system, files, KEEPER)
     ticking.vouch(one.id, found, how_many, KEEPER)
 
 

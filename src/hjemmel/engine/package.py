@@ -7,12 +7,13 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import IO
 
 from hjemmel.core.answer import files
+from hjemmel.core.answer.copies import CopyKind, file_name
 from hjemmel.core.answer.letter import Case, Letter
 from hjemmel.core.answer.letters import letter
 from hjemmel.core.answer.outcome import Access, Choice, Given, Portability
@@ -39,6 +40,15 @@ Numbered = tuple[ToldRow, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyGiven:
+    """A copy that a keeper sent, as it is put into the package. Its parts are opened as they are written."""
+
+    system: str
+    kind: CopyKind
+    parts: Iterator[bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Besides:
     """What the answer says besides the rows."""
 
@@ -48,6 +58,7 @@ class Besides:
     """Systems and archives that a person looks through."""
     keepers: tuple[KeeperSays, ...] = ()
     """What those who keep systems that no program reads have answered."""
+    copies: tuple[CopyGiven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,7 @@ class _Writing:
     def write(self) -> Made:
         for collection in self.theirs.collections():
             self._collection(collection)
+        self._copies()
         unreached = sorted({*self.theirs.unreached, *self.theirs.broken})
         found = told(self.map, self.counts, unreached, self.besides.by_hand, self.besides.keepers)
         made = letter(self.map, self.case, self._outcome(found))
@@ -124,6 +136,12 @@ class _Writing:
         if self.right is Right.PORTABILITY:
             return Portability(told=found)
         return Access(told=found, given=self.besides.given, choices=self.besides.choices)
+
+    def _copies(self) -> None:
+        numbers: Counter[str] = Counter()
+        for copy in self.besides.copies:
+            numbers[copy.system] += 1
+            self._put_parts(file_name(copy.system, numbers[copy.system], copy.kind), copy.parts)
 
     # ---- one collection
 

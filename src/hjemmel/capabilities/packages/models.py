@@ -58,6 +58,35 @@ class Opening(models.Model):
         return f"opening of {self.package_id}"
 
 
+class Copy(models.Model):
+    """A copy of what no program reads, from whoever keeps it. Sealed; `key` is the file's key, sealed with the request's own,
+    and NULL once the copy is gone."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    request = models.CharField(max_length=32, db_index=True)
+    number = models.PositiveIntegerField()
+    """Its place among the copies for the request."""
+    system = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    """Bytes of clear text."""
+    added_at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    key = models.BinaryField(null=True)
+    content = models.BinaryField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    """When a member of staff first opened it."""
+    how = models.CharField(max_length=12, default="waiting")
+    """`waiting`, `given` or `kept_back`."""
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "answer_copy"
+
+    def __str__(self) -> str:
+        return f"copy {self.id}"
+
+
 class Release(models.Model):
     """A row in which somebody has read what may be about others, and what they decided."""
 

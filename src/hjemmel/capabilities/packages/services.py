@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.capabilities.packages.models import Opening, Package, Part, Release
+from hjemmel.capabilities.packages.models import Copy, Opening, Package, Part, Release
 from hjemmel.engine.ports import Actor, OpenRow
 from hjemmel.engine.vault.vault import Vault
 
@@ -15,6 +17,8 @@ TABLE, COLUMN = "answer_package", "key"
 """Where the sealed key of the file stands."""
 READ_TABLE, READ_COLUMN = "answer_release", "texts"
 """Where the texts stand that somebody has read."""
+COPY_TABLE = "answer_copy"
+"""Where the sealed keys of copies stand, in `COLUMN`."""
 
 
 class NotThere(ValueError):
@@ -90,14 +94,82 @@ def open_once(id: str, actor: Actor, at: datetime) -> int:
 
 
 def let_go(vault: Vault, ids: Collection[str], actor: Actor, at: datetime) -> int:
-    """The content goes, and the keys, so that copies of it are noise. What is left says that there was one, and how often
-    it was fetched. Returns how many went."""
-    there = list(Package.objects.filter(pk__in=ids, gone_at__isnull=True).values_list("pk", flat=True))
+    """The content goes, and the keys, so that copies of it are noise; so do the copies that keepers had sent for it. What is
+    left says that there was one, and how often it was fetched. Returns how many went."""
+    found = Package.objects.filter(pk__in=ids, gone_at__isnull=True)
+    there = list(found.values_list("pk", flat=True))
+    requests = list(found.values_list("request", flat=True))
     with deed("packages-gone", actor, {"packages": len(there)}, at):
         Part.objects.filter(package__in=there).delete()
+        _empty(Copy.objects.filter(request__in=requests), at)
         Package.objects.filter(pk__in=there).update(key=None, token=None, gone_at=at)
         vault.destroy(there)
     return len(there)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCopy:
+    """A copy as it comes in, without its content."""
+
+    id: str
+    request: str
+    system: str
+    kind: str
+    size: int
+
+
+def add_copy(vault: Vault, new: NewCopy, key: str, content: bytes, actor: Actor, at: datetime) -> None:
+    """Keep the sealed file, and its key sealed with the request's own. Raises a VaultFault."""
+    told: dict[str, str | int] = {
+        "request": new.request,
+        "system": new.system,
+        "kind": new.kind,
+        "bytes": new.size,
+    }
+    with deed("answer-copy-added", actor, told, at):
+        row = OpenRow(subject=new.request, table=COPY_TABLE, row=new.id, values={COLUMN: key})
+        (sealed,) = vault.seal([row])
+        Copy.objects.create(
+            id=new.id,
+            request=new.request,
+            number=Copy.objects.filter(request=new.request).count(),
+            system=new.system,
+            kind=new.kind,
+            size=new.size,
+            added_at=at,
+            by=actor.id,
+            key=sealed.values[COLUMN],
+            content=content,
+        )
+
+
+def see_copy(id: str, actor: Actor, at: datetime) -> None:
+    """A member of staff opens it. Raises NotThere."""
+    copy = Copy.objects.filter(pk=id, gone_at__isnull=True).first()
+    with deed("answer-copy-seen", actor, {"request": copy.request if copy else ""}, at):
+        if copy is None:
+            raise NotThere(id)
+        Copy.objects.filter(pk=id, seen_at__isnull=True).update(seen_at=at)
+
+
+def decide_copy(id: str, how: str, actor: Actor, at: datetime) -> None:
+    """Whether it is given to whoever asks. Nobody decides about what nobody has opened. Raises NotThere."""
+    found = Copy.objects.filter(pk=id, gone_at__isnull=True, seen_at__isnull=False)
+    request = found.values_list("request", flat=True).first()
+    with deed("answer-copy-decided", actor, {"request": request or "", "how": how}, at):
+        if not found.update(how=how):
+            raise NotThere(id)
+
+
+def let_copies_go(ids: Collection[str], actor: Actor, at: datetime) -> int:
+    """The content goes, and the keys. What is left says that there was one, and what was decided."""
+    found = Copy.objects.filter(pk__in=ids, gone_at__isnull=True)
+    with deed("answer-copies-gone", actor, {"copies": found.count()}, at):
+        return _empty(found, at)
+
+
+def _empty(copies: QuerySet[Copy], at: datetime) -> int:
+    return copies.filter(gone_at__isnull=True).update(key=None, content=None, gone_at=at)
 
 
 def release(request: str, rows: Collection[tuple[str, str]], actor: Actor, at: datetime) -> None:

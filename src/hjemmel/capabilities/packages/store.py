@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from hjemmel.capabilities.packages.models import Opening, Package, Part, Release
-from hjemmel.capabilities.packages.services import COLUMN, READ_COLUMN, READ_TABLE, TABLE
+from hjemmel.capabilities.packages.models import Copy, Opening, Package, Part, Release
+from hjemmel.capabilities.packages.services import COLUMN, COPY_TABLE, READ_COLUMN, READ_TABLE, TABLE
+from hjemmel.core.answer.copies import CopyKind, WhatNow
 from hjemmel.engine.ports import SealedRow
 
 
@@ -84,6 +85,56 @@ def read(request: str) -> tuple[Read, ...]:
     return tuple(
         Read(collection=one.collection, key=one.key, how=one.how, texts=_texts(one))
         for one in Release.objects.filter(request=request).order_by("pk")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCopy:
+    """A copy that a keeper sent, without its content."""
+
+    id: str
+    request: str
+    system: str
+    kind: CopyKind
+    size: int
+    added_at: datetime
+    by: str
+    is_seen: bool
+    how: WhatNow
+
+
+def copies(request: str) -> tuple[KeptCopy, ...]:
+    """Those that are there, the first that came first."""
+    found = Copy.objects.filter(request=request, gone_at__isnull=True).order_by("number", "pk")
+    return tuple(map(_kept_copy, found.defer("content", "key")))
+
+
+def sealed_copy(id: str) -> tuple[SealedRow, bytes] | None:
+    """The sealed key of a copy, and its sealed content; None once it is gone."""
+    found = Copy.objects.filter(pk=id, key__isnull=False, content__isnull=False).first()
+    if found is None:
+        return None
+    key = SealedRow(subject=found.request, table=COPY_TABLE, row=id, values={COLUMN: bytes(found.key)})
+    return key, bytes(found.content)
+
+
+def copies_that_are_there() -> tuple[tuple[str, datetime], ...]:
+    """Every copy whose content is still there, and when it came."""
+    found = Copy.objects.filter(gone_at__isnull=True).order_by("pk")
+    return tuple(found.values_list("pk", "added_at"))
+
+
+def _kept_copy(found: Copy) -> KeptCopy:
+    return KeptCopy(
+        id=found.pk,
+        request=found.request,
+        system=found.system,
+        kind=CopyKind(found.kind),
+        size=found.size,
+        added_at=found.added_at,
+        by=found.by,
+        is_seen=found.seen_at is not None,
+        how=WhatNow(found.how),
     )
 
 

@@ -286,6 +286,16 @@ def contents(data_map: DataMap, lang: str, right: str, reference: str, told: Tol
         "not_reached": [*words(told.unreached)],
         "by_hand": [*words(told.by_hand)],
         "looked_through_by_hand": [*words(one.title for one in told.keepers if not one.not_possible)],
+        "copies": [
+            {
+                "system": one.system,
+                "title": tongue.text(one.title),
+                "given": one.copies,
+                "kept_back": one.kept_back,
+            }
+            for one in told.keepers
+            if one.copies or one.kept_back
+        ],
         "left_out": [
             {
                 "collection": one.name,

@@ -82,6 +82,10 @@ class KeeperSays:
     system: str
     title: Text
     found_something: bool = False
+    copies: int = 0
+    """Copies of it that lie in the package."""
+    kept_back: int = 0
+    """Copies that are kept back, for they are about others (Art. 15(4))."""
     not_possible: Text | None = None
     """Why it could not be looked through."""
 

@@ -117,6 +117,11 @@ def _keeper_said(w: Writer, one: KeeperSays) -> str:
     if one.not_possible:
         why = small(w.text(one.not_possible))
         return ended(w.pick(f"{which} er ikke gjennomgått: {why}", f"{which}: not looked through; {why}"))
+    if one.copies or one.kept_back:
+        return w.pick(
+            f"{which} er gjennomgått for hånd, og der står noe om deg.{_copies_nb(w, one)}",
+            f"{which}: looked through by hand, and there is something about you.{_copies_en(w, one)}",
+        )
     if one.found_something:
         return w.pick(
             f"{which} er gjennomgått for hånd, og der står noe om deg. Du får det for seg.",
@@ -125,4 +130,24 @@ def _keeper_said(w: Writer, one: KeeperSays) -> str:
     return w.pick(
         f"{which} er gjennomgått for hånd. Der står ingenting om deg.",
         f"{which}: looked through by hand. There is nothing about you.",
+    )
+
+
+def _copies_nb(w: Writer, one: KeeperSays) -> str:
+    return (f" Kopier i pakken: {w.tongue.number(one.copies)}, i mappa «copies»." if one.copies else "") + (
+        f" Holdt tilbake fordi det handler om andre (art. 15 nr. 4): {w.tongue.number(one.kept_back)}."
+        if one.kept_back
+        else ""
+    )
+
+
+def _copies_en(w: Writer, one: KeeperSays) -> str:
+    return (
+        f" Copies in the package: {w.tongue.number(one.copies)}, in the folder “copies”."
+        if one.copies
+        else ""
+    ) + (
+        f" Kept back because it is about others (Art. 15(4)): {w.tongue.number(one.kept_back)}."
+        if one.kept_back
+        else ""
     )

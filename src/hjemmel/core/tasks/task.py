@@ -42,6 +42,7 @@ class Found(Enum):
     CORRECTED = "corrected"
     SET_APART = "set_apart"
     COPIED = "copied"
+    PUT_BACK = "put_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +256,7 @@ RIGHT_ANSWERS: Mapping[str, tuple[Found, ...]] = {
     "portability": (Found.COPIED,),
     "rectification": (Found.CORRECTED,),
     "restriction": (Found.SET_APART,),
+    "lifting": (Found.PUT_BACK,),
     "erasure": (Found.DESTROYED, Found.RETURNED),
     "objection": (Found.DESTROYED, Found.RETURNED, Found.SET_APART),
     "withdrawal": (Found.DESTROYED, Found.RETURNED, Found.SET_APART),

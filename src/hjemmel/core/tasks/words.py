@@ -50,6 +50,7 @@ FOUND: Mapping[Found, Text] = {
         en="found something, and set it apart so that nobody uses it",
     ),
     Found.COPIED: Text(nb="fant noe, og tok en kopi", en="found something, and made a copy"),
+    Found.PUT_BACK: Text(nb="fant noe, og la det tilbake", en="found something, and put it back"),
 }
 VERBS: Mapping[str, Text] = {
     "erase": Text(nb="slettes", en="to be erased"),
@@ -61,14 +62,15 @@ VERBS: Mapping[str, Text] = {
     "rectification": Text(nb="rettes", en="to be corrected"),
     "erasure": Text(nb="slettes", en="to be erased"),
     "restriction": Text(nb="ikke brukes", en="not to be used"),
+    "lifting": Text(nb="kan brukes igjen", en="may be used again"),
     "objection": Text(nb="ikke brukes", en="not to be used"),
     "withdrawal": Text(nb="ikke brukes", en="not to be used"),
 }
 """What is to be done, by the verb of a plan or the right that was asked for."""
 
 _COPY = Text(
-    nb="Ta en kopi av det som finnes, og ta kontakt med oss.",
-    en="Make a copy of what there is, and contact us.",
+    nb="Ta en kopi av det som finnes, og send den med svaret.",
+    en="Make a copy of what there is, and send it with the answer.",
 )
 _APART = Text(
     nb="Legg det som finnes til side, så ingen bruker det.",
@@ -78,13 +80,17 @@ WANTED: Mapping[str, Text] = {
     "access": _COPY,
     "portability": _COPY,
     "rectification": Text(
-        nb="Finn fram det som finnes. Vi tar kontakt om hva som er riktig.",
-        en="Find what there is. We contact you about what is right.",
+        nb="Rett det som finnes. Hva som er riktig, står sammen med hvem det gjelder.",
+        en="Correct what there is. What is right stands together with whom it is about.",
     ),
     "erasure": Text(
         nb="Makuler det som finnes, eller gi det tilbake.", en="Destroy what there is, or give it back."
     ),
     "restriction": _APART,
+    "lifting": Text(
+        nb="Legg det som var lagt til side, tilbake. Det kan brukes igjen.",
+        en="Put what was set apart back. It may be used again.",
+    ),
     "objection": _APART,
     "withdrawal": _APART,
 }

@@ -212,8 +212,9 @@ PAGES: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
 PAPERS: Mapping[str, Callable[[Any, str], HttpResponse]] = {
     "brev": settling.answer_on_paper,
     "varsel": settling.notice_on_paper,
+    "kopi": reading.copy,
 }
-"""What gives a letter to print."""
+"""What gives a file: a letter to print, or what a keeper sent."""
 
 
 def _with(request: Any, view: RequestView, more: Callable[[Any, str], dict[str, Any]]) -> HttpResponse:
@@ -343,6 +344,7 @@ DEEDS: Mapping[str, Deed] = {
     "gjennomgatt": _review,
     "godkjenn": _approve,
     "utfor": _carry_out,
+    "kopi_lest": reading.decide_copy,
     "avsla": _refuse,
     "svart": _answer,
     "sendt": _deliver,

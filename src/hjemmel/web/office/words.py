@@ -686,6 +686,20 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Det ble avgjort om noe som kan handle om andre, skal være med i et svar.",
         "It was decided whether something that may be about others is given in an answer.",
     ),
+    "answer-copy-added": _sentence(
+        "En kopi av det ingen programmer leser, kom inn til et svar.",
+        "A copy of what no program reads came in for an answer.",
+    ),
+    "answer-copy-seen": _sentence(
+        "En kopi fra den som har et manuelt system, ble åpnet.",
+        "A copy from the keeper of a manual system was opened.",
+    ),
+    "answer-copy-decided": _sentence(
+        "Det ble avgjort om en kopi gis ut i et svar.", "It was decided whether a copy is given in an answer."
+    ),
+    "answer-copies-gone": _sentence(
+        "Kopier som hadde ligget for lenge, ble slettet.", "Copies that had lain for too long were erased."
+    ),
     "answer-released": _sentence(
         "Det som kan handle om andre, ble lest og kan utleveres til den som spør.",
         "What may be about others was read, and can be given to whoever asks.",

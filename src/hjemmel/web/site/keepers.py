@@ -14,16 +14,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hjemmel.capabilities.plans.ports import HJEMMEL
+from hjemmel.core.answer.copies import MOST_BYTES, MOST_FILES
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.tasks.task import Found, WhyNot
 from hjemmel.core.tasks.words import FOUND, WANTED, WHY_NOT
-from hjemmel.desk import keepers
+from hjemmel.desk import copies, keepers
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.desk.tasks import NotNow, TaskView
 from hjemmel.engine.vault.faults import VaultFault
+from hjemmel.web.site import uploads
 from hjemmel.web.site.links import other_languages
 
-WRONG, GONE, NOT_NOW = 400, 404, 503
+WRONG, GONE, TOO_BIG, NOT_NOW = 400, 404, 413, 503
 MOST_FOUND = 100_000
 NOT_ANSWERED = Text(nb="Velg et svar. Ingenting er gjort.", en="Choose an answer. Nothing was done.")
 
@@ -33,6 +35,7 @@ NOT_ANSWERED = Text(nb="Velg et svar. Ingenting er gjort.", en="Choose an answer
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def keeper(request: Any, lang: str, secret: str) -> HttpResponse:
+    uploads.keep_in_memory(request)
     try:
         view = keepers.behind(secret)
         if view is None:
@@ -47,6 +50,8 @@ def keeper(request: Any, lang: str, secret: str) -> HttpResponse:
 
 
 def _done(request: Any, lang: str, secret: str, view: TaskView) -> HttpResponse:
+    if uploads.is_too_big(request):
+        return _page(request, lang, secret, view, TOO_BIG, trouble=copies.TOO_BIG)
     posted = request.POST
     if "se" in posted:
         return _page(request, lang, secret, view, whom=keepers.show(secret, HJEMMEL))
@@ -56,9 +61,13 @@ def _done(request: Any, lang: str, secret: str, view: TaskView) -> HttpResponse:
         else:
             count = posted.get("antall", "")
             many = min(int(count), MOST_FOUND) if count.isdecimal() else 0
-            keepers.answer(secret, Found(posted.get("funnet", "")), many)
+            files = [one.read() for one in request.FILES.getlist("kopi")]
+            keepers.answer(secret, Found(posted.get("funnet", "")), many, files)
     except NotNow:
         raise
+    except copies.Unfit as unfit:
+        whom = keepers.show(secret, HJEMMEL)
+        return _page(request, lang, secret, view, WRONG, whom=whom, trouble=unfit.why)
     except ValueError:
         whom = keepers.show(secret, HJEMMEL)
         return _page(request, lang, secret, view, WRONG, whom=whom, trouble=NOT_ANSWERED)
@@ -75,6 +84,11 @@ def _page(
         "task": view,
         "wanted": WANTED.get(view.what.verb) if view else None,
         "answers": [(one, FOUND[one]) for one in keepers.answers(view)] if view else [],
+        "marks": keepers.marks(view) if view else (),
+        "takes_copies": view is not None and Found.COPIED in keepers.answers(view),
+        "is_correction": view is not None and Found.CORRECTED in keepers.answers(view),
+        "megabytes": MOST_BYTES // 1024 // 1024,
+        "most_files": MOST_FILES,
         "reasons": WHY_NOT.items(),
         **told,
     }
