@@ -14,6 +14,8 @@ from .statutes import find
 from .terms import LANGUAGES
 
 MOST_RULES = 3
+BY_KEEPER = "keeper"
+"""The rule of what no program reads."""
 
 
 def because_over(data_map: DataMap, lines: Sequence[Line]) -> Because:
@@ -147,7 +149,7 @@ def because_unreached(line: int) -> Because:
 
 def because_kept_by_hand(line: int) -> Because:
     return Because(
-        rule="keeper",
+        rule=BY_KEEPER,
         line=line,
         text_nb="ingen programmer kan lese det, så den som har det, blir spurt",
         text_en="no program can read it, so whoever keeps it is asked",

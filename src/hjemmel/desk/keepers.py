@@ -19,7 +19,7 @@ from hjemmel.core.letters.keeper import keeper_letter
 from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.period import Period
 from hjemmel.core.rights.right import Right
-from hjemmel.core.tasks.task import Found, Reminded, Shown, Task, TaskKind, WhyNot, Written, answers_to
+from hjemmel.core.tasks.task import DUE, Found, Reminded, Shown, Task, TaskKind, WhyNot, Written, answers_to
 from hjemmel.desk import clock, copies, corrections, post, requests, tasks, ticking
 from hjemmel.desk.published import published
 from hjemmel.desk.tasks import NotNow, TaskView
@@ -69,7 +69,14 @@ def _write(one: TaskView, server: Smtp | Folder, actor: Actor) -> int:
     system = data_map.declaration.systems.get(one.what.system)
     if system is None or system.connect.keeper is None:
         return 0
-    letter = keeper_letter(data_map, one.what.system, secret, max(one.what.day, one.today), until)
+    letter = keeper_letter(
+        data_map,
+        one.what.system,
+        secret,
+        max(one.what.day, one.today),
+        until,
+        is_due=one.what.verb == DUE,
+    )
     reference = f"{one.id}.{len(one.task.steps)}"
     message = as_message(letter, system.connect.keeper.email, reference, clock.now())
     if server.send(message).delivery is not Delivery.ACCEPTED:
@@ -100,7 +107,7 @@ def answers(one: TaskView) -> tuple[Found, ...]:
 def show(secret: str, actor: Actor) -> Whom | None:
     """Whom it is about, for whoever has the link and is about to look. That it was shown is noted. Raises a VaultFault."""
     found = _behind(secret)
-    if found is None:
+    if found is None or not found.what.request:
         return None
     services.add(found.id, Shown(at=clock.now(), by=KEEPER.id), KEEPER)
     name, signs = requests.whom(found.what.request, actor)

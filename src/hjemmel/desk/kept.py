@@ -17,6 +17,7 @@ from hjemmel.capabilities.requests import store as requests
 from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.capabilities.web_log import store as web_log
+from hjemmel.core.reasons import BY_KEEPER
 from hjemmel.core.request import Executed, Life
 from hjemmel.core.sharing.business_register import Named
 from hjemmel.core.website.cookie_choice import Counted
@@ -64,12 +65,14 @@ def _plans(lives: Iterable[Life]) -> Iterator[PlanMade]:
             yield PlanMade(
                 digest=made.digest,
                 unreached=made.made_from.unreached,
-                kept_back=len(made.refusals),
+                kept_back=sum(one.because.rule != BY_KEEPER for one in made.refusals),
+                # What no program reads is not kept back: whoever keeps it is asked, and the request waits for them.
                 unexplained=sum(
                     one.unknown
                     or not one.because.text_nb
                     or not (one.until or one.because.law or one.waits_nb)
                     for one in made.refusals
+                    if one.because.rule != BY_KEEPER
                 ),
             )
 

@@ -22,6 +22,7 @@ from hjemmel.desk import (
     contact_data,
     contact_form,
     cookie_choice,
+    due_papers,
     identity,
     keepers,
     ledger,
@@ -60,7 +61,9 @@ class Job:
 
 
 def sweep(actor: Actor) -> int:
-    """A plan for everything that is due. What people have said yes to before is carried out; the rest waits for them."""
+    """A plan for everything that is due. What people have said yes to before is carried out; the rest waits for them. Those
+    who keep what no program reads are asked about what is due there."""
+    due_papers.ask(actor)
     return len(sweeps.tonight(actor).plan.actions)
 
 

@@ -21,7 +21,7 @@ from django.conf import settings
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
-from hjemmel.desk import clock, office
+from hjemmel.desk import clock, due_papers, office
 from hjemmel.desk.demo_clock import demo_time, move
 from hjemmel.desk.published import compiled
 from hjemmel.profiles.gifts_small import demo as gifts_small
@@ -57,6 +57,7 @@ def move_to(day: str) -> None:
     move(Path(settings.DATABASES["default"]["NAME"]).parent, _morning(date.fromisoformat(day)))
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
+    due_papers.ask(office.HJEMMEL)
 
 
 def _morning(day: date) -> datetime:

@@ -33,6 +33,8 @@ class Keeper(Model):
     name: Line
     email: Line
     answers_within: PeriodText = Field(default_factory=lambda: Period(days=14))
+    looks_every: PeriodText = Field(default_factory=lambda: Period(months=3))
+    """How often they are asked to look for what is due."""
 
 
 class Connect(Model):

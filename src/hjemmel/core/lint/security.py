@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..datamap import DataMap
+from ..declaration.data import MANUAL
 from ..statutes import BREACH_NOTICE_HOURS
 from ..terms import Security
 from .rule import ADVICE, ERROR, WARNING, Breach, rule
@@ -178,7 +179,9 @@ def untimed_changes(map: DataMap, today: date) -> Iterator[Breach]:
 )  # fmt: skip
 def undecided_encryption(map: DataMap, today: date) -> Iterator[Breach]:
     for name, system in map.declaration.systems.items():
-        if system.encrypted is None or system.encryption_reason is None:
+        # What no program reads may be paper.
+        is_decided = system.encrypted is not None and system.encryption_reason is not None
+        if not is_decided and system.connect.kind != MANUAL:
             yield Breach(("systems", name), f'whether "{name}" is encrypted, and why, is not said')
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ..datamap import DataMap
+from ..declaration.data import MANUAL
 from ..period import Period
 from ..source import Path
 from ..terms import NO_CATEGORY, NO_PERSON, Mode
@@ -97,7 +98,8 @@ def untested_restore(map: DataMap, today: date) -> Iterator[Breach]:
 )  # fmt: skip
 def unsaid_backup(map: DataMap, today: date) -> Iterator[Breach]:
     for name, system in map.declaration.systems.items():
-        if system.backup is None and system.mode is Mode.WATCH:
+        # Of paper there is no copy that expires.
+        if system.backup is None and system.mode is Mode.WATCH and system.connect.kind != MANUAL:
             yield Breach(("systems", name), f'how long copies of "{name}" live is not said')
 
 

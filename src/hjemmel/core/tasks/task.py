@@ -251,6 +251,8 @@ def reminder_due(task: Task, today: date) -> int | None:
     return mark if all(one > mark for one in said) else None
 
 
+DUE = "due"
+"""What a keeper is asked about when nobody has asked for anything: what has lain there as long as it may."""
 RIGHT_ANSWERS: Mapping[str, tuple[Found, ...]] = {
     "access": (Found.COPIED,),
     "portability": (Found.COPIED,),
@@ -266,4 +268,6 @@ RIGHT_ANSWERS: Mapping[str, tuple[Found, ...]] = {
 
 def answers_to(right: str) -> tuple[Found, ...]:
     """What whoever keeps a system can answer: that there was nothing, or that they did what the right asks for."""
+    if right == DUE:
+        return (Found.NOTHING, Found.DESTROYED, Found.RETURNED)
     return (Found.NOTHING, *RIGHT_ANSWERS.get(right, (Found.SET_APART,)))

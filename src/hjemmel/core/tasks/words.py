@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..declaration.parts import Text
-from .task import Found, TaskKind, TaskState, WhyNot
+from .task import DUE, Found, TaskKind, TaskState, WhyNot
 
 KINDS: Mapping[TaskKind, Text] = {
     TaskKind.ROWS: Text(nb="rader som må behandles for hånd", en="rows to be handled by hand"),
@@ -57,6 +57,7 @@ VERBS: Mapping[str, Text] = {
     "overwrite": Text(nb="overskrives", en="to be overwritten"),
     "rectify": Text(nb="rettes", en="to be corrected"),
     "restrict": Text(nb="begrenses", en="to be restricted"),
+    DUE: Text(nb="det som har ligget lenge nok, makuleres", en="what has lain long enough is destroyed"),
     "access": Text(nb="det personen skal få innsyn i", en="what the person is to have access to"),
     "portability": Text(nb="det personen skal ha med seg", en="what the person is to take along"),
     "rectification": Text(nb="rettes", en="to be corrected"),
@@ -77,6 +78,10 @@ _APART = Text(
     en="Set what there is apart, so that nobody uses it.",
 )
 WANTED: Mapping[str, Text] = {
+    DUE: Text(
+        nb="Makuler det som ingen av reglene gjelder for lenger, eller gi det tilbake.",
+        en="Destroy what none of the rules holds for any longer, or give it back.",
+    ),
     "access": _COPY,
     "portability": _COPY,
     "rectification": Text(

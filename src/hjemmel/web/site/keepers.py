@@ -18,7 +18,7 @@ from hjemmel.core.answer.copies import MOST_BYTES, MOST_FILES
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.tasks.task import Found, WhyNot
 from hjemmel.core.tasks.words import FOUND, WANTED, WHY_NOT
-from hjemmel.desk import copies, keepers
+from hjemmel.desk import copies, due_papers, keepers
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.desk.tasks import NotNow, TaskView
 from hjemmel.engine.vault.faults import VaultFault
@@ -85,6 +85,7 @@ def _page(
         "wanted": WANTED.get(view.what.verb) if view else None,
         "answers": [(one, FOUND[one]) for one in keepers.answers(view)] if view else [],
         "marks": keepers.marks(view) if view else (),
+        "rules": due_papers.rules_of(view) if view else (),
         "takes_copies": view is not None and Found.COPIED in keepers.answers(view),
         "is_correction": view is not None and Found.CORRECTED in keepers.answers(view),
         "megabytes": MOST_BYTES // 1024 // 1024,
