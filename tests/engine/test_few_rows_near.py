@@ -55,11 +55,19 @@ def shape(name: str) -> Shape:
 
 
 COLUMN = st.sampled_from(COLUMNS[:3])
-LEAVES = st.builds(OneOf, st.just("sort"), st.lists(st.integers(0, 2), max_size=2).map(tuple), st.booleans())
+WHOM = st.frozensets(st.tuples(st.sampled_from(IDS)), max_size=2)
+LISTS = st.builds(Among, st.tuples(COLUMN), WHOM, st.booleans())
+"""A predicate that holds a list of its own may lead to fewer rows than it is asked of."""
+LEAVES = (
+    st.builds(OneOf, st.just("sort"), st.lists(st.integers(0, 2), max_size=2).map(tuple), st.booleans())
+    | LISTS
+)
 
 
-def within(inside: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]:
-    rows = st.builds(Selection, st.sampled_from(NAMES), inside)
+def within(
+    inside: st.SearchStrategy[Predicate], names: Sequence[str] = NAMES
+) -> st.SearchStrategy[Predicate]:
+    rows = st.builds(Selection, st.sampled_from(names), inside)
     return st.builds(Within, st.tuples(COLUMN), rows, st.tuples(COLUMN), st.booleans())
 
 
@@ -68,8 +76,8 @@ def deeper(inside: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]
     return within(inside) | st.builds(All, several) | st.builds(AnyOf, several)
 
 
-PREDICATES: st.SearchStrategy[Predicate] = within(st.recursive(LEAVES, deeper, max_leaves=5))
-WHOM = st.frozensets(st.tuples(st.sampled_from(IDS)), max_size=2)
+THERE_AND_BACK = within(within(LISTS | LEAVES, NAMES[:2]), NAMES[2:])
+PREDICATES: st.SearchStrategy[Predicate] = within(st.recursive(LEAVES, deeper, max_leaves=5)) | THERE_AND_BACK
 
 
 def found(connectors: Mapping[str, MemoryConnector], told: Selection) -> set[tuple[Scalar, ...]]:
@@ -114,6 +122,15 @@ def test_an_order_that_leads_to_an_account_only_now_keeps_its_person() -> None:
     told = of_everything(unpaid, narrow=True).resolve(without)
     assert found(unpaid, told) == {(1,)}
     assert not found(company([nothing, [(3, 1, 0), *nothing[1:]], accounts, nothing]), told)
+
+
+def test_an_order_is_found_whose_account_is_none_of_the_askers() -> None:
+    nothing = [(None, None, 0)] * len(IDS)
+    theirs = Selection("shop.people", Among(("id",), frozenset({(3,)})))
+    accounts = Selection("bank.accounts", Within(("one",), theirs, ("id",)))
+    data = company([nothing, [(2, None, 0)] * len(IDS), [(4, None, 0)] * len(IDS), nothing])
+    asked = every(Among(("id",), frozenset({(1,)})), Within(("one",), accounts, ("id",), False))
+    assert found(data, of_everything(data, narrow=True).resolve(Selection("shop.orders", asked))) == {(1,)}
 
 
 def crosses_twice(predicate: Predicate, system: str) -> bool:

@@ -40,7 +40,10 @@ FEW_ROWS = 2_000
 class Near:
     """Of which rows a predicate is asked, and what it may be of any others: rows can change between the reading of keys
     and the deed. Of others it says no; or yes, where it stands inside "refers to no row that ...". So the whole says
-    yes of too few rows, never of too many."""
+    yes of too few rows, never of too many.
+
+    Only where it says no of others may a predicate choose its rows by what itself asks of them: those it leaves out are
+    not among its own, and a yes for them would be wrong."""
 
     rows: Predicate = EVERY
     others: bool = False
@@ -70,7 +73,7 @@ class Resolver:
         self.listed = listed
         self.links = links or Links()
         self._narrow = narrow
-        self._read: dict[tuple[Selection, tuple[str, ...], bool], Keys] = {}
+        self._read: dict[tuple[Selection, tuple[str, ...], Near], Keys] = {}
         self._resolved: dict[tuple[str, Predicate, Near], Predicate] = {}
         """By collection: the selections of one plan have most of their parts in common."""
         self._crosses: dict[tuple[str, Predicate], bool] = {}
@@ -111,8 +114,8 @@ class Resolver:
     def _anew(self, predicate: Predicate, collection: str, near: Near) -> Predicate:
         match predicate:
             case All(parts):
-                if self._narrow and near.rows == EVERY and self._is_crossing(predicate, collection):
-                    near = Near(self._led(predicate, collection) or EVERY, near.others)
+                if near == EVERYWHERE and self._narrow and self._is_crossing(predicate, collection):
+                    near = Near(self._led(predicate, collection) or EVERY)
                 return every(*(self._predicate(part, collection, near) for part in parts))
             case AnyOf(parts):
                 return any_of(*(self._predicate(part, collection, near) for part in parts))
@@ -179,8 +182,9 @@ class Resolver:
         if asked is None:
             return _among(columns, self._keys(rows, theirs), yes)
         led_to = Selection(rows.collection, every(_among(theirs, asked), rows.where))
-        there = near if yes else near.other_way_round
-        found = _among(columns, self._keys(led_to, theirs, there.others), yes)
+        says_yes = near.others if yes else not near.others
+        there = Near(_among(theirs, asked), others=True) if says_yes else EVERYWHERE
+        found = _among(columns, self._keys(led_to, theirs, there), yes)
         if yes and near.others:
             filled = (Null(column, yes=False) for column in columns)
             return any_of(found, every(_among(columns, asked, yes=False), *filled))
@@ -229,10 +233,10 @@ class Resolver:
             for linked in self.links.beside(rows.collection, key, collection)
         )
 
-    def _keys(self, rows: Selection, theirs: tuple[str, ...], others: bool = False) -> Keys:
-        place = (rows, theirs, others)
+    def _keys(self, rows: Selection, theirs: tuple[str, ...], near: Near = EVERYWHERE) -> Keys:
+        place = (rows, theirs, near)
         if place not in self._read:
-            told = self._told(rows, Near(others=others))
+            told = self._told(rows, near)
             found = self.connectors[rows.system].find(told, theirs) if told.where != NONE else ()
             self._read[place] = frozenset(key for key in found if None not in key)
         return self._read[place]
