@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
-from hjemmel.connectors.protocol import Unsupported
+from hjemmel.connectors.protocol import Unreachable, Unsupported
 from hjemmel.core.plan import Plan
 from hjemmel.engine.house import Refused
 
@@ -111,3 +114,38 @@ def test_a_foreign_key_that_the_declaration_does_not_know_is_refused_and_nothing
         swept(salon(file.url))
     assert refused.value.remedy == "erase those first, or overwrite"
     assert (file.left(), file.left("receipt")) == (MANY + 10, 1)
+
+
+def test_a_disk_that_is_full_leaves_every_row_whole_and_the_sweep_is_gone_on_with(tmp_path: Path) -> None:
+    """Emptied rows become longer than they were, and there is no room for them."""
+    file = File(tmp_path)
+    file.execute(
+        "WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)"
+        " INSERT INTO customer SELECT i, 'k', '2020-01-01' FROM n",
+        "VACUUM",
+    )
+    longer = declared(
+        (
+            "fields:\n          - {columns: [email], category: use}",
+            'fields:\n          - {columns: [email], category: use, blank: "slettet-{key}@invalid.example"}',
+        )
+    )
+    stores = Stores()
+    (pages,) = file.rows("PRAGMA page_count")[0]
+
+    def full(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(Pool, "connect", full)
+    try:
+        small = salon(file.url, stores=stores, data_map=longer)
+        plan = small.plan_sweep()
+        small.approve(plan.digest, ANE)
+        with pytest.raises(Unreachable):
+            small.advance(plan.digest, ANE)
+    finally:
+        event.remove(Pool, "connect", full)
+    emails = {text for (text,) in file.rows("SELECT email FROM customer WHERE id >= 10")}
+    assert all(text == "k" or str(text).startswith("slettet-") for text in emails) and "k" in emails
+    salon(file.url, stores=stores, data_map=longer).advance(plan.digest, ANE)
+    assert file.rows("SELECT count(*) FROM customer WHERE email = 'k'") == [(0,)]

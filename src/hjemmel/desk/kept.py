@@ -27,7 +27,8 @@ from hjemmel.desk.extracts_made import made
 from hjemmel.desk.hosts import hosts
 from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.recipients import last_looked_up
-from hjemmel.engine.kept import Kept, PlanMade
+from hjemmel.desk.sweeps_done import sweeps_done
+from hjemmel.engine.kept import Kept, PlanMade, SweepDone
 
 
 def kept() -> Kept:
@@ -47,6 +48,7 @@ def kept() -> Kept:
         extracts=made(),
         requests=lives,
         plans=tuple(_plans(lives)),
+        sweeps=_sweeps(),
         tellings=tellings.tellings(),
         blocks=web_log.blocks(),
         log_searches=web_log.searches(),
@@ -80,6 +82,13 @@ def _plans(lives: Iterable[Life]) -> Iterator[PlanMade]:
 def _looked_up() -> tuple[Named, ...]:
     try:
         return last_looked_up()
+    except NothingPublished:
+        return ()
+
+
+def _sweeps() -> tuple[SweepDone, ...]:
+    try:
+        return sweeps_done()
     except NothingPublished:
         return ()
 

@@ -9,6 +9,7 @@ from hjemmel.core.declaration.promises import (
     AnsweredProbe,
     ApartProbe,
     AssignmentsProbe,
+    AtEndProbe,
     BasesProbe,
     BlocksProbe,
     BoughtListsProbe,
@@ -230,6 +231,12 @@ _WORDS: dict[type, Text] = {
         " skrevet dit.",
         en="We send a message to the mailbox every week and see whether it arrives, and whether somebody has looked at what"
         " others have written there.",
+    ),
+    AtEndProbe: Text(
+        nb="Vi går gjennom hver sletterunde som har avsluttet et forhold, og hver avtale som er slutt, og ser om hver"
+        " databehandler som har noe, har fått et slettepålegg og har bekreftet i tide.",
+        en="We go through each sweep that has ended a relationship, and each agreement that has ended, and see whether each"
+        " processor that holds something was instructed to erase it and has confirmed in time.",
     ),
     ApartProbe: Text(
         nb="For avtaler der rollene er delt mellom flere, henter vi det hver av dem ville fått ved innsyn, og sammenligner"

@@ -20,10 +20,13 @@ from hjemmel.core.answer.reason import label
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.identifiers.person import is_national_number
+from hjemmel.core.letters.at_end import at_end_letter
+from hjemmel.core.letters.letter import Letter
 from hjemmel.core.letters.telling import telling_letter
 from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.moment import local_day
 from hjemmel.core.request import Executed
+from hjemmel.core.sharing.at_end import end_named, is_at_end
 from hjemmel.core.sharing.telling import (
     Confirmed,
     Deed,
@@ -39,7 +42,7 @@ from hjemmel.core.sharing.telling import (
     next_for,
 )
 from hjemmel.core.tasks.task import TaskState
-from hjemmel.desk import clock, post, requests, tasks, tellings
+from hjemmel.desk import at_end, clock, post, requests, tasks, tellings
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.desk.telling_opendsr import Programs
@@ -64,6 +67,8 @@ class Page:
     right_values: tuple[tuple[Text, str], ...] = field(default=(), repr=False)
     """What was corrected, and what is right."""
     is_shown: bool = False
+    ending: at_end.Ending | None = None
+    """What a processor is to erase at the end; None where it is about a person."""
 
 
 # ---- telling them ------------------------------------------------------------------------------------------
@@ -104,7 +109,9 @@ def send(actor: Actor) -> int:
 
 
 def _executed_on(telling: Telling, zone: str) -> date | None:
-    """The day its plan was carried out; None as long as it has not been."""
+    """The day its plan was carried out; None as long as it has not been. An instruction at the end is of something that is over."""
+    if is_at_end(telling):
+        return local_day(telling.foreseen.at, zone)
     view = requests.view(telling.request)
     executed = view.life.last(Executed) if view else None
     if executed is None or executed.digest != telling.plan:
@@ -124,7 +131,7 @@ def _sent(telling: Telling, data_map: DataMap, actor: Actor, *, again: bool) -> 
         return False
     at = clock.now()
     number = sum(isinstance(step, Reminded) for step in telling.steps) + again
-    letter = telling_letter(data_map, deed, link(telling.id, actor), again=again)
+    letter = _letter(telling, deed, data_map, actor, again=again)
     try:
         message = as_message(letter, _address(telling, data_map), f"{telling.id}.{number}", at)
     except ValueError:
@@ -142,6 +149,14 @@ def _sent(telling: Telling, data_map: DataMap, actor: Actor, *, again: bool) -> 
             step: TellingStep = Reminded(at=at, by=actor.id) if again else Told(at=at, by=actor.id)
             services.add(telling.id, step, actor)
     return True
+
+
+def _letter(telling: Telling, deed: Deed, data_map: DataMap, actor: Actor, *, again: bool) -> Letter:
+    secret = link(telling.id, actor)
+    if is_at_end(telling):
+        due = at_end.ending(telling).due
+        return at_end_letter(data_map, end_named(telling.plan), due, secret, again=again)
+    return telling_letter(data_map, deed, secret, again=again)
 
 
 def _ended_by_staff(telling: Telling, actor: Actor) -> bool:
@@ -171,7 +186,7 @@ def behind(secret: str) -> Page | None:
 def look(secret: str) -> Page | None:
     """The same with the person. That they were shown is noted."""
     found = _behind(secret)
-    if found is None or not found.standing.is_open:
+    if found is None or not found.standing.is_open or is_at_end(found):
         return _page(found) if found else None
     services.add(found.id, Looked(at=clock.now(), by=RECIPIENT.id), RECIPIENT)
     name, signs = requests.whom(found.request, RECIPIENT)
@@ -209,6 +224,9 @@ def _behind(secret: str) -> Telling | None:
 
 
 def _page(telling: Telling) -> Page:
+    if is_at_end(telling):
+        # It is about nobody in particular, so nothing is kept from whoever opens it.
+        return Page(deed=Deed.ERASED, standing=telling.standing, ending=at_end.ending(telling), is_shown=True)
     return Page(deed=telling.foreseen.deed or Deed.ERASED, standing=telling.standing)
 
 

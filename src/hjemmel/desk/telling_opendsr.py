@@ -22,6 +22,7 @@ from hjemmel.connectors.protocol import Failure
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.company import OpenDsr
 from hjemmel.core.moment import local_day
+from hjemmel.core.sharing.at_end import is_at_end
 from hjemmel.core.sharing.opendsr import (
     CALLBACK_PATH,
     Erasure,
@@ -73,8 +74,12 @@ class Programs:
     _silent: set[str] = field(default_factory=set)
 
     def takes(self, telling: Telling) -> bool:
-        """Its program is told of this. It knows of erasure alone."""
-        return telling.foreseen.deed is Deed.ERASED and declared(self.map, telling.recipient) is not None
+        """Its program is told of this. It knows of the erasure of one person alone."""
+        return (
+            not is_at_end(telling)
+            and telling.foreseen.deed is Deed.ERASED
+            and declared(self.map, telling.recipient) is not None
+        )
 
     def tell(self, telling: Telling) -> bool:
         """Whether anything was noted. What is not answered, or not believed, is tried again."""

@@ -16,6 +16,7 @@ from hjemmel.core.facts import About
 from hjemmel.core.moment import local_day
 from hjemmel.core.period import Period
 from hjemmel.core.rights.right import Right
+from hjemmel.core.sharing.at_end import is_at_end
 from hjemmel.core.sharing.telling import (
     CHANGING,
     NOBODY,
@@ -88,7 +89,7 @@ def of_request(id: str) -> tuple[TellingView, ...]:
     """Who must be told of what this request changes, and where each stands, in the order of the file."""
     order = {name: number for number, name in enumerate(published().map.declaration.recipients)}
     found = [one for one in store.of_request(id) if one.recipient != NOBODY]
-    return tuple(_view(one) for one in sorted(found, key=lambda one: order.get(one.recipient, len(order))))
+    return tuple(view_of(one) for one in sorted(found, key=lambda one: order.get(one.recipient, len(order))))
 
 
 def confirmed(id: str, word: Word, actor: Actor) -> None:
@@ -101,14 +102,22 @@ def hand_over(telling: Telling, actor: Actor, why: Trouble | None = None) -> Non
     """From now on a person tells them, or asks again."""
     data_map = published().map
     who = words_for(data_map, None if telling.recipient == UNKNOWN else telling.recipient)
+    words = (
+        Text(nb=f"Få bekreftet at {who.nb} har slettet", en=f"Get it confirmed that {who.en} has erased")
+        if is_at_end(telling)
+        else Text(
+            nb=f"Få bekreftet at {who.nb} har fått beskjed om det som er gjort",
+            en=f"Get it confirmed that {who.en} has been told of what was done",
+        )
+    )
     tasks.ask_for(
         What(
             kind=TaskKind.TELLING,
             of=task_of(telling.id),
             day=local_day(clock.now(), data_map.zone) + CALLED_WITHIN,
-            law="gdpr-19",
-            why_nb=f"Få bekreftet at {who.nb} har fått beskjed om det som er gjort",
-            why_en=f"Get it confirmed that {who.en} has been told of what was done",
+            law="gdpr-28-3-g" if is_at_end(telling) else "gdpr-19",
+            why_nb=words.nb,
+            why_en=words.en,
             request=telling.request,
         ),
         actor,
@@ -128,6 +137,6 @@ def end_task(id: str, actor: Actor) -> None:
         tasks.tick(task.id, actor)
 
 
-def _view(telling: Telling) -> TellingView:
+def view_of(telling: Telling) -> TellingView:
     known = None if telling.recipient == UNKNOWN else telling.recipient
     return TellingView(telling=telling, recipient=words_for(published().map, known))

@@ -19,6 +19,7 @@ from hjemmel.core.work import Daily, Every, Schedule
 from hjemmel.desk import (
     answers,
     assignments,
+    at_end,
     contact_data,
     contact_form,
     cookie_choice,
@@ -233,6 +234,15 @@ JOBS: Final = (
         title=Text(nb="Testmeldinger til postkassene", en="Trials of whether the mailboxes work"),
         schedule=Every(gap=timedelta(hours=1)),
         do=mailboxes.try_all,
+    ),
+    Job(
+        name="at_end",
+        title=Text(
+            nb="Databehandlere skal slette når et forhold eller en avtale er slutt",
+            en="Processors are to erase when a relationship or an agreement has ended",
+        ),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=at_end.instruct,
     ),
     Job(
         name="tellings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from hjemmel.core.assignments.assignment import Controller, Host
 from hjemmel.core.assignments.assignment import Kept as KeptAssignment
@@ -35,6 +36,18 @@ class PlanMade:
     """Refusals: each is the rows of one collection that one reason keeps."""
     unexplained: int
     """Of these: nothing is decided, or neither a day nor what it waits for is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepDone:
+    """A sweep that has changed rows."""
+
+    digest: str
+    day: date
+    """The day it last did."""
+    collections: tuple[str, ...]
+    is_done: bool
+    """Nothing that it was to do is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,5 +93,7 @@ class Kept:
     """What was found when links to others' pages were tried."""
     cookie_choices: Counted = field(default_factory=Counted)
     """The choices about cookies of the last 30 days."""
+    sweeps: tuple[SweepDone, ...] = ()
+    """The sweeps of the last year that have changed rows."""
     tellings: tuple[Telling, ...] = ()
     """Which recipient was told of what was erased, corrected or restricted, and what they answered."""

@@ -120,6 +120,12 @@ def approved_by_people() -> Iterator[Plan]:
         yield _revived(stored.digest, stored.body)
 
 
+def carried_out(since: datetime) -> Iterator[KeptPlan]:
+    """The sweeps that were approved since then, the newest first."""
+    for stored in _sweeps().filter(storedapproval__at__gte=since).iterator(8):
+        yield _kept(stored)
+
+
 def newest_sweep() -> KeptPlan | None:
     """The sweep that was made last, forecasts apart."""
     found = (item for item in _sweeps().iterator(1) if not _revived(item.digest, item.body).forecast)

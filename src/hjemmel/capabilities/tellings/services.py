@@ -29,6 +29,7 @@ from hjemmel.engine.ports import Actor, Plain
 
 REFERENCE_BYTES = 10
 FORESEEN = "tellings-foreseen"
+INSTRUCTED = "processors-instructed"
 KINDS: Mapping[type, str] = {
     Told: "telling-told",
     Reminded: "telling-reminded",
@@ -54,10 +55,24 @@ def foresee(request: str, plan: str, recipients: Collection[str], step: Foreseen
         told: dict[str, Plain] = {"request": request, "recipients": len([name for name in names if name])}
         with deed(FORESEEN, actor, told, step.at) as line:
             for name in names:
-                id = b32encode(secrets.token_bytes(REFERENCE_BYTES)).decode().lower()
-                StoredTelling.objects.create(id=id, request=request, plan=plan, recipient=name)
-                _store(id, 0, step, line.seq)
+                _begin(request, plan, name, step, line.seq)
     return True
+
+
+def instruct(plan: str, recipients: Collection[str], step: Foreseen, actor: Actor) -> int:
+    """These processors are to erase, for what has this name has ended; none: nobody has to. Returns to how many it was news."""
+    names = list(dict.fromkeys(recipients)) or [NOBODY]
+    with transaction.atomic():
+        known = (
+            StoredTelling.objects.select_for_update().filter(plan=plan).values_list("recipient", flat=True)
+        )
+        new = [name for name in names if name not in set(known)]
+        if not new:
+            return 0
+        with deed(INSTRUCTED, actor, {"recipients": len([name for name in new if name])}, step.at) as line:
+            for name in new:
+                _begin("", plan, name, step, line.seq)
+    return len([name for name in new if name])
 
 
 def add(id: str, step: TellingStep, actor: Actor) -> None:
@@ -67,13 +82,21 @@ def add(id: str, step: TellingStep, actor: Actor) -> None:
         telling = store.telling(id)
         if stored is None or telling is None or not may_come(telling, step):
             raise NotNow(id)
-        told: dict[str, Plain] = {"request": telling.request, "recipient": telling.recipient}
+        told: dict[str, Plain] = {"recipient": telling.recipient}
+        if telling.request:
+            told["request"] = telling.request
         if isinstance(step, Confirmed):
             told["word"] = step.word.value
         if isinstance(step, HandedOver) and step.why:
             told["why"] = step.why.value
         with deed(KINDS[type(step)], actor, told, step.at) as line:
             _store(id, len(telling.steps), step, line.seq)
+
+
+def _begin(request: str, plan: str, recipient: str, step: Foreseen, line: int) -> None:
+    id = b32encode(secrets.token_bytes(REFERENCE_BYTES)).decode().lower()
+    StoredTelling.objects.create(id=id, request=request, plan=plan, recipient=recipient)
+    _store(id, 0, step, line)
 
 
 def _store(id: str, number: int, step: TellingStep, line: int) -> None:

@@ -16,8 +16,8 @@ from ..rowtest import Row
 from ..rowwise import COLUMN_TYPES, New, Rowwise, collection_seen, seen_columns
 from ..schema import schema_digest
 from ..values import scalar
-from .folder import Folder, Signature, changed, replace, signature
-from .table import Fate, Table, look
+from .folder import Folder, Signature, changed, remove, replace, signature
+from .table import Fate, Table, look, standing_columns
 
 _AS_IT_STANDS = FileLayout(name="*")
 
@@ -109,13 +109,19 @@ class FilesConnector:
     def _change(self, rows: Selection, tables: Sequence[Table], fate: Fate) -> int:
         """File after file, each at once, and none that is another than when all was checked. What broke after the
         first is Partial."""
-        done = 0
+        done, waiting = 0, False
         for table in tables:
             if not any(put is None or put for put in map(fate, table.rows())):
                 continue
+            if table.is_live:
+                waiting = True
+                continue
             try:
                 with self._folder.failing(rows.collection):
-                    done += replace(table.path, table.place, table.known, _writing(table, fate))
+                    if table.goes_when_empty and all(put is None for put in map(fate, table.rows())):
+                        done += remove(table.path, table.place, table.known, sum(1 for _ in table.rows()))
+                    else:
+                        done += replace(table.path, table.place, table.known, _writing(table, fate))
             except Unreachable as failure:
                 if not done:
                     raise
@@ -123,6 +129,10 @@ class FilesConnector:
             except Failure as failure:
                 failure.done = done
                 raise
+        if waiting and not done:
+            raise Unreachable(
+                rows.collection, "the server writes to the file", "the rows go when it is rotated"
+            )
         return done
 
 
@@ -145,7 +155,9 @@ class _Tables:
 
     def seen(self, shape: Shape) -> CollectionSeen:
         layout = self._layouts[shape.collection]
-        columns = seen_columns(self.of(shape)[0].columns, layout.columns, shape.key)
+        tables = self.of(shape)
+        found = tables[0].columns if tables else standing_columns(layout)
+        columns = seen_columns(found, layout.columns, shape.key)
         return collection_seen(shape, columns, layout.columns, self._references.get(shape.table, ()))
 
     def rows(self, rows: Selection, shape: Shape) -> Iterator[Row]:
@@ -154,7 +166,8 @@ class _Tables:
                 yield from table.rows()
 
     def has(self, shape: Shape) -> bool:
-        return bool(self._paths(shape))
+        layout = self._layouts.get(shape.collection)
+        return bool(self._paths(shape)) or (layout is not None and bool(standing_columns(layout)))
 
     def of(self, shape: Shape, gone_is: Sequence[Table] | None = None) -> Sequence[Table]:
         """The collection's files, all with the same headings. Raises Drifted if there is none."""
@@ -162,6 +175,9 @@ class _Tables:
         if not tables:
             if gone_is is not None:
                 return gone_is
+            if standing_columns(self._layouts[shape.collection]):
+                # No log has been written yet, or every file has gone as it should.
+                return ()
             raise Drifted(shape.collection, "there is no such file", "plan again")
         if any(set(table.columns) != set(tables[0].columns) for table in tables):
             raise Drifted(
@@ -196,11 +212,11 @@ class _Tables:
         with self._folder.failing(shape.collection):
             now = signature(path.stat())
             known = self._known.get((path, shape.collection))
-            if known is None or known.known != now:
+            if known is None or known.known != now or known.is_live:
                 layout = self._layouts[shape.collection]
                 types = {name: COLUMN_TYPES[one.type] for name, one in layout.columns.items() if one.type}
                 known = look(path, shape.collection, self._folder.name(path), layout, types)
                 self._known[path, shape.collection] = known
-        if known.known != now:
+        if known.known != now and not known.is_live:
             raise changed(shape.collection)
         return known

@@ -15,7 +15,7 @@ from hjemmel.core.selection import Scalar
 from ..sheets import Fault
 from ..values import as_text
 
-Cells = Sequence[str | None]
+Cells = Sequence[object]
 Decide = Callable[[Cells], Mapping[int, Scalar] | None]
 """What becomes of a record: new values by column, none of them if it stays, or None if it goes."""
 

@@ -147,6 +147,19 @@ def replace(path: Path, place: str, known: Signature, write: Callable[[BinaryIO,
     return answer
 
 
+def remove(path: Path, place: str, known: Signature, rows: int) -> int:
+    """Take the file away, whose rows these many were. Raises Drifted if it is no longer the one that `known` tells of."""
+    _refuse_open_elsewhere(path, place)
+    here = path.stat()
+    if signature(here) != known:
+        raise changed(place)
+    if here.st_nlink > 1:
+        raise Unsupported(place, "the file has several names (hard links)", "keep one of them")
+    path.unlink()
+    _settle(path.parent)
+    return rows
+
+
 def changed(place: str) -> Failure:
     return Drifted(place, "somebody changed the file meanwhile", "plan again")
 

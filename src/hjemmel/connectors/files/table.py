@@ -19,11 +19,14 @@ from ..sheets.csv_sheet import CsvSheet
 from ..sheets.sheet import Sheet
 from ..sheets.xlsx_sheet import XlsxSheet
 from ..values import fitted
-from . import csv_table, workbook_table
+from . import csv_table, log_lines, workbook_table
 from .csv_table import Cells, CsvForm, Spoiled, exact_encoding
 from .folder import Signature, changed, signature
+from .log_lines import LogForm
+from .whole_file import WHOLE, WholeForm, whole
 from .workbook_table import BookForm
 
+Form = CsvForm | BookForm | LogForm | WholeForm
 Fate = Callable[[Row], Mapping[str, Scalar] | None]
 """What becomes of a row: new values, none of them if it stays, or None if it goes."""
 _TRUTHS = {"true": True, "false": False}
@@ -40,19 +43,34 @@ class Table:
     known: Signature
     columns: tuple[str, ...]
     types: Mapping[str, ColumnType]
-    form: CsvForm | BookForm
+    form: Form
 
     def rows(self) -> Iterator[Row]:
         with self.path.open("rb") as file:
             self._refuse_if_changed(file)
-            form = self.form
-            found = (
-                csv_table.records(file, form)
-                if isinstance(form, CsvForm)
-                else workbook_table.records(file, form)
-            )
-            yield from map(self._row, self._with_place(found))
+            yield from map(self._row, self._with_place(self._records(file)))
             self._refuse_if_changed(file)
+
+    def _records(self, file: BinaryIO) -> Iterator[Cells]:
+        match self.form:
+            case CsvForm():
+                return csv_table.records(file, self.form)
+            case LogForm():
+                return log_lines.records(file, self.form)
+            case WholeForm():
+                return iter([self.form.cells])
+            case BookForm():
+                return workbook_table.records(file, self.form)
+
+    @property
+    def is_live(self) -> bool:
+        """A server writes to it all the time: it is read as far as it went, and never changed."""
+        return isinstance(self.form, LogForm) and self.form.is_live
+
+    @property
+    def goes_when_empty(self) -> bool:
+        """The file itself goes when all its rows do."""
+        return isinstance(self.form, LogForm | WholeForm)
 
     def rewrite(self, old: BinaryIO, new: BinaryIO, fate: Fate) -> int:
         numbers = {name: number for number, name in enumerate(self.columns)}
@@ -63,12 +81,19 @@ class Table:
 
         if isinstance(self.form, CsvForm):
             return csv_table.rewrite(old, new, self.form, decide)
+        if isinstance(self.form, LogForm):
+            return log_lines.rewrite(old, new, self.form, decide)
+        assert isinstance(self.form, BookForm), "a file as a whole is never rewritten"
         return workbook_table.rewrite(old, new, self.form, decide, self.place)
 
     def odd(self, value: Scalar) -> str | None:
         """Why the value can't be put into this file."""
         if isinstance(self.form, CsvForm):
             return csv_table.odd(value, self.form.encoding)
+        if isinstance(self.form, LogForm):
+            return log_lines.odd(value)
+        if isinstance(self.form, WholeForm):
+            return "a file as a whole can be erased, and not changed"
         return workbook_table.odd(value)
 
     def _row(self, cells: Cells) -> dict[str, object]:
@@ -88,7 +113,7 @@ class Table:
             raise _unreadable(self.place, self.name, error) from None
 
     def _refuse_if_changed(self, file: BinaryIO) -> None:
-        if signature(os.fstat(file.fileno())) != self.known:
+        if not self.is_live and signature(os.fstat(file.fileno())) != self.known:
             raise changed(self.place)
 
 
@@ -96,6 +121,9 @@ def look(path: Path, place: str, name: str, layout: FileLayout, types: Mapping[s
     """What the file is, and its headings. Raises Drifted where it is no table."""
     with path.open("rb") as file:
         known = signature(os.fstat(file.fileno()))
+        if standing_columns(layout):
+            own, columns = _own_form(file, path, name, layout)
+            return Table(path=path, place=place, name=name, known=known, columns=columns, types={}, form=own)
         delimiter = "\t" if layout.delimiter == "tab" else layout.delimiter
         choice = Choice(
             sheet=layout.sheet, header_row=layout.header_row, delimiter=delimiter, encoding=layout.encoding
@@ -110,6 +138,22 @@ def look(path: Path, place: str, name: str, layout: FileLayout, types: Mapping[s
     columns = tuple(names.get(heading, heading) for heading in sheet.headers)
     there = {column: kind for column, kind in types.items() if column in columns}
     return Table(path=path, place=place, name=name, known=known, columns=columns, types=there, form=form)
+
+
+def standing_columns(layout: FileLayout) -> tuple[str, ...]:
+    """The columns that such files have whatever is in them; none where their headings say it."""
+    if layout.each == "file":
+        return WHOLE
+    return log_lines.columns_of(layout) if layout.log else ()
+
+
+def _own_form(
+    file: BinaryIO, path: Path, name: str, layout: FileLayout
+) -> tuple[LogForm | WholeForm, tuple[str, ...]]:
+    if layout.each == "file":
+        return WholeForm(cells=whole(name, os.fstat(file.fileno()))), WHOLE
+    form = log_lines.form_of(file, path, name, layout)
+    return form, form.columns
 
 
 def _csv_form(file: BinaryIO, sheet: CsvSheet, layout: FileLayout) -> CsvForm:

@@ -55,6 +55,20 @@ class FileLayout(Model):
     empty: Literal["null", "text"] = "null"
     """What a cell that is there and holds nothing (`""`) is: no value, or a text without letters."""
     columns: dict[Column, ColumnLayout] = Field(default_factory=dict)
+    log: Literal["common", "combined", "json"] | None = None
+    """The files are logs of a web server, a line a request: in the common or combined format, or JSON in each line."""
+    live: Line | None = None
+    """Of a log: the file that the server writes to. It is left as it is until it is rotated."""
+    each: Literal["row", "file"] = "row"
+    """`file`: each file is one row, whatever is in it: its name, its day, when it was changed."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if self.log and self.each == "file":
+            raise PydanticCustomError("file", "a log is rows; each: file is for files as wholes")
+        if self.live and not self.log:
+            raise PydanticCustomError("file", "live is for a log")
+        return self
 
 
 class Paging(Model):

@@ -287,6 +287,14 @@ class AnsweredProbe(Model):
     """What must also be proved before this may be KEPT; until then it can only turn BROKEN."""
 
 
+class AtEndProbe(Model):
+    """Processors were instructed to erase when something ended, and have confirmed in time."""
+
+    kind: Literal["at_end"]
+    over: PeriodText = Period(years=1)
+    """How far back something may have ended and still count."""
+
+
 class ApartProbe(Model):
     """People with different roles in the same contract each see their own, and nothing of each other's."""
 
@@ -444,6 +452,7 @@ Probe = Annotated[
     | MailingsProbe
     | AnsweredProbe
     | ApartProbe
+    | AtEndProbe
     | ShownProbe
     | WaysProbe
     | VerifiedProbe

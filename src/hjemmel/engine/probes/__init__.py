@@ -8,6 +8,7 @@ from hjemmel.core.declaration.promises import (
     AnsweredProbe,
     ApartProbe,
     AssignmentsProbe,
+    AtEndProbe,
     BasesProbe,
     BlocksProbe,
     BoughtListsProbe,
@@ -50,6 +51,7 @@ from .accesses import accesses
 from .ages import bases, coverage, duty, retention
 from .apart import apart
 from .assignments import assignments, with_assignments
+from .at_end import at_end
 from .blocks import blocks
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
@@ -146,6 +148,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             seen = with_recipients(answered(promise.probe, sight), promise.probe, sight)
             seen = with_contact_data(seen, promise.probe, sight)
             return with_plans(with_ages(seen, promise.probe, sight), promise.probe, sight)
+        case AtEndProbe():
+            return at_end(promise.probe, sight)
         case ApartProbe():
             return apart(promise.probe, sight)
         case ShownProbe():

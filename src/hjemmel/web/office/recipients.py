@@ -28,6 +28,7 @@ from hjemmel.core.terms import Tri
 from hjemmel.desk import agreements as desk
 from hjemmel.desk.agreements import CLAUSES, RecipientView
 from hjemmel.engine.ports import Actor
+from hjemmel.web.office import at_end
 from hjemmel.web.office.entry import actor, signed_in, with_right
 from hjemmel.web.office.fields import Answers, Field, Look, NotAnswered, answers, text
 from hjemmel.web.templatetags.recipients import MECHANISMS
@@ -65,7 +66,9 @@ class ClauseShown:
 def recipients(request: Any) -> HttpResponse:
     view = desk.recipients_view()
     stopped = view.with_answer(Tri.NO) + view.with_answer(Tri.UNKNOWN)
-    return render(request, "office/recipients.html", {"view": view, "stopped": stopped})
+    return render(
+        request, "office/recipients.html", {"view": view, "stopped": stopped, "endings": at_end.shown()}
+    )
 
 
 @signed_in

@@ -583,6 +583,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Det ble funnet hvem som skal få beskjed om det en henvendelse endrer.",
         "It was found who must be told of what a request changes.",
     ),
+    "processors-instructed": _sentence(
+        "Det ble funnet hvilke databehandlere som skal slette, fordi noe er slutt.",
+        "It was found which processors are to erase, because something has ended.",
+    ),
     "telling-told": _sentence("En mottaker fikk beskjed.", "A recipient was told."),
     "telling-reminded": _sentence(
         "En mottaker ble minnet på å svare.", "A recipient was reminded to answer."

@@ -33,6 +33,18 @@ WORDS = (
     ),
 )
 
+AT_END = (
+    (Word.DONE, Text(nb="Vi har slettet det, kopier også", en="We have erased it, copies too")),
+    (Word.NOTHING, Text(nb="Vi hadde ingenting", en="We had nothing")),
+    (
+        Word.KEEPS,
+        Text(
+            nb="Vi har slettet det vi kan, og må beholde resten etter loven",
+            en="We have erased what we can, and must keep the rest by law",
+        ),
+    ),
+)
+
 
 # The secret of the link is the whole proof: no cookie is read, so there is nothing to forge.
 @csrf_exempt
@@ -55,12 +67,14 @@ def told(request: Any, lang: str, secret: str) -> HttpResponse:
         "languages": other_languages("told", lang, secret),
         "page": page,
         "what": WHAT[page.deed] if page else None,
-        "words": [(word.value, words) for word, words in WORDS],
+        "words": [(word.value, words) for word, words in (AT_END if page and page.ending else WORDS)],
         "is_wrong": status == WRONG,
         "not_now": status == NOT_NOW,
         "organisation": _organisation(),
     }
-    response = render(request, "site/told.html", shown, status=status)
+    is_asked = page is not None and page.ending is not None and page.standing.is_open
+    template = "site/erase_at_end.html" if is_asked else "site/told.html"
+    response = render(request, template, shown, status=status)
     # The address is the secret: it goes to nobody by way of a link on the page, and to no search engine.
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Language"] = lang
