@@ -18,8 +18,8 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.core.compile import load
 from hjemmel.core.period import Period
 from hjemmel.core.tasks.due_papers import rules
-from hjemmel.core.tasks.task import DUE, Found, TaskState
-from hjemmel.desk import clock, due_papers, keepers, keys, tasks
+from hjemmel.core.tasks.task import DUE, Found, TaskKind, TaskState, What
+from hjemmel.desk import clock, due_papers, keepers, keys, reminders, tasks
 
 
 @pytest.fixture
@@ -85,3 +85,36 @@ def test_the_day_is_the_last_on_which_the_rule_is_over(inbox: Inbox, tmp_path: P
     assert isinstance(period, Period)
     (last,) = rule.days
     assert last.day + period <= date(2026, 11, 23) < last.day + timedelta(days=1) + period
+
+
+def test_staff_get_a_letter_about_the_rows_that_wait_and_keepers_one_of_their_own(inbox: Inbox) -> None:
+    def asked(of: str, days: int) -> None:
+        tasks.ask_for(
+            What(
+                kind=TaskKind.ROWS,
+                of=of,
+                day=NOW.date() + timedelta(days=days),
+                system="nyhetsbrev",
+                collection="nyhetsbrev.subscribers",
+                verb="erase",
+                rows=3,
+                why_nb="fordi",
+                why_en="because",
+            ),
+            HJEMMEL,
+        )
+
+    asked("plan:a:0", 7)
+    asked("plan:b:0", 30)
+    due_papers.ask(HJEMMEL)
+    assert reminders.send_of_tasks(HJEMMEL) == 1
+    (letter,) = inbox.messages
+    assert inbox.recipients == ["personvern@merkevarden.example"]
+    (one,) = (one for one in tasks.views() if one.what.of == "plan:a:0")
+    body = letter.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+    assert f"/kontor/oppgaver/{one.id}" in body and "7 dager igjen" in body and "papirarkivet" not in body
+    later(1)
+    assert reminders.send_of_tasks(HJEMMEL) == 0, "it was said yesterday"
+    later(8)
+    assert reminders.send_of_tasks(HJEMMEL) == 1, "a day late"
+    assert len(inbox.messages) == 2

@@ -14,6 +14,8 @@ from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.plans.store import KeptPlan
 from hjemmel.capabilities.tasks import services, store
 from hjemmel.capabilities.tasks.services import NotNow
+from hjemmel.connectors.protocol import Failure
+from hjemmel.core import order
 from hjemmel.core.action import Verb
 from hjemmel.core.answer.files import cell
 from hjemmel.core.datamap import DataMap
@@ -40,6 +42,7 @@ from hjemmel.core.tasks.task import (
 from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.published import published
+from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.witness import change_of
 
@@ -86,6 +89,11 @@ class TaskView:
     def is_late(self) -> bool:
         return self.is_open and self.days_left < 0
 
+    @property
+    def is_done(self) -> bool:
+        """Proven, or not possible: what waited for it waits no longer."""
+        return self.state in (TaskState.PROVEN, TaskState.NOT_POSSIBLE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
@@ -130,6 +138,18 @@ def asked_by(of: str) -> TaskView | None:
     return _view(found) if found else None
 
 
+def first(one: TaskView) -> tuple[TaskView, ...]:
+    """Tasks about rows that refer to this one's rows: they are done before it. Done after, nothing may tell which rows they
+    were about."""
+    kept = plans.kept(one.what.plan) if one.what.kind is TaskKind.ROWS and one.is_open else None
+    if kept is None:
+        return ()
+    by_action = {each.what.action: each for each in of_plan(one.what.plan) if each.what.kind is TaskKind.ROWS}
+    settled = {number for number, each in by_action.items() if each.is_done}
+    found = order.first(published().map, kept.plan, one.what.action, settled)
+    return tuple(by_action[number] for number in found if number in by_action)
+
+
 def is_waiting(request: str) -> bool:
     """Somebody has still to do a part of what was asked for, or it has not been proven that they did."""
     return any(one.state.is_open and one.what.kind in HOLDING for one in store.of_request(request))
@@ -163,14 +183,17 @@ def open_for(digest: str, actor: Actor, *, day: date | None = None, request: str
     if kept is None or kept.approval is None:
         return 0
     day = day or local_day(kept.approval.at, published().map.zone) + SWEPT_WITHIN
-    asked = [*_of_plan(kept, day, request), *(_of_keepers(kept, day, request) if request else ())]
+    asked = [
+        *_of_plan(kept, day, request, house(actor)),
+        *(_of_keepers(kept, day, request) if request else ()),
+    ]
     _overtake(asked, digest, request, actor)
     for what in asked:
         ask_for(what, actor)
     return len(asked)
 
 
-def _of_plan(kept: KeptPlan, day: date, request: str) -> Iterator[What]:
+def _of_plan(kept: KeptPlan, day: date, request: str, opened: House) -> Iterator[What]:
     for number, action in enumerate(kept.plan.actions):
         if action.by_hand:
             yield What(
@@ -181,6 +204,7 @@ def _of_plan(kept: KeptPlan, day: date, request: str) -> Iterator[What]:
                 collection=action.rows.collection,
                 verb=action.verb.value,
                 rows=action.expected,
+                lost=_lost(kept.plan.digest, number, opened),
                 law=action.because.law,
                 why_nb=action.because.text_nb,
                 why_en=action.because.text_en,
@@ -188,6 +212,14 @@ def _of_plan(kept: KeptPlan, day: date, request: str) -> Iterator[What]:
                 action=number,
                 request=request,
             )
+
+
+def _lost(digest: str, number: int, opened: House) -> int | None:
+    try:
+        return opened.lost(digest, number)
+    except Failure:
+        # The rows are counted all the same when somebody ticks the task off; that some were lost is then not seen.
+        return None
 
 
 def _of_keepers(kept: KeptPlan, day: date, request: str) -> Iterator[What]:

@@ -80,7 +80,7 @@ def count_ticked(actor: Actor) -> int:
 
 def _count(one: TaskView, actor: Actor) -> None:
     what = one.what
-    left = _house(what.request, actor).prove(what.plan, what.action)
+    left = _house(what.request, actor).prove(what.plan, what.action, what.lost)
     services.add(one.id, Counted(at=clock.now(), by=actor.id, left=left), actor)
 
 

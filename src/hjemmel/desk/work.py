@@ -37,7 +37,6 @@ from hjemmel.desk import (
     requests,
     sign_up,
     sweeps,
-    tasks,
     telling_mail,
     ticking,
     web_log,
@@ -119,10 +118,6 @@ def _each(found: Sequence[str], do: Callable[[str], object]) -> int:
 def ledger_signed(actor: Actor) -> int:
     """How many lines the newest signed head is over."""
     return ledger.newest_head().checkpoint.size
-
-
-def tasks_reminded(actor: Actor) -> int:
-    return len(tasks.remind(actor))
 
 
 def mailings_sent(actor: Actor) -> int:
@@ -215,7 +210,7 @@ JOBS: Final = (
         name="tasks_reminded",
         title=Text(nb="Påminnelser om oppgaver", en="Reminders of tasks"),
         schedule=Daily(at=time(6, 0)),
-        do=tasks_reminded,
+        do=reminders.send_of_tasks,
     ),
     Job(
         name="mailings",

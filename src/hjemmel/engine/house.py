@@ -42,6 +42,7 @@ from hjemmel.core.grounds.lists import keys_on, kinds_of
 from hjemmel.core.lineage import Alike, Identity, Trace, identity
 from hjemmel.core.moment import local_day
 from hjemmel.core.observation import Observation
+from hjemmel.core.order import ENDING
 from hjemmel.core.plan import MadeFrom, Plan, plain, sealed
 from hjemmel.core.promise import Evidence
 from hjemmel.core.reasons import (
@@ -55,7 +56,7 @@ from hjemmel.core.retention import Proposal, sweep
 from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
 from hjemmel.core.rights.brings import brought
 from hjemmel.core.rights.proposals import proposals
-from hjemmel.core.selection import EVERY, Listed, Scalar, Selection, walk
+from hjemmel.core.selection import EVERY, Listed, Null, Scalar, Selection, Within, any_of, every, walk
 
 from .census import Census
 from .ends import Ends
@@ -349,13 +350,18 @@ class House:
             )
         return receipts
 
-    def prove(self, digest: str, number: int) -> int:
+    def prove(self, digest: str, number: int, lost_before: int | None = None) -> int:
         """How many rows are left of an action that a person does, counted anew. None left: it gets its receipt.
+
+        Rows that refer to what somebody took away first are left too: all that are `lost` now, but for as many as were so
+        when the person was asked. None: that was not counted.
 
         Raises Refused for what is not approved, or is not done by hand."""
         plan, action = self._by_hand(digest, number)
         witness = Witness(self._resolver(self.facts.read(), plan.day), self.clock, self.handover)
         left = self._system_of(action).count(witness.to_do(action))
+        if not left and lost_before is not None:
+            left = max(0, self._lost(plan, action) - lost_before)
         if not left:
             begun_at = self.plans.begin(digest, number, self.clock())
             self.plans.finish(
@@ -372,6 +378,23 @@ class House:
                 )
             )
         return left
+
+    def lost(self, digest: str, number: int) -> int:
+        """How many rows of what a person does refer to rows of the same system that are not there: whose they are cannot be
+        told. Raises Refused, or a Failure."""
+        plan, action = self._by_hand(digest, number)
+        return self._lost(plan, action)
+
+    def _lost(self, plan: Plan, action: Action) -> int:
+        if action.verb not in ENDING:
+            return 0
+        resolver, lost = self._resolver(self.facts.read(), plan.day), []
+        for hop in self.map.collections[action.rows.collection].hops:
+            if not hop.match and hop.parent.partition(".")[0] == action.rows.system:
+                told = (Null(column, yes=False) for column in hop.columns)
+                there = Within(hop.columns, Selection(hop.parent, EVERY), hop.theirs, yes=False)
+                lost.append(every(*told, there))
+        return resolver.count(Selection(action.rows.collection, any_of(*lost))) if lost else 0
 
     def rows_by_hand(
         self, digest: str, number: int, columns: Sequence[str]

@@ -59,6 +59,8 @@ class What:
     verb: str = ""
     """What is to be done to rows, in the words of a plan; or which right somebody has asked for."""
     rows: int = 0
+    lost: int | None = None
+    """Rows there that referred to nothing when this was asked for. None: nobody has counted."""
     law: str = ""
     why_nb: str
     why_en: str

@@ -158,6 +158,7 @@ def _page(request: Any, view: TaskView, status: int = 200, **told: Any) -> HttpR
             for step in view.task.steps
         ],
         "to_stand": desk.to_stand(view),
+        "first": desk.first(view),
         "reasons": WHY_NOT.items(),
         "answers": [(one, FOUND[one]) for one in keepers.answers(view)],
     }
