@@ -41,6 +41,8 @@ class Load:
     """What came back to all clients together."""
 
     took: Took
+    clients_cpu: float
+    """Seconds of CPU that the clients themselves took of the machine."""
     statuses: dict[int, int] = field(default_factory=dict)
 
     def per_second(self, status: int) -> float:
@@ -69,7 +71,8 @@ def _at_least(what: str, least: float, load: Load, status: int, sent: int) -> Re
         took=load.took,
         is_met=rate >= least and answered == sent,
         is_met_by_cpu=False,
-        note=f"{answered:,} of {sent:,} answered as they should; {seconds(load.took.wall)} in all",
+        note=f"{answered:,} of {sent:,} answered as they should; {seconds(load.took.wall)} in all; of the"
+        f" machine's {os.cpu_count()} cores the clients took {load.clients_cpu / load.took.wall / (os.cpu_count() or 1):.0%}",
     )
 
 
@@ -125,13 +128,15 @@ def _load(port: int, requests: int, request: Callable[[int], bytes]) -> Load:
             found.extend(mine)
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     for one in threads:
         one.start()
     for one in threads:
         one.join()
     wall = time.perf_counter() - began
-    return Load(Took(wall, wall), {status: found.count(status) for status in set(found)})
+    return Load(
+        Took(wall, wall), time.process_time() - spent, {status: found.count(status) for status in set(found)}
+    )
 
 
 def _one(port: int, request: bytes) -> float:

@@ -29,6 +29,7 @@ from django.db import connections  # noqa: E402
 
 from hjemmel.desk import ready  # noqa: E402, F401  # isort: split
 from hjemmel.desk.keys import make_store  # noqa: E402
+from hjemmel.web import kept_pages  # noqa: E402
 
 # Hashing a password is slow by design; no test is about that.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -37,6 +38,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def fresh() -> Iterator[Path]:
     """Point Django at empty, migrated databases of its own, data and key store, and back afterwards."""
     make_templates()
+    kept_pages.begin_anew()
     name = os.urandom(6).hex()
     with (
         used("keys", KEY_STORE, KEY_STORE.with_name(f"{name}.sqlite3")),

@@ -87,6 +87,7 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
     systems = {f"{name}_URL": f"sqlite:///{folder / 'systems' / name.lower()}.db" for name in names}
     # Nobody gets what a demo sends: it lies in a folder, and the office shows it.
     systems["MAIL_URL"] = f"mailbox://{folder / 'mailbox'}"
+    systems["LOGS"] = str(folder / "logs")
     return {
         **os.environ,
         **systems,

@@ -1,14 +1,17 @@
-"""Trying a link as a reader would follow it: to the public internet alone, over TLS, and reading nothing of the page.
+"""Trying a link as a reader would follow it: to the public internet alone, over TLS, and reading nothing of the page; and a
+form of our own, as a visitor would send it.
 
 Nothing is sent that tells who we are or who reads us. Redirects are followed a few times, each judged as the first."""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Final
-from urllib.parse import SplitResult, urldefrag, urljoin
+from urllib.parse import SplitResult, urldefrag, urlencode, urljoin
 
+from hjemmel.connectors.protocol import Unreachable
 from hjemmel.connectors.webhook import AddressRefused, ToAddress, check, judged
 from hjemmel.core.website.outgoing_link import Found
 
@@ -46,3 +49,20 @@ def _asked(where: SplitResult, *, is_inside: bool, tls: ssl.SSLContext | None) -
         return answer.status, answer.getheader("Location") or ""
     finally:
         connection.close()
+
+
+def posted(address: str, form: Mapping[str, str], *, tls: ssl.SSLContext | None = None) -> dict[str, str]:
+    """Send a form to a page of our own, which may lie on this machine or within our walls; the headers of the answer.
+    Raises Unreachable."""
+    try:
+        where = check(address, is_inside=True)
+        context = (tls or ssl.create_default_context()) if where.scheme == "https" else None
+        connection = ToAddress(where, judged(where, is_inside=True), context)
+        try:
+            headers = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded"}
+            connection.request("POST", where.path, urlencode(form), headers)
+            return dict(connection.getresponse().getheaders())
+        finally:
+            connection.close()
+    except (AddressRefused, OSError, HTTPException):
+        raise Unreachable("site", "our own pages do not answer", "see whether they are up") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 
 Clock = Callable[[], datetime]
 
@@ -23,3 +24,8 @@ def use(clock: Clock) -> None:
 
 def now() -> datetime:
     return _Standing.clock()
+
+
+def steady() -> float:
+    """Seconds that nobody can move: for what is counted by the minute, and means nothing to anybody afterwards."""
+    return monotonic()

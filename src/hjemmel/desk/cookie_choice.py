@@ -21,7 +21,6 @@ from hjemmel.engine.ports import Actor
 KEPT_FOR: Final = timedelta(days=2 * 365)
 """A choice lives for a year at most; what proves it is kept for one more, in which it can be asked about."""
 LATELY: Final = timedelta(days=30)
-MINUTE: Final = timedelta(minutes=1)
 FROM_ONE_PLACE: Final = 120
 """Choices from one place in a minute. A whole school behind one address chooses within that; a flood does not."""
 
@@ -78,7 +77,7 @@ def question() -> core.Plain:
 def take(sent: bytes, place: str) -> Kept:
     """Keep the choice; on the disk when this returns. Raises NoChoice, TooMany or NothingPublished."""
     now = clock.now()
-    if _flood.is_over(place, now):
+    if _flood.is_over(place, clock.steady()):
         raise TooMany
     standing = published()
     choice = core.chosen(standing.map, sent)

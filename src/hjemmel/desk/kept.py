@@ -14,6 +14,7 @@ from hjemmel.capabilities.mailboxes import store as mailboxes
 from hjemmel.capabilities.mailings import store as mailings
 from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.requests import store as requests
+from hjemmel.capabilities.tell_a_friend import store as tell_a_friend
 from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.triage import store as triage
 from hjemmel.capabilities.web_log import store as web_log
@@ -53,6 +54,7 @@ def kept() -> Kept:
         blocks=web_log.blocks(),
         log_searches=web_log.searches(),
         links=links.tried(),
+        friend_trials=tell_a_friend.trials(),
         cookie_choices=_cookie_choices(),
         form_messages=contact_form.passed(),
         trials=mailboxes.trials(),

@@ -40,6 +40,7 @@ from hjemmel.core.declaration.promises import (
     ShownProbe,
     SourcesProbe,
     SubProcessorsProbe,
+    TellAFriendProbe,
     TriageProbe,
     VerifiedProbe,
     VouchedProbe,
@@ -257,9 +258,11 @@ _WORDS: dict[type, Text] = {
     ),
     LinksProbe: Text(
         nb="Vi følger lenkene hver uke, slik en leser ville gjort, og ser at de står i erklæringen. Gjelder løftet vårt eget"
-        " valg om informasjonskapsler, teller vi også dem som har sagt nei der.",
+        " valg om informasjonskapsler, teller vi også dem som har sagt nei der: Det viser at et nei blir tatt imot, ikke hvordan"
+        " knappene ser ut.",
         en="We follow the links every week, as a reader would, and see that they stand in the statement. Where the promise is"
-        " about our own cookie choice, we also count those who have said no there.",
+        " about our own cookie choice, we also count those who have said no there: that shows that a no is taken, not what the"
+        " buttons look like.",
     ),
     AnsweredProbe: Text(
         nb="Vi teller dagene fra hver henvendelse kom, til svaret ble sendt, og ser om noe svar kom etter fristen eller"
@@ -277,6 +280,12 @@ _WORDS: dict[type, Text] = {
         " spurte.",
         en="We read what happened to each request, and see whether anything was released or changed before it was known"
         " who asked.",
+    ),
+    TellAFriendProbe: Text(
+        nb="Hver uke tipser vi en prøveadresse om en side, slik en besøkende ville gjort, og leter etter adressen i loggene til"
+        " nettserver, e-posttjener og program og i våre egne tabeller.",
+        en="Each week we tell a trial address of a page, as a visitor would, and look for the address in the logs of the web"
+        " server, the mail server and the application, and in our own tables.",
     ),
     NotYetProbe: Text(
         nb="Det finnes ingen prøve for dette ennå.",

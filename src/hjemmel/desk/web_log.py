@@ -134,7 +134,7 @@ def refused(kind: Refused) -> None:
 
 def is_flood(address: str) -> bool:
     """Another form has come from there, and it is more than any people behind one address send."""
-    return _here.has_looked and _here.flood.is_over(address, clock.now())
+    return _here.has_looked and _here.flood.is_over(address, clock.steady())
 
 
 # ---- now and then ------------------------------------------------------------------------------------------

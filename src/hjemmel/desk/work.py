@@ -37,6 +37,7 @@ from hjemmel.desk import (
     requests,
     sign_up,
     sweeps,
+    tell_a_friend,
     telling_mail,
     ticking,
     web_log,
@@ -285,6 +286,15 @@ JOBS: Final = (
         title=Text(nb="Lenker til andres sider prøves", en="Links to others' pages are tried"),
         schedule=Every(gap=timedelta(hours=6)),
         do=links.try_all,
+    ),
+    Job(
+        name="friend_trials",
+        title=Text(
+            nb="En prøveadresse tipses om en side, og letes etter",
+            en="A trial address is told of a page, and sought",
+        ),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=tell_a_friend.try_it,
     ),
     Job(
         name="ledger",

@@ -22,6 +22,7 @@ from hjemmel.core.sharing.telling import Telling
 from hjemmel.core.website.contact_form import Passed
 from hjemmel.core.website.cookie_choice import Counted
 from hjemmel.core.website.outgoing_link import LinkTried
+from hjemmel.core.website.tell_a_friend import FriendTrial
 from hjemmel.core.website.web_log import Block, LogSearch
 
 
@@ -95,5 +96,7 @@ class Kept:
     """The choices about cookies of the last 30 days."""
     sweeps: tuple[SweepDone, ...] = ()
     """The sweeps of the last year that have changed rows."""
+    friend_trials: tuple[FriendTrial, ...] = ()
+    """Trial addresses that were told of a page, and where they were found afterwards."""
     tellings: tuple[Telling, ...] = ()
     """Which recipient was told of what was erased, corrected or restricted, and what they answered."""

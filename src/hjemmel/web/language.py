@@ -15,7 +15,9 @@ ONE_YEAR = 365 * 24 * 60 * 60
 
 def language_of(path: str, chosen: str | None) -> str:
     """English where the address is English; in the office what was chosen; else bokmål."""
-    if path.startswith(("/privacy", "/sign-up", "/say-", "/your-data", "/answer", "/assignment")):
+    if path.startswith(
+        ("/privacy", "/sign-up", "/say-", "/your-data", "/answer", "/assignment", "/tell-a-friend")
+    ):
         return "en"
     if path.startswith("/kontor") and chosen in LANGUAGES:
         return str(chosen)

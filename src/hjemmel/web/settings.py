@@ -1,9 +1,10 @@
-"""Django's settings. Seven come from the environment; everything else is a constant.
+"""Django's settings. Eight come from the environment; everything else is a constant.
 
 DATABASE_URL             where Hjemmel keeps its own data           sqlite:///var/hjemmel.sqlite3
 SECRET_KEY               signs sessions and forms; keep it secret   none: the server does not start without it
 HJEMMEL_FILE             the company's declaration                  hjemmel.yaml
 HJEMMEL_HOSTS            names it answers to, with commas between   localhost,127.0.0.1,[::1]
+HJEMMEL_PROXIES          servers of ours that stand in front         none here, else 127.0.0.1,::1
 HJEMMEL_KEYS             the key store: a folder, or an address     var/keys
 HJEMMEL_MASTER_KEY_FILE  the file of the master keys                var/master.keys
 HJEMMEL_MASTER_KEY       the master keys themselves, if not a file  none
@@ -41,6 +42,9 @@ ALLOWED_HOSTS = [
 
 IS_LOCAL = all(host in LOOPBACK for host in ALLOWED_HOSTS)
 """Only this machine can reach it: then, and only then, it may do without TLS."""
+
+HJEMMEL_PROXIES = os.environ.get("HJEMMEL_PROXIES", "" if IS_LOCAL else "127.0.0.1,::1")
+"""Whose word about where a request comes from is taken."""
 
 # ---- what it is made of ------------------------------------------------------------------------------------
 
@@ -80,12 +84,15 @@ INSTALLED_APPS = [
     "hjemmel.capabilities.tokens",
     "hjemmel.capabilities.webhooks",
     "hjemmel.capabilities.tasks",
+    "hjemmel.capabilities.tell_a_friend",
     "hjemmel.capabilities.tellings",
     "hjemmel.capabilities.work",
     "hjemmel.web.apps.WebConfig",
 ]
 
 MIDDLEWARE = [
+    "hjemmel.web.address.AddressMiddleware",
+    "hjemmel.web.kept_pages.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",

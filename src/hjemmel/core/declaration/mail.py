@@ -1,6 +1,8 @@
 """How the company's mail goes out: through which server, from whom, where its links lead, and the forms on its pages."""
 
+import re
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -45,6 +47,40 @@ class ContactForm(Model):
     """Sites of ours that show the form in a frame: `https://www.company.example`."""
 
 
+class Logs(Model):
+    """Where logs are written, as paths or `${NAME}`: files, or folders of files."""
+
+    web: Line
+    mail: Line
+    application: Line
+
+
+class TellAFriend(Model):
+    """A public form that tells a friend of a page of ours. The friend's address goes into the message, and nowhere else."""
+
+    sites: tuple[Line, ...] = Field(min_length=1)
+    """Whose pages can be told of: `https://www.company.example`."""
+    trial_to: Line
+    """A mailbox of ours that takes trials: `trials@company.example`, with an extension after `+`."""
+    logs: Logs
+    """Where a trial address is sought afterwards, beside our own tables."""
+    shown_on: tuple[Line, ...] = ()
+    """Sites of ours that show the form in a frame."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for site in (*self.sites, *self.shown_on):
+            where = urlsplit(site)
+            if where.scheme != "https" or not where.hostname or site != f"https://{where.netloc}":
+                raise PydanticCustomError("tell_a_friend", "sites are written as https://www.company.example")
+        if not _ADDRESS.fullmatch(self.trial_to):
+            raise PydanticCustomError("tell_a_friend", "trial_to is an address without +")
+        return self
+
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
 class Mail(Model):
     """What every mailing needs. The server's address holds a password, so it is written as `${NAME}`."""
 
@@ -61,6 +97,7 @@ class Mail(Model):
     """The purpose whose consent that is."""
     sign_up: SignUp | None = None
     contact_form: ContactForm | None = None
+    tell_a_friend: TellAFriend | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

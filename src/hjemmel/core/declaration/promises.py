@@ -410,6 +410,14 @@ class LinksProbe(Model):
     """How old the newest answer may be. Each link is tried every week."""
 
 
+class TellAFriendProbe(Model):
+    """A trial address that a friend is told by is afterwards found in no log, and in no table of ours."""
+
+    kind: Literal["tell_a_friend"]
+    tried_within: PeriodText = Period(days=8)
+    """How old the newest trial may be. One is made each week."""
+
+
 class NotYetProbe(Model):
     """There is no probe yet. The promise is UNKNOWN, and says what is missing."""
 
@@ -462,6 +470,7 @@ Probe = Annotated[
     | LogCodesProbe
     | BlocksProbe
     | LinksProbe
+    | TellAFriendProbe
     | NotYetProbe
     | VouchedProbe,
     Field(discriminator="kind"),

@@ -289,11 +289,12 @@ def chosen(data_map: DataMap, sent: bytes) -> Choice:
     cookies = data_map.declaration.cookies
     if not isinstance(told, dict) or cookies is None or not is_asked(data_map):
         raise NoChoice("nothing is asked about here" if isinstance(told, dict) else "it is no object")
-    if told.get("revision") != revision(data_map) or isinstance(told.get("revision"), bool):
+    standing = revision(data_map)
+    if told.get("revision") != standing or isinstance(told.get("revision"), bool):
         raise NoChoice("it is about another question than the one that stands now")
     return Choice(
         id=_id(told.get("id")),
-        revision=revision(data_map),
+        revision=standing,
         categories=_among(told.get("categories"), _asked_about(cookies), "categories"),
         services=_among(told.get("services"), [service(one) for one in waiting(cookies)], "services"),
         lang="en" if told.get("lang") == "en" else "nb",

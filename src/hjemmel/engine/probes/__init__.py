@@ -39,6 +39,7 @@ from hjemmel.core.declaration.promises import (
     ShownProbe,
     SourcesProbe,
     SubProcessorsProbe,
+    TellAFriendProbe,
     TriageProbe,
     VerifiedProbe,
     VouchedProbe,
@@ -74,6 +75,7 @@ from .shown import shown
 from .sight import Sight, nothing
 from .statements import identity, lint_clean, roles, says
 from .sub_processors import sub_processors
+from .tell_a_friend import tell_a_friend
 from .told import with_recipients
 from .vouched import without_what_is_vouched_for
 
@@ -170,6 +172,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return blocks(promise.probe, sight)
         case LinksProbe():
             return links(promise.probe, sight)
+        case TellAFriendProbe():
+            return tell_a_friend(promise.probe, sight)
         case NotYetProbe(missing=missing):
             return nothing(sight, missing.nb, missing.en)
         case VouchedProbe():

@@ -22,8 +22,8 @@ from .words import in_en, in_nb
 
 
 def links(probe: LinksProbe, sight: Sight) -> Measurement:
-    """Cases are links that were tried, and visitors who said no. Breaches are dead links, those that the statement lacks,
-    and a choice that does not weigh yes and no alike."""
+    """Cases are links that were tried, and visitors who said no: that proves that a no is taken, and nothing of what yes and no
+    look like. Breaches are dead links, those that the statement lacks, and a choice that is not declared to be as easily refused."""
     addresses = list(dict.fromkeys(_named(probe, sight.map)))
     if not addresses:
         return nothing(sight, "Ingen slike lenker er deklarert.", "No such links are declared.")
@@ -41,10 +41,14 @@ def links(probe: LinksProbe, sight: Sight) -> Measurement:
         breaches=len(dead) + len(unsaid) + (_is_uneven(sight.map) if probe.choice else 0),
         unknown=len(addresses) - len(works) - len(dead),
         seen_nb=f"Lenker som virker: {in_nb(len(works))} av {in_nb(len(addresses))}. Døde lenker: {in_nb(len(dead))}."
-        + (f" Besøkende som sa bare nei de siste 30 dagene: {in_nb(refused)}." if probe.choice else ""),
+        + (
+            f" Besøkende som sa bare nei, og ble hørt, de siste 30 dagene: {in_nb(refused)}."
+            if probe.choice
+            else ""
+        ),
         seen_en=f"Links that work: {in_en(len(works))} of {in_en(len(addresses))}. Dead links: {in_en(len(dead))}."
         + (
-            f" Visitors who said nothing but no in the last 30 days: {in_en(refused)}."
+            f" Visitors who said nothing but no, and were heard, in the last 30 days: {in_en(refused)}."
             if probe.choice
             else ""
         ),

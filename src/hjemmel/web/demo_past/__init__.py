@@ -19,6 +19,7 @@ from hjemmel.web.demo_past import (
     newsletter,
     papers,
     requests,
+    tell_a_friend,
     tellings,
     triage,
     web_log,
@@ -41,5 +42,6 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     tellings.make,
     website.make,
     web_log.make,
+    tell_a_friend.make,
 )
 """In the order in which they are done."""

@@ -488,6 +488,13 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Hvor kontaktskjemaet ble sendt fra, ble glemt.",
         "Where the contact form was sent from was forgotten.",
     ),
+    "friend-trial-sent": _sentence(
+        "En prøveadresse ble tipset om en side.", "A trial address was told of a page."
+    ),
+    "friend-trial-sought": _sentence(
+        "Det ble lett etter prøveadressen i loggene og i våre egne tabeller.",
+        "The trial address was sought in the logs and in our own tables.",
+    ),
     "page-views-kept": _sentence(
         "Visninger av sidene ble skrevet i loggen, uten adresser.",
         "Views of the pages were written in the log, without addresses.",

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hjemmel.core.website.cookie_choice import LONGEST, NoChoice
 from hjemmel.desk import cookie_choice as desk
 from hjemmel.desk.published import NothingPublished
+from hjemmel.web.kept_pages import same_for_all
 from hjemmel.web.site.my_data import place
 
 STATIC: Final = Path(settings.STATICFILES_DIRS[0]) / "hjemmel"
@@ -45,30 +46,34 @@ def integrity() -> str:
 
 
 @require_safe
+@same_for_all
 def script(request: Any) -> HttpResponse:
-    return _given(request, together(SCRIPT), "text/javascript; charset=utf-8", HOUR)
+    return _given(together(SCRIPT), "text/javascript; charset=utf-8", HOUR)
 
 
 @require_safe
+@same_for_all
 def pinned(request: Any, number: str) -> HttpResponse:
     """The script of this version of the product. Another version's is not here: then nothing that waits runs."""
     if number != version():
         raise Http404
-    return _given(request, together(SCRIPT), "text/javascript; charset=utf-8", FOR_EVER)
+    return _given(together(SCRIPT), "text/javascript; charset=utf-8", FOR_EVER)
 
 
 @require_safe
+@same_for_all
 def look(request: Any) -> HttpResponse:
-    return _given(request, together(LOOK), "text/css; charset=utf-8", HOUR)
+    return _given(together(LOOK), "text/css; charset=utf-8", HOUR)
 
 
 @require_safe
+@same_for_all
 def question(request: Any) -> HttpResponse:
     try:
         body = json.dumps(desk.question(), ensure_ascii=False, separators=(",", ":")).encode()
     except NothingPublished:
         body = b'{"asks":false}'
-    return _given(request, body, "application/json", FIVE_MINUTES)
+    return _given(body, "application/json", FIVE_MINUTES)
 
 
 # Nobody is signed in on the company's own sites, and no cookie is read: there is nothing to forge.
@@ -99,13 +104,8 @@ def choices(request: Any) -> HttpResponse:
     return _for_all(response)
 
 
-def _given(request: Any, body: bytes, content_type: str, age: str) -> HttpResponse:
-    mark = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if mark in request.headers.get("If-None-Match", ""):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(body, content_type=content_type)
-    response.headers["ETag"] = mark
+def _given(body: bytes, content_type: str, age: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
     response.headers["Cache-Control"] = f"public, {age}"
     return _for_all(response)
 

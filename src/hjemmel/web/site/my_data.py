@@ -269,9 +269,7 @@ def is_from_elsewhere(request: Any) -> bool:
 
 
 def place(request: Any) -> str:
-    """Where the form was sent from. Behind the server that ends TLS, what that server saw: the last it wrote."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return str(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+    """Where the form was sent from."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hjemmel.desk import identity, ledger, statements
 from hjemmel.desk.published import NothingPublished, Published, numbered, published
+from hjemmel.web.kept_pages import same_for_all
 from hjemmel.web.site.links import other_languages
 
 
@@ -21,6 +22,7 @@ def root(request: Any) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def statement(request: Any, lang: str) -> HttpResponse:
     try:
         standing = published()
@@ -30,6 +32,7 @@ def statement(request: Any, lang: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def version(request: Any, lang: str, number: int) -> HttpResponse:
     """An earlier version, as it was; the current one has its own address."""
     standing, wanted = _standing(), numbered(number)
@@ -52,6 +55,7 @@ def versions(request: Any, lang: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def as_pdf(request: Any, lang: str) -> HttpResponse:
     name = f"{'personvern' if lang == 'nb' else 'privacy'}.pdf"
     response = HttpResponse(
@@ -62,6 +66,7 @@ def as_pdf(request: Any, lang: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def as_json(request: Any, lang: str) -> HttpResponse:
     return HttpResponse(
         statements.as_json(_standing().version.content, lang), content_type="application/json"
@@ -69,6 +74,7 @@ def as_json(request: Any, lang: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def as_jsonld(request: Any, lang: str) -> HttpResponse:
     return HttpResponse(
         statements.as_jsonld(_standing().version.content, lang), content_type="application/ld+json"
@@ -76,6 +82,7 @@ def as_jsonld(request: Any, lang: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def as_tilt(request: Any, lang: str) -> HttpResponse:
     return HttpResponse(
         statements.as_tilt(_standing().version.content, lang), content_type="application/json"

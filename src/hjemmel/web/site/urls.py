@@ -15,6 +15,7 @@ from hjemmel.web.site import (
     own_page,
     pages,
     sign_up,
+    tell_a_friend,
     telling,
     well_known,
 )
@@ -45,6 +46,10 @@ urlpatterns = [
     path("contact", contact_form.contact, {"lang": "en"}, name="contact_en"),
     path("kontakt/ramme", contact_form.framed, {"lang": "nb"}, name="contact_framed_nb"),
     path("contact/frame", contact_form.framed, {"lang": "en"}, name="contact_framed_en"),
+    path("tips-en-venn", tell_a_friend.tell, {"lang": "nb"}, name="tell_a_friend_nb"),
+    path("tell-a-friend", tell_a_friend.tell, {"lang": "en"}, name="tell_a_friend_en"),
+    path("tips-en-venn/ramme", tell_a_friend.framed, {"lang": "nb"}, name="tell_a_friend_framed_nb"),
+    path("tell-a-friend/frame", tell_a_friend.framed, {"lang": "en"}, name="tell_a_friend_framed_en"),
     path("embed/consent.js", embed.script, name="consent_script"),
     path("embed/<slug:number>/consent.js", embed.pinned, name="consent_pinned"),
     path("embed/consent.css", embed.look, name="consent_look"),

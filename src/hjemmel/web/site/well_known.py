@@ -14,12 +14,14 @@ from hjemmel.core.moment import local_day
 from hjemmel.core.website.cookie_choice import is_asked
 from hjemmel.desk import clock
 from hjemmel.desk.published import NothingPublished, Published, published
+from hjemmel.web.kept_pages import same_for_all
 
 GOOD_FOR: Final = timedelta(days=180)
 """The standard wants less than a year. Made anew on each day that it is asked for."""
 
 
 @require_safe
+@same_for_all
 def security(request: Any) -> HttpResponse:
     """Whom to write to. Not there where no address is declared."""
     standing = _standing()
@@ -39,6 +41,7 @@ def security(request: Any) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def gpc(request: Any) -> HttpResponse:
     """That a browser which asks for nothing to be shared has said no. Not there where nothing is asked about."""
     standing = _standing()
