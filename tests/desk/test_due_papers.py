@@ -118,3 +118,32 @@ def test_staff_get_a_letter_about_the_rows_that_wait_and_keepers_one_of_their_ow
     later(8)
     assert reminders.send_of_tasks(HJEMMEL) == 1, "a day late"
     assert len(inbox.messages) == 2
+
+
+@pytest.mark.parametrize(("right", "stands"), [("restriction", "rød"), ("lifting", "ingen")])
+def test_the_page_says_which_mark_is_put_on_what_is_set_apart(inbox: Inbox, right: str, stands: str) -> None:
+    """`meaning.barred` in a system that no program writes to: the keeper puts the mark, and takes it off."""
+    old = "        when_due: ask\n        fields:\n          - {columns: [letter]"
+    text = declaration().decode()
+    assert text.count(old) == 1
+    marked = old.replace(
+        "        fields:\n",
+        "        meaning: {barred: {column: flag, on: rød, off: ingen}}\n        fields:\n"
+        "          - {columns: [flag], category: none, why: the mark on the binder}\n",
+    )
+    text = text.replace("  version: 3\n", "  version: 4\n", 1).replace(old, marked)
+    publish(text.encode(), HJEMMEL, NOW + timedelta(minutes=1))
+    what = What(
+        kind=TaskKind.KEEPER,
+        of=f"request:r:{right}",
+        day=NOW.date(),
+        system="papirarkiv",
+        verb=right,
+        request="r",
+        why_nb="fordi",
+        why_en="because",
+    )
+    tasks.ask_for(what, HJEMMEL)
+    keepers.send(HJEMMEL)
+    page = Client(headers={"host": "localhost"}).get(f"/oppgave/{secret_in(inbox)}").content.decode()
+    assert "Merket" in page and "<code>flag</code>" in page and f"<code>{stands}</code>" in page
