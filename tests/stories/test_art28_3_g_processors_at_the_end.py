@@ -89,7 +89,10 @@ def test_a_sweep_that_ends_relationships_has_the_processors_erase_and_the_promis
     visitor = Client(headers={"host": "localhost"})
     there = re.findall(PAGE, letter)[0]
     opened = visitor.get(there).content.decode()
-    assert "Kundekort" in opened and "Vi har slettet opplysninger" in opened
+    assert (
+        "Kundekort" in opened and "Vi har slettet opplysninger" in opened and "det dere har om dem" in opened
+    )
+    assert "Det dere må beholde etter" in opened and "Fakturaer" not in opened, "only what they handle"
     assert visitor.post(there, {"gjor": "bekreft"}).status_code == 400
     assert "Takk" in visitor.post(there, {"gjor": "bekreft", "svar": "done"}).content.decode()
     assert verdict().verdict is Verdict.KEPT

@@ -12,10 +12,21 @@ from hjemmel.capabilities.plans import store as plans
 from hjemmel.capabilities.tellings import services, store
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.letters.at_end import reason_for
+from hjemmel.core.letters.at_end import asked_for, reason_for
 from hjemmel.core.moment import local_day
-from hjemmel.core.sharing.at_end import end_named, ended_on, held_by, is_at_end, name_of_end, whom_to_instruct
+from hjemmel.core.output.language import Tongue
+from hjemmel.core.output.vocabulary import cite_all
+from hjemmel.core.sharing.at_end import (
+    Held,
+    end_named,
+    ended_on,
+    held_by,
+    is_at_end,
+    name_of_end,
+    whom_to_instruct,
+)
 from hjemmel.core.sharing.telling import NOBODY, Deed, Foreseen, Telling
+from hjemmel.core.terms import LANGUAGES
 from hjemmel.desk import clock, tellings
 from hjemmel.desk.published import published
 from hjemmel.desk.sweeps_done import sweeps_done
@@ -28,12 +39,14 @@ class Ending:
 
     view: tellings.TellingView
     reason: Text
+    asked: Text
+    """What they are to erase."""
     due: date
     """The last day on which they may confirm."""
     places: tuple[tuple[Text, int], ...]
     """What is to go, and of how many rows we have erased it; 0 where all of it is to go."""
-    laws: tuple[str, ...]
-    """Laws that make them keep something all the same."""
+    laws: Text | None
+    """The laws that make them keep something all the same."""
 
     @property
     def telling(self) -> Telling:
@@ -73,17 +86,18 @@ def ending(telling: Telling) -> Ending:
     data_map, told = published().map, telling.foreseen
     declared = data_map.declaration.recipients[telling.recipient].at_end
     day = local_day(told.at, data_map.zone)
-    agreement_ended = end_named(telling.plan)
+    agreement_ended, held = end_named(telling.plan), held_by(data_map, telling.recipient)
     return Ending(
         view=tellings.view_of(telling),
         reason=reason_for(data_map.declaration.organisation.name, agreement_ended),
+        asked=asked_for(agreement_ended),
         due=day + declared.confirm_within if declared else day,
-        places=tuple(_places(telling, data_map)),
-        laws=held_by(data_map, telling.recipient).laws,
+        places=tuple(_places(telling, held, data_map)),
+        laws=_cited(held.laws, _today(data_map)),
     )
 
 
-def _places(telling: Telling, data_map: DataMap) -> list[tuple[Text, int]]:
+def _places(telling: Telling, held: Held, data_map: DataMap) -> list[tuple[Text, int]]:
     kept = None if end_named(telling.plan) else plans.kept(telling.plan)
     rows: dict[str, int] = {}
     for one in kept.outcomes.values() if kept else ():
@@ -91,8 +105,13 @@ def _places(telling: Telling, data_map: DataMap) -> list[tuple[Text, int]]:
     return [
         (_title(name, data_map), rows.get(name, 0))
         for name in telling.foreseen.collections
-        if name in data_map.collections
+        if name in data_map.collections and name in held.erasable
     ]
+
+
+def _cited(laws: tuple[str, ...], today: date) -> Text | None:
+    nb, en = (cite_all(Tongue(lang), laws, today) for lang in LANGUAGES)
+    return Text(nb=nb, en=en) if nb else None
 
 
 def _title(collection: str, data_map: DataMap) -> Text:

@@ -26,6 +26,17 @@ def reason_for(who: str, agreement_ended: date | None) -> Text:
     )
 
 
+def asked_for(agreement_ended: date | None) -> Text:
+    """What they are to erase: all of it, or what is about those people alone."""
+    if agreement_ended:
+        return Text(
+            nb="Slett det dere har for oss, kopier også.", en="Erase what you hold for us, copies too."
+        )
+    return Text(
+        nb="Slett det dere har om dem, kopier også.", en="Erase what you hold about them, copies too."
+    )
+
+
 def at_end_letter(
     data_map: DataMap, agreement_ended: date | None, due: date, secret: str, *, again: bool
 ) -> Letter:
@@ -33,17 +44,17 @@ def at_end_letter(
     mail, who = data_map.declaration.mail, data_map.declaration.organisation.name
     site = mail.site.rstrip("/") if mail else ""
     page = {lang: f"{site}/{path}/{secret}" for lang, path in TELLING_PATH.items()}
-    reason = reason_for(who, agreement_ended)
+    reason, what = reason_for(who, agreement_ended), asked_for(agreement_ended)
     words = {
         "nb": Words(
             subject=f"{'Påminnelse: s' if again else 'S'}lett personopplysninger",
-            text=f"# Slett personopplysninger\n\n{reason.nb} Slett det dere har for oss, kopier også. Det loven sier at dere må"
+            text=f"# Slett personopplysninger\n\n{reason.nb} {what.nb} Det loven sier at dere må"
             " beholde, skal dere ikke slette (artikkel 28 nr. 3 bokstav g).\n\n"
             f"[Se hva det gjelder, og bekreft]({page['nb']}) innen {Tongue('nb').date(due)}. Lenken virker i 60 dager.",
         ),
         "en": Words(
             subject=f"{'Reminder: e' if again else 'E'}rase personal data",
-            text=f"# Erase personal data\n\n{reason.en} Erase what you hold for us, copies too. What the law says that you must"
+            text=f"# Erase personal data\n\n{reason.en} {what.en} What the law says that you must"
             " keep, you are not to erase (Article 28(3)(g)).\n\n"
             f"[See what it is about, and confirm]({page['en']}) by {Tongue('en').date(due)}. The link works for 60 days.",
         ),
