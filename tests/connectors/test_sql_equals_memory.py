@@ -259,6 +259,7 @@ def test_every_text_is_the_same_day_to_both(
 @given(st.sampled_from(ZONES), st.dates(date(1900, 1, 2), date(2100, 1, 1)), st.integers(-10_000, 10_000))
 @example("Asia/Amman", date(2013, 10, 26), 0)
 @example("Asia/Amman", date(2012, 10, 26), 30)
+@example("Asia/Amman", date(1987, 4, 3), -1)
 def test_a_stored_clock_is_before_a_day_when_it_is_before_its_first_moment(
     zone: str, day: date, off: int
 ) -> None:

@@ -38,7 +38,7 @@ Test = sa.ColumnElement[bool]
 Value = str | int | float | bytes
 
 FIRST_DAY, AFTER_LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 _STAMP = 19
 """Characters of YYYY-MM-DD HH:MM:SS."""
 _DAY = 10
@@ -185,10 +185,13 @@ def first_moment(day: date, zone: str, home: str) -> datetime:
     """The first naive wall-clock moment in `zone` that `read_day` puts on `day` or later.
 
     Where clocks go back at that very moment, the hour occurs twice and is read as its first occurrence:
-    the day before. So the day begins, as stored clocks tell it, when the doubled hour is over."""
+    the day before. So the day begins, as stored clocks tell it, when the doubled hour is over. Where they go forward at
+    that moment, what stands in the hour that never was is read as after it: the day begins with that hour."""
     moment = start_of(day, zone, home).replace(fold=0)
     while isinstance(read := read_day(moment, zone, home), date) and read < day:
-        moment += timedelta(minutes=1)
+        moment += _A_MINUTE
+    while isinstance(read := read_day(moment - _A_MINUTE, zone, home), date) and read >= day:
+        moment -= _A_MINUTE
     return moment
 
 

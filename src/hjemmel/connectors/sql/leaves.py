@@ -4,8 +4,8 @@ false, and is never negated without a word about NULL."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,11 +58,10 @@ _MARK = "\N{NULL}"
 """Stands in the text of a comparison for what its values are named by: no SQL has it."""
 Told = tuple[str, Mapping[str, Any]]
 """A comparison as text, and its values by their names in it."""
-DaysPlace = tuple[Predicate, str, ColumnType, str, str, tuple[object, ...]]
-_DAYS: dict[DaysPlace, Told] = {}
-"""Comparisons of days, for the whole process: they take longer to say than all the rest of a statement, are said again
-in the next one, and hold nothing of any row."""
-MOST_DAYS = 4_000
+_SAID: dict[Hashable, Told] = {}
+"""Comparisons in the words of an engine, for the whole process: they take longer to say than all the rest of a statement, and
+are said again in the next one. They hold nothing of any row: lists have slots where their values go."""
+MOST_SAID = 8_000
 _ENGINE = ("name", "server_version_info", "is_mariadb")
 """What tells one kind of server from another, of a dialect."""
 
@@ -71,6 +70,14 @@ _UNTYPED, _TEXT, _WHOLE = sa.types.NullType(), sa.String(), sa.Integer()
 
 FEW_KEYS = 60
 """Up to so many keys are bound one by one; more go to a temporary table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value goes: this part of this key."""
+
+    key: int
+    part: int
 
 
 class Leaves:
@@ -90,6 +97,7 @@ class Leaves:
         self._catalogue, self._shapes, self._quirks, self._hold = catalogue, shapes, quirks, hold
         self._dialect, self._looks = dialect, looks
         self._parts = any(shape.only for shape in shapes.values())
+        self._engine = tuple(getattr(dialect, name, None) for name in _ENGINE)
         self._texts: dict[tuple[Predicate, str, str], str] = {}
         self._binds: dict[str, Any] = {}
         self._tables: dict[str, sa.TableClause] = {}
@@ -284,29 +292,73 @@ class Leaves:
         return known
 
     def _told(self, predicate: Predicate, shape: Shape, table: Table) -> Told:
-        place = self._days_place(predicate, shape, table)
-        found = _DAYS.get(place) if place else None
+        place: Hashable = None
+        match predicate:
+            case Among(columns, keys, yes):
+                natives = tuple(self.native(shape, name) for name in columns)
+                listed = self._listed(columns, self._fitting(keys, natives), yes, shape, table)
+                if listed is not None:
+                    return listed
+            case OneOf(column, values, yes):
+                fitted = self._fitted_all(zip(values), [self.native(shape, column)])
+                listed = self._listed((column,), fitted, yes, shape, table)
+                if listed is not None:
+                    return listed
+            case Null(column) | Blank(column):
+                # A blank may hold the row's own key.
+                is_filled, said = self.is_filled(shape.collection, column), (column, *shape.key)
+                place = predicate, is_filled, self._columns_place(said, shape, table)
+            case YearBefore(column) | YearNotBefore(column) | NoYear(column):
+                place = predicate, self._columns_place((column,), shape, table)
+            case Before() | NotBefore() | NoDate():
+                place = self._days_place(predicate, shape, table)
+            case _:
+                pass
+        return self._once(place, lambda: self._comparison(predicate, shape, table))
+
+    def _once(self, place: Hashable, made: Callable[[], Test]) -> Told:
+        """What has been said before in this place, or else what is made now. Without a place it is made each time."""
+        found = _SAID.get(place) if place is not None else None
         if found is None:
-            made = self._comparison(predicate, shape, table).compile(
-                dialect=self._dialect, compile_kwargs={"render_postcompile": True}
-            )
-            found = _numbered(str(made), made.params)
-        if place:
-            if len(_DAYS) >= MOST_DAYS:
-                _DAYS.clear()
-            _DAYS[place] = found
+            compiled = made().compile(dialect=self._dialect, compile_kwargs={"render_postcompile": True})
+            found = _numbered(str(compiled), compiled.params)
+            if place is not None:
+                if len(_SAID) >= MOST_SAID:
+                    _SAID.clear()
+                _SAID[place] = found
         return found
 
-    def _days_place(self, predicate: Predicate, shape: Shape, table: Table) -> DaysPlace | None:
-        """All that what is said of days hangs on; None where it hangs on what lies in the rows too."""
-        if not isinstance(predicate, Before | NotBefore | NoDate):
+    def _listed(
+        self, columns: Sequence[str], keys: Keys, yes: bool, shape: Shape, table: Table
+    ) -> Told | None:
+        """A list of keys. How it is said hangs on how many there are, and not on which. None: they are too many."""
+        if len(keys) > FEW_KEYS:
             return None
+
+        def made() -> Test:
+            slots = [tuple(Slot(key, part) for part in range(len(columns))) for key in range(len(keys))]
+            inside = self._one_of(columns, slots, shape, table)
+            return inside if yes else sa.not_(inside)
+
+        sql, slots = self._once((Among, yes, len(keys), self._columns_place(columns, shape, table)), made)
+        return sql, {name: keys[slot.key][slot.part] for name, slot in slots.items()}
+
+    def _columns_place(self, columns: Sequence[str], shape: Shape, table: Table) -> Hashable:
+        """All that the writing of these columns hangs on: their table, the name it goes by, and of which types they are."""
+        natives = []
+        for name in columns:
+            self.column(shape, table, name)
+            one = self.native(shape, name)
+            natives.append((name, one.kind, repr(one.type), one.collation, one.is_computed, one.zone))
+        return self._engine, shape.table, str(getattr(table, "name", "")), tuple(natives)
+
+    def _days_place(self, predicate: Before | NotBefore | NoDate, shape: Shape, table: Table) -> Hashable:
+        """All that what is said of days hangs on; None where it hangs on what lies in the rows too."""
         column, kind = self.ordered(shape, table, predicate.column), self.kind(shape, predicate.column)
         said = self._sql(column)
         if ":" in said or self.are_dates_known(shape, predicate.column):
             return None
-        engine = tuple(getattr(self._dialect, name, None) for name in _ENGINE)
-        return predicate, said, kind, shape.zone_of(predicate.column), shape.home_zone, engine
+        return predicate, said, kind, shape.zone_of(predicate.column), shape.home_zone, self._engine
 
     def range_less(self, predicate: Predicate, shape: Shape, table: Table) -> tuple[Test, Test] | None:
         """A range of days as all that lies in it, less what there is no date: two counts that an index answers
