@@ -28,7 +28,8 @@ from hjemmel.desk.machine import LOOPBACK
 from hjemmel.engine.vault.faults import VaultFault
 
 PORT = 8000
-THREADS = 4
+THREADS = 16
+"""In each process. Most of what takes a form waits for a commit, and those that wait together are written in one."""
 PATIENCE = 10
 """Seconds that a process which is told to stop may go on with what it does. What is cut off then is gone on with later."""
 APPLICATION = "hjemmel.web.serving:application"
