@@ -14,7 +14,7 @@ import pytest
 from hjemmel.connectors.files import FilesConnector
 from hjemmel.connectors.protocol import Drifted, Failure, Unreachable
 from hjemmel.core.declaration.layouts import ColumnLayout, FileLayout
-from hjemmel.core.selection import Always, OneOf, Predicate, Selection
+from hjemmel.core.selection import Always, Before, OneOf, Predicate, Selection
 from hjemmel.core.shape import Shape
 
 OLD = '192.0.2.1 - - [01/Nov/2026:23:30:00 +0000] "GET /a HTTP/1.1" 200 12 "-" "Net\\"leser"'
@@ -59,6 +59,13 @@ def test_each_whole_line_is_a_row_and_what_the_server_is_writing_is_none(folder:
     (one,) = [row for row in web.export(rows(OneOf("file", ("access.log.1",))), fields) if row["user"]]
     assert (one["user"], one["status"], one["size"]) == ("kari", 404, None)
     assert one["at"] == datetime.fromisoformat("2026-11-22T10:00:00+01:00")
+
+
+def test_the_day_of_a_line_is_the_companys_own_whatever_the_servers_clock_is_set_to(folder: Path) -> None:
+    """Half past eleven in the evening by the server's clock is the next day in Oslo."""
+    web = connector(folder)
+    assert web.count(rows(Before("at", date(2026, 11, 2)))) == 0
+    assert web.count(rows(Before("at", date(2026, 11, 3)))) == 4
 
 
 def test_rotated_files_lose_their_lines_and_go_when_none_is_left(folder: Path) -> None:
