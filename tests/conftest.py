@@ -3,10 +3,11 @@
 No fixture of any subject belongs here; those stand beside the tests that use them.
 """
 
+import gc
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,17 @@ def dovecot() -> Iterator[ImapServer]:
     """A mail server with as many mailboxes as a test wants; marked by `tests.connectors.imap_server.needs_dovecot`."""
     with imap_server() as found:
         yield found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded to find the tests stays until the last of them has run: searching it for garbage is wasted."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
