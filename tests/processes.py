@@ -2,7 +2,10 @@
 
 A Python of its own for each would load the same libraries, and the rooms of ours that know no settings, anew every time:
 a second and more. So one process loads them, does nothing else, and is forked for each that is asked for. Where the
-start itself is what is tried, or a process must be killed, tests start their own."""
+start itself is what is tried, or a process must be killed, tests start their own.
+
+A company's second run is forked from one that has also loaded the rooms that know settings, with that company's: they
+look at the environment alone."""
 
 from __future__ import annotations
 
@@ -36,6 +39,11 @@ LOADED = (
     "hjemmel.engine.house", "hjemmel.engine.probes", "hjemmel.engine.vault", "hjemmel.engine.wiring",
 )  # fmt: skip
 """None of them looks at the environment, a clock or a file when it is loaded."""
+SETTLED = ("hjemmel.desk.ready", "hjemmel.desk.office")
+"""These look at the environment when they are loaded, at nothing else."""
+SETTINGS = "DJANGO_SETTINGS_MODULE"
+STILL_THERE = 10
+"""Seconds between looks at whether those who ask were killed."""
 
 
 class Processes:
@@ -51,11 +59,40 @@ class Processes:
         )
         assert self._loaded.stdout
         assert self._loaded.stdout.readline() == b"loaded\n"
+        self._wanted: tuple[dict[str, str], str] = ({}, "")
+        """The environment and the folder of the latest run."""
+        self._settled = ""
+        """Where the process stands that is forked for more runs in it, if there is one."""
 
     def run(
         self, arguments: Sequence[str], environ: Mapping[str, str], typed: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """As `python ARGUMENTS` does: `-m MODULE` or `-c CODE`, and what follows."""
+        place = self._standing(dict(environ)) or self._place
+        return self._run(place, arguments, environ, typed)
+
+    def _standing(self, environ: dict[str, str]) -> str:
+        """Where the process stands that has these settings loaded: made for the second run in a row that wants them."""
+        wanted = environ, os.getcwd()
+        if wanted != self._wanted:
+            self._let_go()
+            self._wanted = wanted
+        elif SETTINGS in environ and not self._settled:
+            self._settled = str(Path(self._folder) / os.urandom(6).hex())
+            made = self._run(self._place, ["settle", self._settled, str(os.getpid())], environ, "")
+            assert made.returncode == 0, made.stderr
+        return self._settled
+
+    def _let_go(self) -> None:
+        """Who stops listening to us has nothing more to do."""
+        if self._settled:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(self._settled)
+            self._settled = ""
+
+    def _run(
+        self, place: str, arguments: Sequence[str], environ: Mapping[str, str], typed: str
+    ) -> subprocess.CompletedProcess[str]:
         asked = json.dumps({"arguments": arguments, "environ": dict(environ), "folder": os.getcwd()})
         with (
             tempfile.TemporaryFile() as told,
@@ -67,7 +104,7 @@ class Processes:
             for file, text in ((told, asked), (given, typed)):
                 file.write(text.encode())
                 file.seek(0)
-            line.connect(self._place)
+            line.connect(place)
             socket.send_fds(line, [b"!"], [file.fileno() for file in (told, given, out, err)])
             ended = line.recv(16)
             code = int(ended) if ended else -signal.SIGKILL
@@ -76,6 +113,7 @@ class Processes:
             return subprocess.CompletedProcess(arguments, code, out.read().decode(), err.read().decode())
 
     def end(self) -> None:
+        self._let_go()
         self._loaded.communicate()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -102,22 +140,54 @@ def _serve(place: str) -> None:
         listening.listen()
         sys.stdout.write("loaded\n")
         sys.stdout.flush()
-        while True:
-            heard, _, _ = select.select([listening, 0], [], [])
-            if 0 in heard:
-                return
-            line, _ = listening.accept()
-            _, files, _, _ = socket.recv_fds(line, 1, 4)
-            if os.fork() == 0:
-                listening.close()
-                _watch(line, files)
-            line.close()
-            for file in files:
-                os.close(file)
-            # Those that have ended; the rest are asked for the next time.
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG) != (0, 0):
-                    pass
+        _fork_each(listening, [listening, 0], os.getppid())
+
+
+def _settle(place: str, asker: int) -> NoReturn:
+    """Go on in a process of its own, with the settings of this environment, until somebody comes and wants nothing."""
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(place)
+    listening.listen()
+    if os.fork() != 0:
+        os._exit(0)
+    for name in SETTLED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    _fork_each(listening, [listening], asker)
+    os._exit(0)
+
+
+def _fork_each(listening: socket.socket, heard_by: Sequence[socket.socket | int], asker: int) -> None:
+    """For each run that is asked for, until there is nobody left to ask."""
+    while True:
+        heard, _, _ = select.select(heard_by, [], [], STILL_THERE)
+        if 0 in heard or not _is_there(asker):
+            return
+        if not heard:
+            continue
+        line, _ = listening.accept()
+        _, files, _, _ = socket.recv_fds(line, 1, 4)
+        if not files:
+            return
+        if os.fork() == 0:
+            listening.close()
+            _watch(line, files)
+        line.close()
+        for file in files:
+            os.close(file)
+        # Those that have ended; the rest are asked for the next time.
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _watch(line: socket.socket, files: Sequence[int]) -> NoReturn:
@@ -157,6 +227,8 @@ def _become(told: int, given: int, out: int, err: int) -> NoReturn:
 def _ran(arguments: Sequence[str]) -> int:
     how, what, *rest = arguments
     sys.path[0] = ""
+    if how == "settle":
+        _settle(what, int(rest[0]))
     try:
         if how == "-m":
             sys.argv = [what, *rest]
