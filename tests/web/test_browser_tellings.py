@@ -77,10 +77,14 @@ def test_a_recipient_confirms_by_the_link_in_the_mail_and_the_request_shows_it(
     there.go(path)
     looked_at(there, f"told-{lang}-1", found)
     there.page.locator("button[value=vis]").click()
+    # A click comes back when the next page has begun, which has nobody in it yet.
+    there.page.wait_for_load_state()
     assert "Kari Plantet" in there.page.content()
     looked_at(there, f"told-{lang}-2", found)
     there.page.locator("#svar-done").check()
     there.page.locator("button[value=bekreft]").click()
+    # A click comes back when the next page has begun, which has nobody in it yet.
+    there.page.wait_for_load_state()
     assert "Kari Plantet" not in there.page.content()
     looked_at(there, f"told-{lang}-3", found)
     there.go("/kontor/inn")
