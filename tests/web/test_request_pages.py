@@ -14,7 +14,10 @@ from tests.web.conftest import HJEMMEL, NOW  # isort: split
 from django.test import Client
 
 from hjemmel.capabilities.ledger import store as ledger
+from hjemmel.capabilities.mailboxes import services as mailboxes
+from hjemmel.core.mail.words import Looks
 from hjemmel.core.request import State, Way
+from hjemmel.core.rights.right import Right
 from hjemmel.desk import clock, keys, requests
 from hjemmel.desk.requests import Details
 
@@ -170,6 +173,21 @@ def test_a_draft_is_confirmed_by_a_person(operator: Client, email: str) -> None:
     done(operator, there, "bekreft", 400)
     done(operator, there, "bekreft", rett="erasure")
     assert state(there) is State.RECEIVED
+
+
+def test_a_draft_that_came_by_mail_says_what_it_was_taken_for_and_by_which_words(
+    operator: Client, email: str
+) -> None:
+    told = Details(words="Hei\n\nSlett alt dere har. Men gi meg <b>innsyn</b> først.")
+    id = requests.draft(Way.EMAIL, NOW.date(), Right.ERASURE, told, HJEMMEL)
+    mailboxes.drafted("mark", "post.inbox", 1, 1, id, Looks.ERASURE.value, HJEMMEL, NOW)
+    there = f"/kontor/henvendelser/{id}"
+    closed = page(operator, there)
+    assert "<strong>sletting</strong>" in closed and "du avgjør" in closed and "<q>" not in closed
+    shown = operator.post(there, {"vis": "ja", "formal": "deliver"}).content.decode()
+    assert re.findall(r"<q>(.*?)</q>", shown) == ["Slett alt dere har", "innsyn"]
+    done(operator, there, "bekreft", rett="access")
+    assert "du avgjør" not in page(operator, there)
 
 
 def test_what_is_not_filled_in_is_not_stored_and_not_lost(operator: Client, email: str) -> None:

@@ -32,7 +32,7 @@ from hjemmel.core.letters.letter import Letter as LetterOut
 from hjemmel.core.letters.letter import Links, Words, composed
 from hjemmel.core.mail.delivery import Delivery
 from hjemmel.core.mail.mailbox import NOT_FOUND, NOT_SENT, Trial, is_due
-from hjemmel.core.mail.words import Looks, is_automatic, looks
+from hjemmel.core.mail.words import Looks, Sign, is_automatic, looks, signs
 from hjemmel.core.moment import local_day
 from hjemmel.core.permission import Marker
 from hjemmel.core.request import Closed, State, Way, WhyClosed
@@ -111,6 +111,12 @@ def looks_like(request: str) -> Looks | None:
     """What the message seemed to be about that a request came by."""
     draft = store.draft_of(request)
     return Looks(draft.looks) if draft else None
+
+
+def signs_in(details: Details) -> tuple[Sign, ...]:
+    """The words of a message that came by mail, by what each may mean; as `_drafted` put subject and text together."""
+    subject, _, text = details.words.partition("\n\n")
+    return signs(subject, text)
 
 
 def _read(box: Box, actor: Actor, most: int) -> Read:

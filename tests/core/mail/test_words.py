@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hjemmel.core.mail.words import Looks, is_automatic, looks
+from hjemmel.core.mail.words import Looks, Sign, is_automatic, looks, signs
 from hjemmel.core.rights.right import Right
 
 MESSAGES = [
@@ -94,3 +94,17 @@ def test_what_no_person_wrote_is_told_by_its_sender(sender: str) -> None:
 def test_what_a_person_wrote_is_not_automatic() -> None:
     header = {"auto-submitted": "no", "content-type": "text/plain", "return-path": "<kari@example.no>"}
     assert not is_automatic(header, "kari@example.no")
+
+
+def test_what_a_message_is_taken_for_is_told_with_the_words_and_so_is_what_else_it_may_be() -> None:
+    text = "Slett alt om meg.\nFørst vil jeg ha innsyn.\n\nDen 3. mai skrev:\n> jeg vil klage"
+    assert signs("Hei", text) == (
+        Sign(looks=Looks.ERASURE, words="Slett alt om meg"),
+        Sign(looks=Looks.ACCESS, words="innsyn"),
+    )
+    assert signs("Åpningstider", "Når stenger dere?") == ()
+
+
+@pytest.mark.parametrize(("expected", "subject", "text"), MESSAGES)
+def test_the_first_of_the_signs_is_what_it_is_taken_for(expected: Looks, subject: str, text: str) -> None:
+    assert next((sign.looks for sign in signs(subject, text)), Looks.OTHER) is expected

@@ -5,7 +5,8 @@ It suggests and never decides: a person says what a message is. Pure, and tried 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -39,6 +40,14 @@ class Looks(Enum):
     def is_likely(self) -> bool:
         """It should be looked at as a request: it is about a right, about privacy, or a complaint."""
         return self is not Looks.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a message may be about, and the words in it that say so."""
+
+    looks: Looks
+    words: str
 
 
 _RIGHTS: Final = frozenset(right.value for right in Right)
@@ -78,8 +87,19 @@ _QUOTED: Final = re.compile(
 
 def looks(subject: str, text: str) -> Looks:
     """What the message seems to be about: by its own words, not by those it answers to."""
+    return next((sign.looks for sign in _signs(subject, text)), Looks.OTHER)
+
+
+def signs(subject: str, text: str) -> tuple[Sign, ...]:
+    """Everything that the words of a message fit, with the words: the first is what it is taken for."""
+    return tuple(_signs(subject, text))
+
+
+def _signs(subject: str, text: str) -> Iterator[Sign]:
     own = f"{subject}\n{_own(text)}"[:READ]
-    return next((one for one, words in _COMPILED.items() if words.search(own)), Looks.OTHER)
+    for one, words in _COMPILED.items():
+        if found := words.search(own):
+            yield Sign(looks=one, words=" ".join(found[0].split()))
 
 
 def _own(text: str) -> str:

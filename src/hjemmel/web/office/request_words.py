@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hjemmel.core.declaration.parts import Text
+from hjemmel.core.mail.words import Looks
 from hjemmel.core.request import (
     Answered,
     Approved,
@@ -49,6 +50,13 @@ RIGHTS: Mapping[Right, Text] = {
     Right.WITHDRAWAL: Text(nb="tilbaketrekking av samtykke", en="withdrawal of consent"),
     Right.RECIPIENTS: Text(nb="hvem som har fått opplysningene", en="who was given the data"),
 }
+LOOKS: Mapping[Looks, Text] = {
+    **{looks: RIGHTS[looks.right] for looks in Looks if looks.right},
+    Looks.COMPLAINT: Text(nb="en klage", en="a complaint"),
+    Looks.QUESTION: Text(nb="et spørsmål om personvern", en="a question about privacy"),
+    Looks.OTHER: Text(nb="noe annet", en="something else"),
+}
+"""What a message seems to be about that a draft was made of."""
 WAYS: Mapping[Way, Text] = {
     Way.PHONE: Text(nb="telefon", en="telephone"),
     Way.EMAIL: Text(nb="e-post", en="e-mail"),

@@ -34,7 +34,7 @@ from hjemmel.core.request import (
 )
 from hjemmel.core.rights.right import Right
 from hjemmel.core.tasks.words import STATES as TASK_STATES
-from hjemmel.desk import identity, office, replies, tasks
+from hjemmel.desk import identity, mailboxes, office, replies, tasks
 from hjemmel.desk import requests as desk
 from hjemmel.desk.access import NotAllowed
 from hjemmel.desk.lineage import KNOWN_BY
@@ -50,6 +50,7 @@ from hjemmel.web.office.request_forms import day as day_of
 from hjemmel.web.office.request_words import (
     ASIDE,
     EXTENSIONS,
+    LOOKS,
     METHODS,
     OUTCOMES,
     REFUSALS,
@@ -367,12 +368,22 @@ def _shown(request: Any, view: RequestView) -> HttpResponse:
     try:
         details = desk.details(view.id, actor(request), wanted.purpose, wanted.case)
         found = _found(request, view.id, wanted.purpose, wanted.case)
+        signs = _signs(view, details)
         more = settling.values_told(request, view, wanted.purpose, wanted.case)
     except NotAllowed:
         return _page(request, view, asked_for=values.Asked(is_refused=True))
     except Failure as failure:
         return _page(request, view, failure=failure, status=503)
-    return _page(request, view, details=details, found=found, shows_values=True, asked_for=wanted, **more)
+    return _page(
+        request, view, details=details, found=found, signs=signs, shows_values=True, asked_for=wanted, **more
+    )
+
+
+def _signs(view: RequestView, details: Details | None) -> list[tuple[Text, str]]:
+    """What a draft that came by mail was taken for, and what else it may be, each by the words that say so."""
+    if details is None or mailboxes.looks_like(view.id) is None:
+        return []
+    return [(LOOKS[sign.looks], sign.words) for sign in mailboxes.signs_in(details)]
 
 
 def _found(request: Any, id: str, purpose: str = "", case: str = "") -> list[Any]:
@@ -414,6 +425,7 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
             if name in data_map.purposes
         ],
         "matched": [_title(name, data_map) for name in matched.collections] if matched else None,
+        "looks": _looks(view),
         "refused": _refusal(view),
         "steps": _steps(view),
         "today": desk.today(),
@@ -437,6 +449,12 @@ def _page(request: Any, view: RequestView, status: int = 200, **told: Any) -> Ht
         "has_letter": replies.has_letter(view),
     }
     return render(request, "office/request.html", shown, status=status)
+
+
+def _looks(view: RequestView) -> Text | None:
+    """What a draft was taken for; None when it did not come by mail, and when somebody has said what it is."""
+    looks = mailboxes.looks_like(view.id) if view.state is State.DRAFT else None
+    return LOOKS[looks] if looks else None
 
 
 def _plan_told(view: RequestView) -> Mapping[str, object]:
