@@ -11,6 +11,7 @@ from hjemmel.desk import ready  # noqa: F401
 from hjemmel.capabilities.plans.services import NotApproved
 from hjemmel.cli.acting import REFUSED, acting, ask_who
 from hjemmel.cli.declared import Stopped
+from hjemmel.cli.progress import shown
 from hjemmel.cli.report import complain, say
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.output.terminal import receipts_text
@@ -30,7 +31,9 @@ def command(argv: list[str]) -> int:
     parser.add_argument("--format", choices=("text", "json"), default="text")
     wanted = parser.parse_args(argv)
     try:
-        receipts = office.approve_and_run(wanted.digest, acting(wanted.who))
+        actor = acting(wanted.who)
+        with shown() as watcher:
+            receipts = office.approve_and_run(wanted.digest, actor, watcher)
     except Stopped as stop:
         complain(str(stop))
         return stop.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from typing import TextIO
 
@@ -15,6 +16,18 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """What went wrong or is going on, on standard error, so that output can be piped."""
     _write(sys.stderr, text)
+
+
+def is_watched() -> bool:
+    """Whether somebody sits at a terminal and sees what is going on."""
+    return sys.stderr.isatty()
+
+
+def going_on(text: str) -> None:
+    """The same line of the terminal, written over; an empty text takes it away. Nothing where nobody watches."""
+    if is_watched():
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r\x1b[K{text[:width]}", end="", file=sys.stderr, flush=True)
 
 
 def _write(stream: TextIO, text: str) -> None:

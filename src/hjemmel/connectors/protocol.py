@@ -113,7 +113,8 @@ class Connector(Protocol):
 
 
 GoOn = Callable[[int], bool]
-"""Asked between batches, with the rows that are done: whether the rest is to be done now."""
+"""Asked between batches, with the rows that are done: whether the rest is to be done now. Asked with 0 before anything is
+done, and where what was done just now can still be taken back: then a no takes it back."""
 
 
 @runtime_checkable

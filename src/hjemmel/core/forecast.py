@@ -53,6 +53,11 @@ class Forecast:
     """Systems out of sight: of what they hold nothing is told."""
 
     @property
+    def rows(self) -> int:
+        """In all, until the last day."""
+        return sum(sum(one.rows) for one in self.going)
+
+    @property
     def spans(self) -> Iterator[Span]:
         firsts = (None, *(end + ONE_DAY for end in self.ends))
         for number, last in enumerate(self.ends):

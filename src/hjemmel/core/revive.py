@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .assignments.assignment import Assignment, AssignmentStep
 from .facts import Fact, Facts
+from .forecast import Forecast
 from .intake.imported import Counts, Terms
 from .plan import Plan
 from .promise import Evidence
@@ -32,6 +33,7 @@ ROOTS: tuple[type, ...] = (
     Plan,
     Receipt,
     Evidence,
+    Forecast,
     Selection,
     Facts,
     KeptAgreement,

@@ -32,7 +32,7 @@ from hjemmel.desk.who_got import who_got
 from hjemmel.desk.why import WhyView, why_view
 from hjemmel.engine.house import Refused
 from hjemmel.engine.lookup import Found
-from hjemmel.engine.ports import Actor
+from hjemmel.engine.ports import Actor, Watcher
 
 HJEMMEL = plan_ports.HJEMMEL
 NEWEST = 20
@@ -206,8 +206,9 @@ def make_sweep(actor: Actor, day: date | None = None) -> Plan:
     return house(actor).plan_sweep(day)
 
 
-def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
-    """Approve the plan in the actor's name, carry it out, and have the promises judged again.
+def approve_and_run(digest: str, actor: Actor, watcher: Watcher | None = None) -> Sequence[Receipt]:
+    """Approve the plan in the actor's name, carry it out, and have the promises judged again. `watcher` is told how far it
+    has come.
 
     A plan that was approved and is not at its end is gone on with; that it was, and by whom, is noted.
     Raises Refused for the plan of a request, which is approved with the request and by its rules."""
@@ -220,7 +221,7 @@ def approve_and_run(digest: str, actor: Actor) -> Sequence[Receipt]:
     else:
         ledger_services.note("plan-gone-on-with", actor, {"plan": digest}, now())
     tasks.open_for(digest, actor)
-    receipts = open_house.advance(digest, actor)
+    receipts = open_house.advance(digest, actor, watcher)
     open_house.judge(actor)
     return receipts
 

@@ -24,6 +24,7 @@ from hjemmel.desk import (
     contact_form,
     cookie_choice,
     due_papers,
+    forecasts,
     identity,
     keepers,
     ledger,
@@ -66,6 +67,11 @@ def sweep(actor: Actor) -> int:
     who keep what no program reads are asked about what is due there."""
     due_papers.ask(actor)
     return len(sweeps.tonight(actor).plan.actions)
+
+
+def forecast(actor: Actor) -> int:
+    """How many rows go in a year."""
+    return forecasts.count(actor).rows
 
 
 def promises(actor: Actor) -> int:
@@ -307,6 +313,12 @@ JOBS: Final = (
         title=Text(nb="En ny sletterunde til godkjenning", en="A new sweep to be approved"),
         schedule=Daily(at=time(4, 0)),
         do=sweep,
+    ),
+    Job(
+        name="forecast",
+        title=Text(nb="Det som kommer til å bli slettet, telles", en="What will go is counted"),
+        schedule=Daily(at=time(4, 30)),
+        do=forecast,
     ),
     Job(
         name="promises",

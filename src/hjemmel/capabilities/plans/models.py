@@ -95,3 +95,17 @@ class StoredEvidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise} {self.verdict}"
+
+
+class StoredForecast(models.Model):
+    """What will go, month by month, as it was counted. There is one: the newest takes the place of the one before."""
+
+    made_at = models.DateTimeField()
+    body = models.TextField()
+    line = models.BigIntegerField()
+
+    class Meta:
+        db_table = "forecast"
+
+    def __str__(self) -> str:
+        return f"forecast of {self.made_at:%Y-%m-%d}"

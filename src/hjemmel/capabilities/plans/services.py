@@ -11,10 +11,17 @@ from django.db.models import Q
 
 from hjemmel.capabilities.facts.services import record
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.capabilities.plans.models import StoredApproval, StoredEvidence, StoredPlan, StoredReceipt
+from hjemmel.capabilities.plans.models import (
+    StoredApproval,
+    StoredEvidence,
+    StoredForecast,
+    StoredPlan,
+    StoredReceipt,
+)
 from hjemmel.capabilities.plans.store import approval, latest_verdicts, plan
 from hjemmel.core.approval import No, why_not
 from hjemmel.core.facts import Fact
+from hjemmel.core.forecast import Forecast
 from hjemmel.core.ledger.chain import canonical
 from hjemmel.core.plan import Plan, plain
 from hjemmel.core.promise import Evidence
@@ -126,6 +133,19 @@ def finish(receipt: Receipt) -> None:
             body=body,
             line=line.seq,
         )
+
+
+def keep_forecast(found: Forecast, actor: Actor, at: datetime) -> None:
+    """Store what will go, as it was counted. The one before is let go."""
+    told: dict[str, Plain] = {
+        "declaration": found.declaration,
+        "until": found.ends[-1].isoformat(),
+        "rows": found.rows,
+        "unreached": len(found.unreached),
+    }
+    with deed("forecast-made", actor, told, at) as line:
+        StoredForecast.objects.all().delete()
+        StoredForecast.objects.create(made_at=at, body=canonical(plain(found)), line=line.seq)
 
 
 def keep_evidence(evidence: Iterable[Evidence], actor: Actor, at: datetime) -> None:

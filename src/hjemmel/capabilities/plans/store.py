@@ -14,9 +14,11 @@ from hjemmel.capabilities.plans.models import (
     BegunAction,
     StoredApproval,
     StoredEvidence,
+    StoredForecast,
     StoredPlan,
     StoredReceipt,
 )
+from hjemmel.core.forecast import Forecast
 from hjemmel.core.plan import Plan, sealed
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt, outcomes
@@ -53,6 +55,14 @@ class KeptPlan:
     def rows_left(self) -> int:
         """Rows that were to go and were still there when they were counted afterwards."""
         return sum(receipt.left for receipt in self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptForecast:
+    """What will go, and when that was counted."""
+
+    forecast: Forecast
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +141,14 @@ def newest_sweep() -> KeptPlan | None:
     found = (item for item in _sweeps().iterator(1) if not _revived(item.digest, item.body).forecast)
     first = next(found, None)
     return _kept(first) if first else None
+
+
+def forecast() -> KeptForecast | None:
+    """What was counted last; None where nobody has counted yet."""
+    stored = StoredForecast.objects.order_by("pk").last()
+    if stored is None:
+        return None
+    return KeptForecast(forecast=revive(json.loads(stored.body), Forecast), made_at=stored.made_at)
 
 
 def latest() -> Mapping[str, Judged]:

@@ -122,6 +122,10 @@ class Chosen(Protocol):
 class Deed(Protocol):
     """What is done to rows."""
 
+    @property
+    def takes_rows(self) -> bool:
+        """They are there no longer."""
+
     def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
         """Whether it can be made is to be asked of the rows themselves, before any is touched."""
 
@@ -138,6 +142,10 @@ class Deed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
+    @property
+    def takes_rows(self) -> bool:
+        return True
+
     def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
         return bool(inbound)
 
@@ -157,6 +165,10 @@ class Update:
 
     values: Mapping[str, Scalar]
     fill: bool
+
+    @property
+    def takes_rows(self) -> bool:
+        return False
 
     def asks_rows(self, seen: CollectionSeen, inbound: Sequence[Inbound]) -> bool:
         is_unique = any(self.values.keys() & set(unique) for unique in seen.unique)
@@ -184,7 +196,7 @@ def at_once(connection: sa.Connection, target: Target, change: Change, at_most: 
     to be rolled back."""
     touched = touched_by(connection, target.where.told(change.where(target.test)))
     if touched > at_most:
-        raise _too_many(target, at_most)
+        raise too_many(target, at_most)
     return touched
 
 
@@ -198,7 +210,7 @@ def pick(connection: sa.Connection, target: Target, at_most: int) -> Picked:
     laid = target.where.told(table.insert().from_select([key.name for key in keys], found))
     total = touched_by(connection, laid)
     if total > at_most:
-        raise _too_many(target, at_most)
+        raise too_many(target, at_most)
     if total > WEIGHED:
         target.quirks.weigh(connection, table)
     return Picked(table, tuple(keys), total)
@@ -211,7 +223,8 @@ def touched_by(connection: sa.Connection, statement: sa.Insert | Change) -> int:
     return counted if counted >= 0 else connection.scalar(sa.select(sa.func.changes())) or 0
 
 
-def _too_many(target: Target, at_most: int) -> Drifted:
+def too_many(target: Target, at_most: int) -> Drifted:
+    """The world has moved on since somebody said yes."""
     return Drifted(target.place, f"more rows match than the {at_most} that were approved", "plan again")
 
 

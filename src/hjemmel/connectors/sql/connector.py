@@ -21,7 +21,7 @@ from hjemmel.core.shape import Shape
 from ..protocol import Drifted, Failure, GoOn, Mark, Partial, Unreachable, Unsupported, mark_of
 from ..schema import schema_digest
 from ..values import scalar
-from . import change
+from . import change, parts
 from .change import Target
 from .dates import wall_clock
 from .engines import quirks_of
@@ -36,6 +36,8 @@ How = Callable[[Leaves, Shape, Table, str], sa.ColumnElement[Any]]
 
 AT_ONCE = 1000
 """Rows fetched at a time: memory stays the same however many there are."""
+PARTS_FROM = change.BATCH
+"""With fewer rows to erase, the parts of a table are not asked for."""
 ASKED_AT_ONCE = 100
 """Selections that one statement asks of."""
 
@@ -142,9 +144,13 @@ class SqlConnector:
             raise Unsupported(rows.collection, "the system is opened for reading only", "let a person do it")
         if rows.collection not in self._shapes:
             raise Drifted(rows.collection, "the declaration does not know it", "declare it, and plan again")
-        if at_most <= self._quirks.at_once and not self._needs_keys(rows, deed):
-            return self._change_at_once(rows, at_most, deed)
         tally = Tally()
+        if deed.takes_rows and at_most >= PARTS_FROM and parts.told_alone(rows):
+            if not self._empty_parts(rows, at_most, tally):
+                return tally.done
+            at_most -= tally.done
+        if at_most <= self._quirks.at_once and not self._needs_keys(rows, deed):
+            return self._change_at_once(rows, at_most, deed, tally)
         known = self._catalogue()
         with self._failing(rows.collection, tally), self._engine.connect() as connection:
             # Its own connection: what is laid down beside the tables ends with it.
@@ -164,6 +170,10 @@ class SqlConnector:
         self._go_on(tally.done)
         return tally.done
 
+    def _may_still(self) -> bool:
+        """Asked inside a transaction: nothing is waited for."""
+        return self._go_on(0)
+
     def _needs_keys(self, rows: Selection, deed: change.Deed) -> bool:
         table, known = self._shapes[rows.collection].table, self._catalogue()
         if table not in known.tables:
@@ -172,19 +182,42 @@ class SqlConnector:
         asks = deed.asks_rows(known.tables[table], inbound)
         return deed.needs_keys(inbound) or (asks and not self._quirks.asks_by_test)
 
-    def _change_at_once(self, rows: Selection, at_most: int, deed: change.Deed) -> int:
+    def _empty_parts(self, rows: Selection, at_most: int, tally: Tally) -> bool:
+        """Take the rows of those parts of the table of which every row is to go. False: there is no leave to go on."""
+        if self._quirks.parts is None:
+            return True
         known = self._catalogue()
-        with self._failing(rows.collection), self._engine.connect() as connection:
+        with self._failing(rows.collection, tally), self._engine.connect() as connection:
+            connection.execution_options(writing=True)
+            with connection.begin():
+                target = self._to_change(connection, known, rows)
+                whole = parts.all_to_go(connection, target, self._quirks.parts, at_most)
+            for part, count in whole.items():
+                if not self._go_on(tally.done):
+                    return False
+                tally.done += parts.emptied(
+                    connection, target, self._quirks.parts, part, count, self._may_still
+                )
+        return True
+
+    def _change_at_once(self, rows: Selection, at_most: int, deed: change.Deed, tally: Tally) -> int:
+        known = self._catalogue()
+        with self._failing(rows.collection, tally), self._engine.connect() as connection:
             if self._quirks.listed is None:
                 # Keys may be laid down beside the tables, and end with the connection.
                 connection.detach()
             connection.execution_options(writing=True)
-            with connection.begin():
+            with connection.begin() as doing:
                 target = self._to_change(connection, known, rows)
                 statement = deed.statement(target)
                 deed.refuse(connection, target, change.Tested(target))
                 touched = change.at_once(connection, target, statement, at_most)
-        return touched
+                # A statement of so many rows takes its time: what has come meanwhile still wins.
+                if touched and not self._may_still():
+                    doing.rollback()
+                    return tally.done
+        tally.done += touched
+        return tally.done
 
     def _to_change(self, connection: sa.Connection, known: Catalogue, rows: Selection) -> Target:
         temporary = self._temporary(connection)

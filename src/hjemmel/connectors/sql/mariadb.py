@@ -498,6 +498,7 @@ MARIADB = Quirks(
     lays_down=False,
     locks_first=True,
     at_once=0,
+    parts=None,
     asks_by_test=False,
     locks_rows=True,
     weigh=lambda *_: None,

@@ -51,6 +51,18 @@ class Extras:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """How an engine tells of the parts in which a table is stored, each by a number."""
+
+    found: Callable[[sa.Connection, str], frozenset[int]]
+    """Those of a table that may be emptied at once: by this account, and with no trigger of the owner's passed over."""
+    of_row: sa.ColumnClause[int]
+    """The part in which a row lies."""
+    locked: Callable[[sa.Connection, int], str]
+    """Keep everybody else from a part until the transaction ends, or fail where somebody is using it; its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quirks:
     """How one engine is opened, how its errors read, and what its values need."""
 
@@ -124,6 +136,8 @@ class Quirks:
     at_once: int
     """So many rows may be changed in one statement, where they are those of their test to the last. Few where a change keeps
     all other writers waiting, none where the statement can't ask everything."""
+    parts: Parts | None
+    """None: its tables have no parts that can be emptied at once."""
     asks_by_test: bool
     """What is asked of rows before they are changed may be asked with their whole test inside the question."""
     locks_rows: bool

@@ -216,6 +216,7 @@ SQLITE = Quirks(
     lays_down=True,
     locks_first=False,
     at_once=5_000,
+    parts=None,
     # It reads a statement with a small stack, and a test may be deep.
     asks_by_test=False,
     locks_rows=False,

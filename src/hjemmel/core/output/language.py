@@ -181,6 +181,10 @@ class Tongue:
         word = (nb if self.lang == "nb" else en)[number != 1]
         return f"{self.number(number)} {word}"
 
+    def month(self, day: date) -> str:
+        """«november 2026», “November 2026”."""
+        return f"{(_NB_MONTHS if self.lang == 'nb' else _EN_MONTHS)[day.month - 1]} {day.year}"
+
     def date(self, day: date) -> str:
         if self.lang == "nb":
             return f"{day.day}. {_NB_MONTHS[day.month - 1]} {day.year}"

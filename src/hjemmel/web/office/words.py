@@ -67,6 +67,8 @@ def _href(line: LedgerLine) -> str:
             return reverse("office:plan", args=[line.content.get("plan", "-")])
         case kind if kind.startswith("assignment-"):
             return reverse("office:assignment", args=[line.content.get("assignment", "-")])
+        case "forecast-made":
+            return reverse("office:forecast")
         case "promises-judged":
             return reverse("office:promises")
         case "mailing-prepared" | "mailing-approved" | "mailing-dropped" | "mailing-sent":
@@ -273,6 +275,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "plan-gone-on-with": _about_plan("Plan {short} ble tatt opp igjen.", "Plan {short} was gone on with."),
     "plan-set-aside": _about_plan("Plan {short} ble utsatt: ikke nå.", "Plan {short} was put off: not now."),
     "action-done": _done,
+    "forecast-made": _sentence("Det ble telt hva som kommer til å bli slettet.", "What will go was counted."),
     "promises-judged": _judged,
     "facts-ended": _sentence(
         "Spørsmål om samtykke som ingen svarte på, gjelder ikke lenger.",

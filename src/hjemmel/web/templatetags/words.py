@@ -84,6 +84,11 @@ def day(context: Any, moment: date | datetime | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def month(context: Any, moment: date) -> str:
+    return tongue(context).month(moment)
+
+
+@register.simple_tag(takes_context=True)
 def clock(context: Any, at: datetime) -> str:
     return clock_words(at, context.get("lang", "nb"))
 
