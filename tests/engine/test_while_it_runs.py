@@ -47,6 +47,29 @@ def test_a_hold_that_is_placed_while_a_sweep_runs_wins(file: File) -> None:
     assert file.rows(f"SELECT count(*) FROM visit WHERE customer_id = 0 AND made = '{OLD}'") == [(0,)]
 
 
+def test_a_hold_that_comes_while_rows_go_in_one_statement_takes_it_back(tmp_path: Path) -> None:
+    few = File(tmp_path)
+    few.execute(visits(1, 100, OLD))
+    stores, asked = Stores(), []
+    house = salon(few.url, stores=stores)
+
+    def placed(plan: Plan, action: int, done: int) -> None:
+        asked.append(done)
+        if len(asked) == 2:
+            assert few.left() == 100, "what the statement does is not to be seen before its end"
+            stores.facts.record([hold(1)], ANE, house.clock())
+
+    with pytest.raises(Refused, match="facts changed while it ran"):
+        swept(house, placed)
+    assert few.left() == 100
+    ((receipt,),) = stores.plans.done.values()
+    assert (receipt.touched, receipt.left) == (0, 100)
+    swept(house)
+    assert few.rows("SELECT DISTINCT customer_id FROM visit") == [(1,)], (
+        "what is held stays, and the rest goes"
+    )
+
+
 def test_a_fact_that_changes_no_ground_stops_nothing(file: File) -> None:
     stores = Stores()
     house = salon(file.url, stores=stores)

@@ -12,18 +12,17 @@ from hjemmel.core.datamap import Collection, DataMap, FieldGroup
 from hjemmel.core.facts import Facts
 from hjemmel.core.grounds.explain import Grounds, State
 from hjemmel.core.grounds.lists import overdue_holds
-from hjemmel.core.grounds.rows import Row, Rows
+from hjemmel.core.grounds.rows import Row
 from hjemmel.core.selection import EVERY, Selection
 from hjemmel.core.terms import Basis, Tri
 
 from .chunks import chunks
 from .gather import Gatherer
+from .in_hand import in_hand
 from .resolve import Resolver
 
 CHUNK = 2_000
 """Rows in hand at once, with what their grounds rest on."""
-IN_HAND = 100_000
-"""So many rows in all are read at one go."""
 
 
 @dataclass(slots=True)
@@ -65,25 +64,17 @@ class Census:
     def take(self) -> Census:
         """Read everything that can be reached: at one go if it is little, else in chunks with what they rest on."""
         reached = [one for one in self.map.collections.values() if one.system not in self.unreached]
-        if sum(self.resolver.count(Selection(one.name, EVERY)) for one in reached) <= IN_HAND:
-            self._all_at_once(reached)
+        rows = in_hand(self.map, self.resolver, self.unreached)
+        if rows is not None:
+            grounds = Grounds(rows, self.facts, self.today)
+            for collection in reached:
+                for row in rows.of(collection.name):
+                    self._row(collection, grounds, row)
             return self
         for collection in reached:
             if any(group.is_personal for group in collection.groups):
                 self._collection(collection)
         return self
-
-    def _all_at_once(self, reached: list[Collection]) -> None:
-        tables = {
-            one.name: list(
-                self.resolver.connectors[one.system].export(Selection(one.name, EVERY), one.columns)
-            )
-            for one in reached
-        }
-        grounds = Grounds(Rows(self.map, tables, self.unreached, self.resolver.links), self.facts, self.today)
-        for collection in reached:
-            for row in tables[collection.name]:
-                self._row(collection, grounds, row)
 
     def of(self, groups: Iterable[FieldGroup]) -> list[Tally]:
         return [

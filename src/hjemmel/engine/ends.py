@@ -19,16 +19,15 @@ from hjemmel.core.grounds.ends import end_days
 from hjemmel.core.grounds.explain import Grounds
 from hjemmel.core.grounds.rows import Row, Rows
 from hjemmel.core.retention import Proposal, kept_by
-from hjemmel.core.selection import EVERY, NONE, Selection
+from hjemmel.core.selection import NONE, Selection
 from hjemmel.core.terms import Tri
 
 from .gather import Gatherer
+from .in_hand import in_hand
 from .resolve import Resolver
 
 MOST_ROWS = 5_000
 """More rows are not read for this alone: when they go is then not known to the plan."""
-IN_HAND = 100_000
-"""So many rows of a company in all are read at one go."""
 Span = tuple[date | None, date | None]
 """The first day on which some are let go, and the first on which none is kept. None: not known."""
 NOT_KNOWN: Span = (None, None)
@@ -49,15 +48,7 @@ class Ends:
     @cached_property
     def _company(self) -> Rows | None:
         """All rows there are, if they are few enough to be read at one go: several refusals rest on much the same."""
-        resolver = self.resolver_on(self.day)
-        reached = [one for one in self.map.collections.values() if one.system not in self.unreached]
-        if sum(resolver.counts([Selection(one.name, EVERY) for one in reached])) > IN_HAND:
-            return None
-        tables = {
-            one.name: resolver.connectors[one.system].export(Selection(one.name, EVERY), one.columns)
-            for one in reached
-        }
-        return Rows(self.map, tables, self.unreached, resolver.links)
+        return in_hand(self.map, self.resolver_on(self.day), self.unreached)
 
     @cached_property
     def _grounds(self) -> Grounds | None:

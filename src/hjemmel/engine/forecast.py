@@ -1,10 +1,11 @@
-"""Counting what will go: the same proposals as a sweep's, asked for the end of each month, and counted in the systems.
+"""Counting what will go: the same proposals as a sweep's, for the end of each month.
 
-Only numbers come out of the systems. What a sweep leaves alone is not asked for."""
+The rows of a small company are read once, and judged on each of the days. Of a large one only numbers come out of the
+systems, which are asked for each day. What a sweep leaves alone is not asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -13,9 +14,12 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import Facts
 from hjemmel.core.forecast import Forecast, Going, Otherwise, WhatIf, by_span
 from hjemmel.core.grounds.claims import Claims
+from hjemmel.core.grounds.explain import Grounds
+from hjemmel.core.leaving import Leaving
 from hjemmel.core.retention import Proposal, goes
 from hjemmel.core.selection import NONE, Predicate, Selection, any_of, every, negate
 
+from .in_hand import in_hand
 from .resolve import Resolver
 
 Reason = tuple[str, Verb, bool, Because]
@@ -31,10 +35,15 @@ def forecast(
 ) -> Forecast:
     """What goes in each span that ends on one of these days, as the rows and the facts are now."""
     counts: dict[Reason, list[int]] = {}
+    company = in_hand(data_map, resolver_on(ends[0]), unreached)
     for place, day in enumerate(ends):
-        found = list(goes(Claims(data_map, day, facts, frozenset(unreached))))
-        rows = resolver_on(day).counts([one.rows for one in found])
-        for one, count in zip(found, rows, strict=True):
+        claims = Claims(data_map, day, facts, frozenset(unreached))
+        counted = (
+            counted_in_systems(claims, resolver_on(day))
+            if company is None
+            else Leaving(claims, Grounds(company, facts, day)).counted()
+        )
+        for one, count in counted:
             at_ends = counts.setdefault(_reason(one), [0] * len(ends))
             at_ends[place] += count
     going = [
@@ -47,6 +56,12 @@ def forecast(
         going=tuple(one for one in going if any(one.rows)),
         unreached=tuple(sorted(unreached)),
     )
+
+
+def counted_in_systems(claims: Claims, resolver: Resolver) -> Iterator[tuple[Proposal, int]]:
+    """What a sweep of that day would do, with how many rows each has."""
+    found = list(goes(claims))
+    return zip(found, resolver.counts([one.rows for one in found]), strict=True)
 
 
 def what_if(

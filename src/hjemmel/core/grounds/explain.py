@@ -61,6 +61,8 @@ class _Ready:
     is_there: Callable[[Row], bool]
     is_person: Tri
     state: Callable[[Row], State]
+    due: Question
+    """Data of the group, if there is any, may surely not be held."""
     kept: Question
     """There is something there, and it is not due; of keys and clocks, a ground stands."""
     grounds: Sequence[Callable[[Row], GroundNow]]
@@ -128,6 +130,15 @@ class Grounds:
         """Some datum of the row is there and is not due, or the row itself is kept as a link."""
         return self._row_kept(collection)(row)
 
+    def due(self, group: FieldGroup) -> Question:
+        """Whether data of the group, if a row has any, may surely not be held."""
+        of = self._of(group)
+        return lambda row: of(row).due(row)
+
+    def keeps(self, group: FieldGroup) -> Question:
+        """Whether the group keeps its row: something is there that is not due; of keys and clocks, a ground stands."""
+        return self._keeps(group)
+
     # -- the parts of an answer, for those who ask about use
 
     def is_person(self, whose: Whose, row: Row) -> Tri:
@@ -189,6 +200,7 @@ class Grounds:
         return _Ready(
             is_there=is_there,
             is_person=is_person,
+            due=due if reached else unknown,
             state=_state(is_there, due, _NOT_PERSONAL if is_person is NO else _HELD),
             kept=_there_and(is_there, opposite(due) if reached else unknown)
             if group.is_personal
