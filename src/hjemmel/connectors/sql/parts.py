@@ -53,7 +53,7 @@ def emptied(
             if any(count != rows for count in counts) or not may_go_on():
                 doing.rollback()
                 return 0
-            connection.execute(sa.text(f"TRUNCATE {name}"))
+            connection.exec_driver_sql(f"TRUNCATE {name}")
     except exc.DBAPIError as error:
         if isinstance(target.quirks.failure(target.place, error), Unreachable):
             return 0

@@ -557,7 +557,7 @@ POSTGRES = Quirks(
     lays_down=False,
     locks_first=False,
     at_once=50_000,
-    parts=Parts(found=_parts, of_row=sa.column("tableoid", sa.Integer()), locked=_locked),
+    parts=Parts(found=_parts, of_row=sa.column("tableoid", sa.BigInteger()), locked=_locked),
     asks_by_test=True,
     locks_rows=True,
     weigh=_weigh,
