@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from threading import Thread
 from time import sleep
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -160,17 +161,18 @@ def test_a_connection_that_breaks_halfway_is_partial_and_the_same_call_does_the_
     shop = things(place, TOTAL, REFERRED_TO)
     begun = []
 
-    def break_in_the_second_batch(connection: sa.Connection) -> None:
-        begun.append(connection)
-        if len(begun) == 3:
-            kill_others(place)
+    def break_in_the_second_batch(_: sa.Connection, __: Any, statement: str, *___: Any) -> None:
+        if statement.startswith("DELETE") and "things" in statement:
+            begun.append(statement)
+            if len(begun) == 2:
+                kill_others(place)
 
     shop.describe()
-    event.listen(shop._engine, "begin", break_in_the_second_batch)
+    event.listen(shop._engine, "before_cursor_execute", break_in_the_second_batch)
     try:
         failure = fails(Partial, lambda: shop.erase(ROWS, at_most=TOTAL))
     finally:
-        event.remove(shop._engine, "begin", break_in_the_second_batch)
+        event.remove(shop._engine, "before_cursor_execute", break_in_the_second_batch)
     assert failure.done == BATCH
     assert left(place) == TOTAL - BATCH
     assert shop.erase(ROWS, at_most=TOTAL) == TOTAL - BATCH
