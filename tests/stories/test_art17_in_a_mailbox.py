@@ -14,6 +14,7 @@ from tests.engine.worlds import compiled, house, in_memory, rows_of
 from hjemmel.connectors.protocol import Connector
 from hjemmel.core.action import Verb
 from hjemmel.core.answer.reason import Reasons
+from hjemmel.core.facts import Hold, HoldKind
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.right import Right
 from hjemmel.engine.house import House
@@ -100,6 +101,23 @@ def test_letters_whose_year_is_over_go_and_those_of_several_wait_for_a_person(po
     asking.approve(plan.digest, ANE, looked_at=plan.reviews)
     assert all(receipt.left == 0 for receipt in asking.advance(plan.digest, ANE))
     assert post.subjects == ["Fra Kari 2026", "Fra Ola 2026", "Fra begge 2025", "Fra begge 2026"]
+
+
+def test_a_letter_under_a_hold_stays_when_its_year_is_over_and_when_its_writer_asks(post: Post) -> None:
+    asking = post.house()
+    whose = asking.homes(KARI)
+    hold = Hold(
+        id="2026-14", title="tvist 2026/14", kind=HoldKind.STATUTORY, home="post.letters",
+        keys=frozenset(one.key for one in whose if one.collection == "post.letters"), reason="tvist",
+        law="gdpr-17-3-e", approver="Ane Furuseth", begins_on=date(2026, 11, 1), review_on=date(2027, 6, 1),
+    )  # fmt: skip
+    asking.facts.record([hold], ANE, NOW)
+    asked = Ask(id="A" * 16, right=Right.ERASURE, about=whose, at=NOW)
+    for plan in (asking.plan_sweep(), asking.plan_request(asked, actor=ANE)):
+        asking.approve(plan.digest, ANE, looked_at=plan.reviews)
+        asking.advance(plan.digest, ANE)
+        assert {"Fra Kari 2025", "Fra Kari 2026"} <= set(post.subjects)
+    assert "Fra Ola 2025" not in post.subjects
 
 
 def test_whoever_asks_has_their_own_letters_erased_and_nobody_elses(post: Post) -> None:

@@ -207,6 +207,7 @@ FOOTCARE = [
     footcare("run_relationship", 1, "placed_at", "3 years, then 60 days", {"nettbutikk.orders": {**ORDER, "placed_at": DAY}, **THEIRS}),
     footcare("run_relationship", 1, "delivered_on", "3 years, then 60 days", DELIVERED),
     footcare("run_relationship", 2, "note", "3 years, then 60 days", {"salg.interactions": {**MEETING, "at": DAY}, **THEIRS}),
+    footcare("run_relationship", 2, "letter", "3 years, then 60 days", {"arkiv.letters": {"id": 1, "contact_id": 1, "letter": "brev"}, **DELIVERED}),
     footcare("handle_complaints", 0, "text", "2 years", {"salg.complaints": COMPLAINT, **DELIVERED}),
     footcare("handle_complaints", 1, "text", "that day", {"salg.complaints": COMPLAINT, **THEIRS, "nettbutikk.orders": {**ORDER, "guarantee": True, "guaranteed_until": DAY}}),
     footcare("bookkeeping", 0, "amount", "5 years after the year", {"nettbutikk.invoices": VOUCHER, **SHOP}),
