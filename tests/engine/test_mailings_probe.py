@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.engine.ports import Stores
@@ -17,6 +18,7 @@ from hjemmel.core.facts import (
     About,
     AddressGiven,
     AddressKind,
+    ChannelDeclined,
     ConsentGiven,
     Facts,
     Objection,
@@ -176,6 +178,30 @@ def test_what_hjemmel_sent_and_what_it_was_told_counts_as_well(gifts: tuple[Data
     later = replace(no, at=datetime(2026, 5, 1, 10, tzinfo=UTC))
     told = Facts(consents=(yes,), objections=(later,))
     assert measured(gifts, "no_after", of=of, kept=sent, facts=told).breaches == 0
+
+
+def test_a_no_to_one_channel_breaks_what_went_through_it_and_leaves_what_may_have_gone_through_it_unknown(
+    gifts: tuple[DataMap, Tables],
+) -> None:
+    at = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    sent = Sent(about=ABOUT, purpose="market_others", channel="email", at=at)
+    no = ChannelDeclined(
+        about=ABOUT, purpose="market_others", channel="email", at=datetime(2026, 4, 1, tzinfo=UTC)
+    )
+
+    def seen(*kept: Sent, sends: tuple[Row, ...] = (), **told: Any) -> Measurement:
+        facts = replace(Facts(declined=(no,)), **told)
+        return measured(gifts, "no_after", of=only(READER, *sends), kept=kept, facts=facts)
+
+    assert seen(sent).breaches == 1
+    assert seen(replace(sent, channel="sms")).breaches == 0
+    assert seen(sent, declined=(replace(no, at=at + timedelta(hours=1)),)).breaches == 0
+    assert seen(sent, declined=(replace(no, lifted_at=at - timedelta(days=1)),)).breaches == 0
+    yes = ConsentGiven(about=ABOUT, purpose="market_others", given_at=at - timedelta(days=1))
+    assert seen(sent, consents=(yes,)).breaches == 0, "a later yes"
+    both = (no, replace(no, purpose="market_customers"))
+    by_whatever = seen(sends=(SEND,), declined=both)
+    assert (by_whatever.breaches, by_whatever.unknown) == (0, 1), "the row does not tell the channel"
 
 
 def test_a_no_from_the_mailbox_counts_whoever_of_it_said_so(gifts: tuple[DataMap, Tables]) -> None:

@@ -11,18 +11,20 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.web.conftest import HJEMMEL, NOW
+from tests.web.conftest import HJEMMEL, NOW, PROFILE
 from tests.web.test_art12_asked_on_the_web import carried_out, code_in, email, letters, post
 
+from hjemmel.capabilities.declarations.services import publish
+from hjemmel.capabilities.facts import services as facts
 from hjemmel.capabilities.identity.models import Visit
-from hjemmel.core.facts import AddressKind
+from hjemmel.core.facts import AddressGiven, AddressKind, Origin
 from hjemmel.desk import clock, own_page, permission
 from hjemmel.desk.marks import marker
 from hjemmel.desk.post import suppressed
 
 __all__ = ["email", "post"]
 NOBODY = "ingen.kjenner@nowhere.example"
-PAGE, OFFERS = "/din-side", "market_customers"
+PAGE, OFFERS, SURVEYS = "/din-side", "market_customers", "surveys"
 
 
 @pytest.fixture
@@ -33,6 +35,19 @@ def customer(email: str, tmp_path: Path) -> str:
             "SELECT email FROM accounts WHERE buyer_kind = 'person' AND created_at < '2025-01-01' ORDER BY id"
         ).fetchall()
     return next(address for (address,) in found if may(address))
+
+
+@pytest.fixture
+def by_two_ways(customer: str) -> str:
+    """The same, of a company that sends its offers in two ways."""
+    text = PROFILE.read_text(encoding="utf-8")
+    text = re.sub(r"(\nstatement:\n  version: )\d+", r"\g<1>9", text, count=1)
+    text = text.replace("channels: [email, post]}", "channels: [email, magazine, post]}", 1)
+    (declared,) = re.findall(r"\n    email: (\{title: .*\})", text)
+    magazine = re.sub(r"title: \{[^}]*\}", "title: {nb: magasinet, en: the magazine}", declared)
+    text = text.replace(f"\n    email: {declared}", f"\n    email: {declared}\n    magazine: {magazine}", 1)
+    publish(text.encode(), HJEMMEL, NOW)
+    return customer
 
 
 def asked(visitor: Client, address: str) -> str:
@@ -48,24 +63,33 @@ def opened(visitor: Client, address: str, post: Path) -> str:
     return visitor.get(PAGE).content.decode()
 
 
-def said(visitor: Client, answer: str, purpose: str) -> str:
-    """Say yes or no to something on an open page; what the page tells then."""
-    done = visitor.post(PAGE, {"gjor": "velg", "formaal": purpose, "svar": answer})
+def said(visitor: Client, answer: str, purpose: str, channel: str = "") -> str:
+    """Say yes or no to something on an open page; what the page tells then. A no without a channel is to all of them."""
+    done = visitor.post(PAGE, {"gjor": "velg", "formaal": purpose, "kanal": channel, "svar": answer})
     assert done.status_code == 302, done.content.decode()[-1500:]
     return visitor.get(PAGE).content.decode()
 
 
-def may(address: str) -> bool:
-    return permission.may(address, OFFERS, "email", HJEMMEL).is_allowed
+def on(page: str, purpose: str) -> bool:
+    return "true" in re.findall(rf'aria-checked="(\w+)" aria-labelledby="t-{purpose} ', page)
+
+
+def may(address: str, channel: str = "email") -> bool:
+    return permission.may(address, OFFERS, channel, HJEMMEL).is_allowed
+
+
+def why(address: str, channel: str) -> str:
+    (decision,) = permission.may(address, OFFERS, channel, HJEMMEL).decisions
+    return decision.reason.code
 
 
 def own_cookie() -> str:
     return "hj_din_side"
 
 
-def offer(page: str, purpose: str) -> str:
-    """Whether the switch for this purpose stands on."""
-    return re.findall(rf'aria-checked="(\w+)" aria-labelledby="t-{purpose} ', page)[0]
+def offer(page: str, purpose: str, channel: str = "email") -> str:
+    """Whether the switch for this purpose and channel stands on."""
+    return re.findall(rf'aria-checked="(\w+)" aria-labelledby="t-{purpose} k-{purpose}-{channel} ', page)[0]
 
 
 def test_whether_anybody_knows_the_address_shows_in_nothing(visitor: Client, email: str, post: Path) -> None:
@@ -141,19 +165,80 @@ def test_a_no_and_a_yes_are_in_force_at_once(visitor: Client, customer: str, pos
     assert offer(page, OFFERS) == "true" and may(customer)
     said_no = said(visitor, "nei", OFFERS)
     assert offer(said_no, OFFERS) == "false" and "Du har sagt nei" in said_no and not may(customer)
-    assert offer(said(visitor, "ja", OFFERS), OFFERS) == "true" and may(customer)
+    assert offer(said(visitor, "ja", OFFERS, "email"), OFFERS) == "true" and may(customer)
+
+
+def test_a_no_to_one_channel_closes_that_one_alone_and_a_yes_opens_it_again(
+    visitor: Client, by_two_ways: str, post: Path
+) -> None:
+    page = opened(visitor, by_two_ways, post)
+    assert offer(page, OFFERS, "email") == offer(page, OFFERS, "magazine") == "true"
+    page = said(visitor, "nei", OFFERS, "email")
+    assert (offer(page, OFFERS, "email"), offer(page, OFFERS, "magazine")) == ("false", "true")
+    assert why(by_two_ways, "email") == "channel-declined" and may(by_two_ways, "magazine")
+    assert "Nei til e-post" in page, "among what they have chosen"
+    said(visitor, "ja", OFFERS, "email")
+    assert may(by_two_ways, "email") and may(by_two_ways, "magazine")
+
+
+def test_a_no_to_the_last_channel_is_a_no_to_the_purpose_and_a_later_yes_opens_only_what_it_names(
+    visitor: Client, by_two_ways: str, post: Path
+) -> None:
+    opened(visitor, by_two_ways, post)
+    said(visitor, "nei", OFFERS, "email")
+    said(visitor, "nei", OFFERS, "magazine")
+    assert why(by_two_ways, "magazine") in ("objected", "suppressed")
+    page = said(visitor, "ja", OFFERS, "magazine")
+    assert (offer(page, OFFERS, "email"), offer(page, OFFERS, "magazine")) == ("false", "true")
+    assert may(by_two_ways, "magazine") and not may(by_two_ways, "email")
+
+
+def test_one_press_says_no_to_all_channels(visitor: Client, by_two_ways: str, post: Path) -> None:
+    assert "Nei til alt dette" in opened(visitor, by_two_ways, post)
+    page = said(visitor, "nei", OFFERS)
+    assert not on(page, OFFERS) and "Nei til alt dette" not in page
+
+
+def test_a_no_to_one_kind_of_offers_here_leaves_the_others_and_a_yes_works_after_a_no_to_all(
+    visitor: Client, customer: str, post: Path
+) -> None:
+    (asked_about,) = permission.may(customer, SURVEYS, "email", HJEMMEL).decisions
+    from_a_sale = AddressGiven(
+        about=asked_about.person,
+        kind=AddressKind.EMAIL,
+        mark=marker(HJEMMEL).mark(AddressKind.EMAIL, customer),
+        origin=Origin.SALE,
+        at=NOW - timedelta(days=400),
+        opt_out_offered=True,
+    )
+    facts.record([from_a_sale], HJEMMEL, NOW)
+    page = opened(visitor, customer, post)
+    assert on(page, SURVEYS) and on(page, OFFERS)
+    page = said(visitor, "nei", OFFERS)
+    assert on(page, SURVEYS) and not on(page, OFFERS)
+    page = said(visitor, "nei", SURVEYS)
+    assert not on(page, SURVEYS)
+    page = said(visitor, "ja", OFFERS, "email")
+    assert on(page, OFFERS) and not on(page, SURVEYS) and may(customer)
+
+
+def test_a_channel_that_was_never_offered_is_refused(visitor: Client, customer: str, post: Path) -> None:
+    opened(visitor, customer, post)
+    for answer, channel in (("ja", "sms"), ("nei", "sms"), ("ja", "")):
+        told = {"gjor": "velg", "formaal": OFFERS, "kanal": channel, "svar": answer}
+        assert visitor.post(PAGE, told).status_code == 400
 
 
 def test_who_wants_nothing_at_all_is_remembered_by_the_address_until_they_want_something_again(
     visitor: Client, customer: str, post: Path
 ) -> None:
     page, mark = opened(visitor, customer, post), marker(HJEMMEL).mark(AddressKind.EMAIL, customer)
-    wanted = [one for one in re.findall(r'aria-labelledby="t-(\w+) ', page) if offer(page, one) == "true"]
+    wanted = [one for one in dict.fromkeys(re.findall(r'aria-labelledby="t-(\w+) ', page)) if on(page, one)]
     assert OFFERS in wanted
     for number, purpose in enumerate(wanted, 1):
         said(visitor, "nei", purpose)
         assert (mark in suppressed()) is (number == len(wanted))
-    said(visitor, "ja", OFFERS)
+    said(visitor, "ja", OFFERS, "email")
     assert mark not in suppressed() and may(customer)
 
 

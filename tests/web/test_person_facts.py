@@ -1,6 +1,7 @@
 """Yes and no on the person's page: consents, objections, restrictions, holds; each as it stands in law."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -252,6 +253,24 @@ def test_a_hold_that_lacks_something_is_not_placed(kari: str) -> None:
 def test_a_choice_about_directory_enquiries_is_noted(ane: Client, kari: str) -> None:
     ane.post(f"{kari}/fakta/oppforing", {"listing": "secret"})
     assert "hemmelig" in html(ane.get(kari))
+
+
+def test_a_no_to_one_channel_is_written_down_and_taken_back(ane: Client, kari: str) -> None:
+    text = declaration().decode().replace("{channels: [email]}", "{channels: [email, phone]}")
+    text = re.sub(r"(\nstatement:\n  version: )\d+", r"\g<1>9", text, count=1)
+    publish(text.encode(), HJEMMEL, NOW)
+    page = ane.get(kari).content.decode()
+    assert "Skriv inn et nei til én kanal" in page and 'value="newsletter/phone"' in page
+    assert ane.post(f"{kari}/fakta/nei-til-kanal", {"way": "newsletter/phone"}).status_code == 302
+    assert "Nei til én kanal: telefon" in ane.get(kari).content.decode()
+    (declined,) = StoredFacts().read().declined
+    assert (declined.purpose, declined.channel, declined.lifted_at) == ("newsletter", "phone", None)
+    assert ane.post(f"{kari}/fakta/nei-til-kanal", {"way": "newsletter/phone"}).status_code == 302
+    assert ane.post(f"{kari}/fakta/nei-til-kanal", {"way": "newsletter/drum"}).status_code == 400
+    told = {"formaal": "newsletter", "kanal": "phone"}
+    assert ane.post(f"{kari}/fakta/ja-til-kanal", told).status_code == 302
+    (declined,) = StoredFacts().read().declined
+    assert declined.lifted_at == NOW
 
 
 @pytest.mark.parametrize("deed", ["samtykke", "trekk", "innsigelse", "begrens", "barn", "finnes-ikke"])

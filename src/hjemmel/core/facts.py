@@ -107,6 +107,20 @@ class ObjectionMade:
     state: Objection
     at: datetime
     reason: str = ""
+    is_narrow: bool = False
+    """They chose purpose by purpose. Else a no to one kind of offers is a no to all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelDeclined:
+    """Somebody wants what is sent for the purpose, and not through this channel. Their data keep their ground: the no
+    to the purpose itself is an objection."""
+
+    about: About
+    purpose: str
+    channel: str
+    at: datetime
+    lifted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +303,7 @@ Fact = (
     | ConsentAsked
     | SharingConsent
     | ObjectionMade
+    | ChannelDeclined
     | Restricted
     | Hold
     | Remembered
@@ -310,6 +325,7 @@ class Facts:
 
     consents: tuple[ConsentGiven, ...] = ()
     objections: tuple[ObjectionMade, ...] = ()
+    declined: tuple[ChannelDeclined, ...] = ()
     restrictions: tuple[Restricted, ...] = ()
     holds: tuple[Hold, ...] = ()
     remembered: tuple[Remembered, ...] = ()
@@ -335,6 +351,7 @@ class Facts:
         return cls(
             consents=tuple(f for f in kinds.get(ConsentGiven, ()) if isinstance(f, ConsentGiven)),
             objections=tuple(f for f in kinds.get(ObjectionMade, ()) if isinstance(f, ObjectionMade)),
+            declined=tuple(f for f in kinds.get(ChannelDeclined, ()) if isinstance(f, ChannelDeclined)),
             restrictions=tuple(f for f in kinds.get(Restricted, ()) if isinstance(f, Restricted)),
             holds=tuple(f for f in kinds.get(Hold, ()) if isinstance(f, Hold)),
             remembered=tuple(f for f in kinds.get(Remembered, ()) if isinstance(f, Remembered)),
@@ -354,6 +371,7 @@ class Facts:
     def __iter__(self) -> Iterator[Fact]:
         yield from self.consents
         yield from self.objections
+        yield from self.declined
         yield from self.restrictions
         yield from self.holds
         yield from self.remembered
@@ -387,6 +405,8 @@ def _speaks_of(fact: Fact) -> tuple[object, ...]:
             return fact.about, fact.purpose, fact.given_at
         case ObjectionMade() | ConsentAsked() | ConsentWithdrawn() | ErasureAsked():
             return fact.about, fact.purpose
+        case ChannelDeclined():
+            return fact.about, fact.purpose, fact.channel, fact.at
         case Restricted():
             return fact.about, fact.at
         case Hold():

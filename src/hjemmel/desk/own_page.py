@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from hjemmel.capabilities.facts import services as fact_services
@@ -33,6 +33,7 @@ from hjemmel.core.facts import (
     STANDING,
     About,
     AddressKind,
+    ChannelDeclined,
     ConsentGiven,
     Fact,
     Facts,
@@ -45,7 +46,7 @@ from hjemmel.core.mail.sign_up import is_address
 from hjemmel.core.output.statement.writer import Writer
 from hjemmel.core.permission import message
 from hjemmel.core.rights.right import Right
-from hjemmel.core.terms import Basis
+from hjemmel.core.terms import Basis, ChannelKind
 from hjemmel.desk import answers, clock, identity, post, requests
 from hjemmel.desk.house import house
 from hjemmel.desk.identity import Asking, NotAnAddress, NotOffered, Taken, TooMany
@@ -63,11 +64,6 @@ __all__ = ["NotAnAddress", "NotOffered", "TooMany", "Tried"]
 A_DAY, AN_HOUR, FROM_ONE_PLACE = 5, 300, 20
 """So many codes for one address in a day, for all in an hour, and from one place in an hour."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-A_YES_MENDS: Final = frozenset(
-    ("objected", "suppressed", "no-consent", "no-yes", "consent-withdrawn", "consent-expired", "former-customer",
-     "customer-without-consent")
-)  # fmt: skip
-"""Reasons for which nothing is sent, that end when somebody says yes."""
 OWN_PAGE: Final = "own page"
 """What proves a yes that was said here: the visit, by its reference."""
 
@@ -96,16 +92,29 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Something we send, and whether they get it."""
+class Through:
+    """One channel of something we send, and whether they get it that way."""
 
-    purpose: str
+    channel: str
     title: Text
-    channels: tuple[Text, ...]
     is_yes: bool
     why: str
     """The code of the reason."""
     can_say_yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something we send, with its channels in the order in which they are declared."""
+
+    purpose: str
+    title: Text
+    channels: tuple[Through, ...]
+
+    @property
+    def noes(self) -> int:
+        """How many noes it takes to get nothing of it."""
+        return sum(one.is_yes for one in self.channels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +255,7 @@ def page(secret: str, lang: str, actor: Actor) -> OwnPage:
     note("own-page-shown", actor, {"collections": len(found.collections)}, clock.now())
     return OwnPage(
         address=_covered(address),
-        offers=tuple(_offers(opened, whose, actor)),
+        offers=tuple(_offers(opened, whose, visit, actor)),
         held=held(Writer(data_map, lang), found),
         unreached=found.unreached,
         choices=choices(data_map, theirs.facts, theirs.people),
@@ -259,55 +268,73 @@ def page(secret: str, lang: str, actor: Actor) -> OwnPage:
     )
 
 
-def say_no(secret: str, purpose: str, actor: Actor) -> None:
-    """No to offers for this purpose, in force when this returns (Art. 21(3)). Raises NotOpen, NotOffered, a Failure or a
-    VaultFault."""
+def say_no(secret: str, purpose: str, channel: str, actor: Actor) -> None:
+    """No to offers for this purpose through the channel, or through any if it is empty: in force when this returns
+    (Art. 21(3)). A no to the last channel that they wanted is a no to the purpose.
+
+    Raises NotOpen, NotOffered, a Failure or a VaultFault."""
     visit, _, opened, whose = _whose(secret, actor)
-    if purpose not in _offered(opened.map):
-        raise NotOffered
+    _must_offer(opened.map, purpose, channel)
     at, facts = clock.now(), StoredFacts().read()
-    ended: list[Fact] = [
-        ObjectionMade(about=one, purpose=purpose, state=Objection.UPHELD, at=at, reason=OWN_PAGE)
-        for one in whose
-        if not _objections(facts, [one], purpose)
+    wanted = [
+        through.channel
+        for offer in _offers(opened, whose, visit, actor)
+        for through in offer.channels
+        if offer.purpose == purpose and through.is_yes
     ]
-    ended += [
-        replace(one, withdrawn_at=at)
+    theirs = [
+        one
         for one in facts.consents
         if one.about in whose and one.purpose == purpose and one.withdrawn_at is None
     ]
+    if channel and channel not in wanted:
+        return
+    if channel and len(wanted) > 1:
+        ended: list[Fact] = [
+            ChannelDeclined(about=one, purpose=purpose, channel=channel, at=at) for one in whose
+        ]
+        ended += [replace(one, withdrawn_at=at) for one in theirs if one.covers == {channel}]
+        _record("no", ended, purpose, actor)
+        return
+    ended = [
+        ObjectionMade(
+            about=one, purpose=purpose, state=Objection.UPHELD, at=at, reason=OWN_PAGE, is_narrow=True
+        )
+        for one in whose
+        if not _objections(facts, [one], purpose)
+    ]
+    ended += [replace(one, withdrawn_at=at) for one in theirs]
     _record("no", ended, purpose, actor)
-    if not any(one.is_yes for one in _offers(opened, whose, actor)):
+    if not any(offer.noes for offer in _offers(opened, whose, visit, actor)):
         # Nothing is left that they want: so the address itself is remembered, and outlives their rows.
         _record("no", [Suppressed(kind=AddressKind.EMAIL, mark=visit.mark, at=at)], purpose, actor)
 
 
-def say_yes(secret: str, purpose: str, actor: Actor) -> None:
-    """Yes to offers for this purpose: the no is taken back, and where the law asks for consent one is given, in the words of
-    the page. Raises NotOpen, NotOffered, a Failure or a VaultFault."""
+def say_yes(secret: str, purpose: str, channel: str, actor: Actor) -> None:
+    """Yes to offers for this purpose through the channel: the no to it is taken back, and where the law asks for consent one
+    is given, in the words of the page. After a no to all of the purpose, its other channels stay closed.
+
+    Raises NotOpen, NotOffered, a Failure or a VaultFault."""
     visit, _, opened, whose = _whose(secret, actor)
-    declared = _offered(opened.map).get(purpose)
-    if declared is None or not _can_say_yes(opened.map, declared):
+    declared = _must_offer(opened.map, purpose, channel)
+    if not channel or not _can_say_yes(opened.map, declared):
         raise NotOffered
-    at, facts = clock.now(), StoredFacts().read()
-    given: list[Fact] = [replace(one, state=Objection.LIFTED) for one in _objections(facts, whose, purpose)]
+    facts = StoredFacts().read()
+    given = list(_yes(opened.map, facts, whose, purpose, channel, visit))
+    # A no to other offers goes on, and from now on for them alone: else this yes would change nothing.
     given += [
-        replace(one, lifted_at=at)
-        for one in facts.suppressions
-        if one.mark == visit.mark and one.lifted_at is None
+        replace(one, is_narrow=True)
+        for other in _offered(opened.map)
+        if other != purpose
+        for one in _objections(facts, whose, other)
+        if not one.is_narrow
     ]
-    sign_up = opened.map.declaration.mail.sign_up if opened.map.declaration.mail else None
-    if Basis.CONSENT in declared.basis.values() and sign_up is not None:
+    if _objections(facts, whose, purpose):
         given += [
-            ConsentGiven(
-                about=one,
-                purpose=purpose,
-                given_at=at,
-                text_version=str(published().version.number),
-                channel=sign_up.channel,
-                proof=f"{OWN_PAGE} {visit.pk[:16]}",
-            )
+            ChannelDeclined(about=one, purpose=purpose, channel=other, at=clock.now())
             for one in whose
+            for other in _channels(declared)
+            if other != channel
         ]
     _record("yes", given, purpose, actor)
 
@@ -365,39 +392,101 @@ def _offered(data_map: DataMap) -> Mapping[str, Purpose]:
     return {name: one for name, one in data_map.purposes.items() if one.declared.direct_marketing}
 
 
-def _offers(opened: House, whose: Sequence[About], actor: Actor) -> Iterator[Offer]:
-    """By the same rules that every message is judged by, on this moment."""
+def _yes(
+    data_map: DataMap, facts: Facts, whose: Sequence[About], purpose: str, channel: str, visit: Visit
+) -> Iterator[Fact]:
+    """What a yes takes back, and the consent that it is where the law asks for one: in the words of the page, and proved by
+    the visit."""
+    at = clock.now()
+    for objection in _objections(facts, whose, purpose):
+        yield replace(objection, state=Objection.LIFTED)
+    for declined in facts.declined:
+        if (declined.purpose, declined.channel) == (purpose, channel) and declined.about in whose:
+            yield replace(declined, lifted_at=declined.lifted_at or at)
+    for suppressed in facts.suppressions:
+        is_by_email = data_map.marketing.channels[channel].kind is ChannelKind.EMAIL
+        if is_by_email and suppressed.mark == visit.mark and suppressed.lifted_at is None:
+            yield replace(suppressed, lifted_at=at)
+    sign_up = data_map.declaration.mail.sign_up if data_map.declaration.mail else None
+    if Basis.CONSENT not in data_map.purposes[purpose].basis.values() or sign_up is None:
+        return
+    for one in whose:
+        yield ConsentGiven(
+            about=one,
+            purpose=purpose,
+            given_at=at,
+            text_version=str(published().version.number),
+            channel=sign_up.channel,
+            covers=frozenset((channel,)),
+            proof=f"{OWN_PAGE} {visit.pk[:16]}",
+        )
+
+
+def _must_offer(data_map: DataMap, purpose: str, channel: str) -> Purpose:
+    """Raises NotOffered for what nobody can say yes or no to."""
+    found = _offered(data_map).get(purpose)
+    if found is None or (channel and channel not in _channels(found)):
+        raise NotOffered
+    return found
+
+
+def _channels(purpose: Purpose) -> Sequence[str]:
+    return purpose.declared.direct_marketing.channels if purpose.declared.direct_marketing else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Facts as they would be: read, and never written."""
+
+    facts: Facts
+
+    def read(self, *kinds: type[Fact]) -> Facts:
+        return self.facts
+
+    def newest(self) -> int:
+        return 0
+
+    def record(self, facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
+        raise NotImplementedError
+
+
+def _offers(opened: House, whose: Sequence[About], visit: Visit, actor: Actor) -> Iterator[Offer]:
+    """By the same rules that every message is judged by, on this moment; and whether a yes would change the answer, by the same
+    rules again."""
+    offered, data_map, kinds = _offered(opened.map), opened.map, _kinds(opened, whose)
     asked = [
-        (name, opened.map.marketing.channels[channel], message(opened.map, name, channel))
-        for name, purpose in _offered(opened.map).items()
-        for channel in (
-            purpose.declared.direct_marketing.channels if purpose.declared.direct_marketing else ()
-        )
+        (name, channel)
+        for name, purpose in offered.items()
+        if purpose.kinds & kinds
+        for channel in _channels(purpose)
     ]
-    answered = (
-        list(ask_several(opened, marker(actor), [wanted for *_, wanted in asked], whose)) if asked else []
+    if not asked:
+        return
+    messages = [message(data_map, name, channel) for name, channel in asked]
+    made, facts = marker(actor), opened.facts.read()
+    if_yes = facts.told(
+        fact for name, channel in asked for fact in _yes(data_map, facts, whose, name, channel, visit)
     )
-    for name, purpose in _offered(opened.map).items():
-        decided = [
-            (channel, reached[place].decision)
-            for place, (of, channel, _) in enumerate(asked)
-            for reached in answered
-            if of == name
-        ]
-        allowed = [(channel, one) for channel, one in decided if one.is_allowed]
-        if not decided or not purpose.kinds & _kinds(opened, whose):
-            continue
-        titles = opened.map.declaration.marketing.channels
-        channels = dict.fromkeys(titles[channel.name].title for channel, _ in (allowed or decided))
-        yield Offer(
-            purpose=name,
-            title=purpose.declared.title,
-            channels=tuple(channels),
-            is_yes=bool(allowed),
-            why=(allowed or decided)[0][1].reason.code,
-            can_say_yes=any(one.reason.code in A_YES_MENDS for _, one in decided)
-            and _can_say_yes(opened.map, purpose),
-        )
+    now = list(ask_several(opened, made, messages, whose))
+    then = list(ask_several(replace(opened, facts=_Told(if_yes)), made, messages, whose))
+    for name in dict.fromkeys(name for name, _ in asked):
+        through = []
+        for place, (of, channel) in enumerate(asked):
+            if of != name:
+                continue
+            decided = [reached[place].decision for reached in now]
+            allowed = [one for one in decided if one.is_allowed]
+            through.append(
+                Through(
+                    channel=channel,
+                    title=data_map.declaration.marketing.channels[channel].title,
+                    is_yes=bool(allowed),
+                    why=(allowed or decided)[0].reason.code,
+                    can_say_yes=any(reached[place].decision.is_allowed for reached in then)
+                    and _can_say_yes(data_map, offered[name]),
+                )
+            )
+        yield Offer(purpose=name, title=offered[name].declared.title, channels=tuple(through))
 
 
 def _kinds(opened: House, whose: Sequence[About]) -> frozenset[str]:

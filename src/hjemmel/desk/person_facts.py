@@ -19,6 +19,7 @@ from hjemmel.core.facts import (
     STANDING,
     About,
     AddressKind,
+    ChannelDeclined,
     Child,
     ConsentGiven,
     Fact,
@@ -149,6 +150,46 @@ def lift_objection(about: About, purpose: str, actor: Actor) -> None:
             for kind, mark in _marks(about, actor).items()
         ]
     services.record(lifted, actor, at)
+
+
+# ---- one channel of several ---------------------------------------------------------------------------------
+
+
+def channels_to_decline(data_map: DataMap) -> Mapping[tuple[str, str], Text]:
+    """The channels of what is sent as offers by more than one: a no to the only one is an objection."""
+    titles = data_map.declaration.marketing.channels
+    return {
+        (name, channel): Text(
+            nb=f"{purpose.declared.title.nb}: {titles[channel].title.nb}",
+            en=f"{purpose.declared.title.en}: {titles[channel].title.en}",
+        )
+        for name, purpose in data_map.purposes.items()
+        if purpose.declared.direct_marketing and len(purpose.declared.direct_marketing.channels) > 1
+        for channel in purpose.declared.direct_marketing.channels
+    }
+
+
+def decline_channel(about: About, purpose: str, channel: str, actor: Actor) -> None:
+    """The person wants what is sent for the purpose, and not this way. Done again it changes nothing."""
+    if (purpose, channel) not in channels_to_decline(published().map):
+        raise NotNoted("dette sendes ikke på flere måter", "this is not sent in several ways")
+    at = clock.now()
+    if not _declined(about, purpose, channel):
+        services.record((ChannelDeclined(about=about, purpose=purpose, channel=channel, at=at),), actor, at)
+
+
+def open_channel(about: About, purpose: str, channel: str, actor: Actor) -> None:
+    """The person has taken a no to the channel back."""
+    at = clock.now()
+    services.record([replace(one, lifted_at=at) for one in _declined(about, purpose, channel)], actor, at)
+
+
+def _declined(about: About, purpose: str, channel: str) -> list[ChannelDeclined]:
+    return [
+        one
+        for one in all_about(about).declined
+        if (one.purpose, one.channel) == (purpose, channel) and one.lifted_at is None
+    ]
 
 
 # ---- restrictions, holds, children, listing ----------------------------------------------------------------

@@ -15,6 +15,7 @@ from hjemmel.core.facts import (
     About,
     AddressGiven,
     AddressKind,
+    ChannelDeclined,
     Child,
     ConsentAsked,
     ConsentGiven,
@@ -229,8 +230,27 @@ def asked(purpose: str = "news", until: int | None = None) -> Known:
     return lambda who: ConsentAsked(about=who.person, purpose=purpose, asked_at=days_ago(9), expires_on=last)
 
 
-def no(purpose: str = "offers", days: float = 10, state: Objection = Objection.RAISED) -> Known:
-    return lambda who: ObjectionMade(about=who.person, purpose=purpose, state=state, at=days_ago(days))
+def no(
+    purpose: str = "offers",
+    days: float = 10,
+    state: Objection = Objection.RAISED,
+    is_narrow: bool = False,
+) -> Known:
+    return lambda who: ObjectionMade(
+        about=who.person, purpose=purpose, state=state, at=days_ago(days), is_narrow=is_narrow
+    )
+
+
+def declined(
+    channel: str = "email", purpose: str = "offers", days: float = 10, lifted: bool = False
+) -> Known:
+    return lambda who: ChannelDeclined(
+        about=who.person,
+        purpose=purpose,
+        channel=channel,
+        at=days_ago(days),
+        lifted_at=days_ago(1) if lifted else None,
+    )
 
 
 def colleagues_no(state: Objection = Objection.UPHELD) -> Known:

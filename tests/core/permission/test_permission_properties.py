@@ -44,6 +44,7 @@ def standings() -> st.SearchStrategy[Standing]:
         ground=st.sampled_from(Tri),
         restricted=st.sampled_from(Tri),
         objected=st.sampled_from(Tri),
+        declined=st.booleans(),
         suppressed=st.sampled_from(Tri),
         identifies=st.sampled_from(Identifies),
         is_child=st.booleans(),
@@ -72,6 +73,7 @@ LESS_KNOWN: dict[str, list[Any]] = {
     "ground": [Tri.UNKNOWN, Tri.NO],
     "restricted": [Tri.UNKNOWN, Tri.YES],
     "objected": [Tri.UNKNOWN, Tri.YES],
+    "declined": [True],
     "suppressed": [Tri.UNKNOWN, Tri.YES],
     "identifies": [Identifies.UNKNOWN, Identifies.SHARED, Identifies.CHANGED],
     "is_child": [True],
@@ -133,6 +135,8 @@ KNOWN: st.SearchStrategy[Known] = st.one_of(
     st.builds(the.washed, st.integers(-3, 60), st.sampled_from(AddressKind), st.booleans()),
     st.builds(the.born, st.integers(2005, 2020)),
     st.builds(the.suppressed),
+    st.builds(the.declined, st.sampled_from(["email", "sms", "post"]),
+              st.sampled_from(["news", "offers", "letters"]), st.integers(0, 400), st.booleans()),
 )  # fmt: skip
 
 

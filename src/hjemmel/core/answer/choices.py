@@ -20,7 +20,7 @@ _OBJECTIONS = {
 
 
 def choices(data_map: DataMap, facts: Facts, people: Set[About]) -> tuple[Choice, ...]:
-    """Consents, objections and restrictions of the people, the oldest first."""
+    """Consents, objections, noes to one channel and restrictions of the people, the oldest first."""
     return tuple(sorted(_choices(data_map, facts, people), key=lambda one: one.day))
 
 
@@ -42,6 +42,15 @@ def _choices(data_map: DataMap, facts: Facts, people: Set[About]) -> Iterator[Ch
                 purpose=_title(data_map, objection.purpose),
                 day=local_day(objection.at, zone),
             )
+    for declined in facts.declined:
+        if declined.about in people:
+            lifted = declined.lifted_at
+            yield Choice(
+                text=_no_to(data_map, declined.channel),
+                purpose=_title(data_map, declined.purpose),
+                day=local_day(declined.at, zone),
+                ended_on=local_day(lifted, zone) if lifted else None,
+            )
     for restriction in facts.restrictions:
         if restriction.about in people:
             lifted = restriction.lifted_at
@@ -51,6 +60,12 @@ def _choices(data_map: DataMap, facts: Facts, people: Set[About]) -> Iterator[Ch
                 day=local_day(restriction.at, zone),
                 ended_on=local_day(lifted, zone) if lifted else None,
             )
+
+
+def _no_to(data_map: DataMap, channel: str) -> Text:
+    found = data_map.declaration.marketing.channels.get(channel)
+    title = found.title if found else Text(nb=channel, en=channel)
+    return pair(f"Nei til {title.nb}", f"No to {title.en}")
 
 
 def _title(data_map: DataMap, purpose: str) -> Text | None:

@@ -192,6 +192,7 @@ class Permission:
             ground,
             _restricted(reach, wanted, made, using),
             objected,
+            self._declined(wanted, told, consent),
             suppressed,
             identifies,
             is_child,
@@ -229,11 +230,24 @@ class Permission:
     def _objected(
         self, reach: Reach, wanted: Message, made: Sequence[ObjectionMade], consent: Found, using: Using
     ) -> Tri:
-        """Art. 21(2)-(3): a no to one kind of offers is a no to all, through all channels, until a newer yes."""
+        """Art. 21(2)-(3): a no to one kind of offers is a no to all, through all channels, until a newer yes; unless they
+        were asked about each kind by itself."""
         if made and any(self._ends(one, wanted, consent) for one in made):
             return YES
         found = using.said_no(reach.row) if wanted.sort is not SERVICE else NO
         return found if self.known.is_whole else found | UNKNOWN
+
+    def _declined(self, wanted: Message, told: Told, consent: Found) -> bool:
+        """A no to this channel, until it is taken back or a newer yes names the channel."""
+        yes = consent.consent.given_at if consent.state is VALID and consent.consent else None
+        return any(
+            one.purpose == wanted.purpose.name
+            and one.channel == wanted.channel.name
+            and one.at <= self.at
+            and (one.lifted_at is None or one.lifted_at > self.at)
+            and (yes is None or yes <= one.at)
+            for one in told.declined
+        )
 
     def _others_objected(
         self, reach: Reach, wanted: Message, people: People, places: tuple[Subject, ...]
@@ -254,6 +268,8 @@ class Permission:
             return False
         if wanted.sort is SERVICE:
             return objection.purpose == wanted.purpose.name and objection.state is Objection.UPHELD
+        if objection.is_narrow and objection.purpose != wanted.purpose.name:
+            return False
         if not self._is_about_offers(objection.purpose, objection.state):
             return False
         is_newer = (

@@ -10,6 +10,7 @@ from datetime import date
 from ..facts import (
     AddressGiven,
     AddressKind,
+    ChannelDeclined,
     Child,
     ConsentAsked,
     ConsentGiven,
@@ -29,6 +30,7 @@ class Told:
     objections: tuple[ObjectionMade, ...] = ()
     addresses: tuple[AddressGiven, ...] = ()
     children: tuple[Child, ...] = ()
+    declined: tuple[ChannelDeclined, ...] = ()
 
     @property
     def born_on(self) -> date | None:
@@ -89,6 +91,8 @@ def _told(facts: Facts) -> Mapping[Subject, Told]:
         found[address.about.collection, address.about.key].addresses += (address,)
     for child in facts.children:
         found[child.about.collection, child.about.key].children += (child,)
+    for declined in facts.declined:
+        found[declined.about.collection, declined.about.key].declined += (declined,)
     return found
 
 
@@ -99,4 +103,5 @@ def _together(several: Sequence[Told]) -> Told:
         tuple(one for told in several for one in told.objections),
         tuple(one for told in several for one in told.addresses),
         tuple(one for told in several for one in told.children),
+        tuple(one for told in several for one in told.declined),
     )

@@ -85,6 +85,8 @@ RESTRICTED = _deny("restricted", "gdpr-18",
     "Behandlingen er begrenset, eller en innsigelse er ikke avgjort.",
     "Processing is restricted, or an objection is not decided yet.")
 OBJECTED = _deny("objected", "gdpr-21-3", "Personen har sagt nei.", "The person has said no.")
+CHANNEL_DECLINED = _deny("channel-declined", "gdpr-21-2",
+    "Personen har sagt nei til denne kanalen.", "The person has said no to this channel.")
 SUPPRESSED = _deny("suppressed", "gdpr-21-3",
     "En som har denne adressen, har sagt nei til reklame.",
     "Somebody who has this address has said no to marketing.")

@@ -58,6 +58,10 @@ def _objected(message: Message, standing: Standing) -> Reason | None:
     return _three(standing.objected, reasons.OBJECTED, reasons.OBJECTION_NOT_READ)
 
 
+def _declined(message: Message, standing: Standing) -> Reason | None:
+    return reasons.CHANNEL_DECLINED if standing.declined else None
+
+
 def _suppressed(message: Message, standing: Standing) -> Reason | None:
     return _three(standing.suppressed, reasons.SUPPRESSED, reasons.MARKS_NOT_READ)
 
@@ -245,9 +249,9 @@ CONSENT_ENDED = {
 
 BARS: dict[Sort, tuple[Bar, ...]] = {
     Sort.MARKETING: (
-        _wrong_channel, _suppressed, _objected, _restricted, _child, _identity, _ground, _calls,
+        _wrong_channel, _suppressed, _objected, _declined, _restricted, _child, _identity, _ground, _calls,
     ),
-    Sort.SURVEY: (_wrong_channel, _suppressed, _objected, _restricted, _child, _identity, _ground),
+    Sort.SURVEY: (_wrong_channel, _suppressed, _objected, _declined, _restricted, _child, _identity, _ground),
     Sort.SERVICE: (_offers_in_service, _objected, _restricted, _identity, _ground),
 }  # fmt: skip
 """In the order in which they are told: what the person has said, before what the company lacks."""

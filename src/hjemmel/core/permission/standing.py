@@ -61,6 +61,8 @@ class Standing(NamedTuple):
     """Some ground lets the address be used for the purpose; restrictions and objections apart."""
     restricted: Tri = Tri.NO
     objected: Tri = Tri.NO
+    declined: bool = False
+    """The person has said no to this channel, and to nothing else."""
     suppressed: Tri = Tri.NO
     identifies: Identifies = Identifies.ONE
     is_child: bool = False

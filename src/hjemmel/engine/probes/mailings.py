@@ -64,6 +64,8 @@ class Message:
     """The row tells what it was for."""
     mark: str = ""
     """Of the address it went to, where that was kept."""
+    channel: str = ""
+    """Through which it went, where that was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class _Judge:
         self.no: dict[tuple[Person, str], list[Said]] = {}
         self.taken_back: dict[tuple[Person, str], list[When]] = {}
         """When a no ended. When it began is not told any more."""
+        self.declined: dict[tuple[Person, str], list[tuple[str, Said]]] = {}
+        """Noes to one channel, by person and purpose."""
         self.unread: set[tuple[Person, str]] = set()
         """Something was said here, and when cannot be read."""
         self.sales: set[Person] = set()
@@ -186,6 +190,10 @@ class _Judge:
             elif begins:
                 self.taken_back.setdefault(about, []).append(begins)
 
+        for one in self.sight.facts.declined:
+            if begins := self._moment(one.at):
+                said = Said(begins, self._moment(one.lifted_at))
+                self.declined.setdefault((_person(one.about), one.purpose), []).append((one.channel, said))
         self._hear_mailboxes()
 
     def _hear_mailboxes(self) -> None:
@@ -235,7 +243,8 @@ class _Judge:
         for trace in self.sight.traces(MailingTrace):
             yield from self._traced(trace)
         for sent in self.sight.kept.mailings:
-            yield Message(_person(sent.about), (sent.purpose,), self._moment(sent.at), mark=sent.mark)
+            at = self._moment(sent.at)
+            yield Message(_person(sent.about), (sent.purpose,), at, mark=sent.mark, channel=sent.channel)
 
     def _traced(self, trace: Trace) -> Iterator[Message]:
         meaning = trace.meaning
@@ -285,7 +294,27 @@ class _Judge:
         return self._any(message, lambda person, _, at: ~self._happened(until, person, at.day, Tri.UNKNOWN))
 
     def _said(self, message: Message, asked: Callable[[Person, str, When], Tri]) -> Tri:
-        return Tri.NO if self._mailbox_said_no(message) else self._any(message, asked)
+        if self._mailbox_said_no(message):
+            return Tri.NO
+        return self._any(
+            message, lambda person, purpose, at: asked(person, purpose, at) & self._through(message, purpose)
+        )
+
+    def _through(self, message: Message, purpose: str) -> Tri:
+        """No to the channel stood for nobody, or not for this message. Through which it went is not always kept."""
+        assert message.person is not None and message.at is not None
+        stood = {
+            channel
+            for channel, said in self.declined.get((message.person, purpose), ())
+            if message.at.is_after(said.begins) and _in_force(said, message.at)
+            if not any(
+                yes.begins.is_after(said.begins) and _in_force(yes, message.at)
+                for yes in self.yes.get((message.person, purpose), ())
+            )
+        }
+        if not stood:
+            return Tri.YES
+        return Tri.of(message.channel not in stood) if message.channel else Tri.UNKNOWN
 
     def _mailbox_said_no(self, message: Message) -> bool:
         """A no for the address stood, or somebody else who has it had said no, and whoever got it no yes since."""

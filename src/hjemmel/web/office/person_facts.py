@@ -18,6 +18,7 @@ from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.facts import (
     About,
+    ChannelDeclined,
     Child,
     ConsentGiven,
     Facts,
@@ -37,6 +38,8 @@ from hjemmel.web.office.entry import actor
 from hjemmel.web.office.fields import Answers, Field, Look, NotAnswered, answers, text
 from hjemmel.web.office.holds import HOLD_FIELDS, terms_told
 
+_WAY = "/"
+"""Between a purpose and a channel; in the name of neither."""
 STATES: Mapping[Objection, Text] = {
     Objection.RAISED: text("venter på avgjørelse", "waits for a decision"),
     Objection.UPHELD: text("tatt til følge", "upheld"),
@@ -77,6 +80,9 @@ class FactsShown:
     facts: Facts
     titles: Mapping[str, Text]
     channels: Mapping[str, Text]
+    """Through which a consent can be given."""
+    ways: Mapping[str, Text]
+    """Through which offers are sent."""
     forms: tuple[Form, ...]
     today: date
 
@@ -87,6 +93,10 @@ class FactsShown:
     @property
     def objections(self) -> Iterator[tuple[ObjectionMade, Text, Text | None]]:
         return ((one, STATES[one.state], REASONS.get(one.reason)) for one in self.facts.objections)
+
+    @property
+    def declined(self) -> Iterator[tuple[ChannelDeclined, Text | None]]:
+        return ((one, self.ways.get(one.channel)) for one in self.facts.declined)
 
     @property
     def restrictions(self) -> Iterator[tuple[Restricted, Text | None]]:
@@ -114,6 +124,7 @@ def shown_facts(about: About, *, may_approve: bool) -> FactsShown:
         facts=desk.of(about),
         titles={name: purpose.declared.title for name, purpose in data_map.purposes.items()},
         channels={name: channel.title for name, channel in data_map.declaration.channels.items()},
+        ways={name: channel.title for name, channel in data_map.declaration.marketing.channels.items()},
         forms=tuple(form for form in forms if form.deed != "sperre" or may_approve),
         today=office.now().date(),
     )
@@ -174,6 +185,7 @@ def _forms(data_map: DataMap) -> tuple[Form, ...]:
     """What the declaration leaves something to say of."""
     channels = {name: one.title for name, one in data_map.declaration.channels.items()}
     consents, objections = desk.purposes_of_consent(data_map), desk.purposes_to_object_to(data_map)
+    ways = desk.channels_to_decline(data_map)
     found = [
         Form(
             deed="samtykke",
@@ -201,6 +213,15 @@ def _forms(data_map: DataMap) -> tuple[Form, ...]:
             fields=(_choice("purpose", "Mot", "To", objections),),
         )
         if objections
+        else None,
+        Form(
+            deed="nei-til-kanal",
+            label=text("Skriv inn et nei til én kanal", "Write down a no to one channel"),
+            fields=(
+                _choice("way", "Nei til", "No to", {_WAY.join(way): title for way, title in ways.items()}),
+            ),
+        )
+        if ways
         else None,
         Form(
             deed="begrens",
@@ -265,6 +286,11 @@ def _decide(about: About, told: Answers, who: Actor) -> None:
     desk.decide_objection(about, told.get("formaal", ""), state, reason if reason in REASONS else "", who)
 
 
+def _decline(about: About, told: Answers, who: Actor) -> None:
+    purpose, _, channel = told["way"].partition(_WAY)
+    desk.decline_channel(about, purpose, channel, who)
+
+
 def _moment(written: str) -> datetime:
     """As the page wrote it."""
     try:
@@ -284,6 +310,10 @@ _DEEDS: Mapping[str, Callable[[About, Answers, Actor], None]] = {
     "innsigelse": lambda about, told, who: desk.object_to(about, told["purpose"], who),
     "avgjor": _decide,
     "trekk-innsigelse": lambda about, told, who: desk.lift_objection(about, told.get("formaal", ""), who),
+    "nei-til-kanal": _decline,
+    "ja-til-kanal": lambda about, told, who: desk.open_channel(
+        about, told.get("formaal", ""), told.get("kanal", ""), who
+    ),
     "begrens": lambda about, told, who: desk.restrict(about, told["ground"], who),
     "hev-begrensning": lambda about, _, who: desk.lift_restriction(about, who),
     "sperre": _hold,

@@ -163,6 +163,7 @@ def _recorded(content: Mapping[str, Any], tongue: Tongue) -> str:
 _FACTS = {
     "ConsentGiven": ("samtykker", "consents"),
     "ObjectionMade": ("innsigelser", "objections"),
+    "ChannelDeclined": ("nei til en kanal", "noes to a channel"),
     "Restricted": ("begrensninger", "restrictions"),
     "Hold": ("slettesperrer", "holds"),
     "Remembered": ("datoer", "dates"),

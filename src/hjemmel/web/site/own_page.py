@@ -91,6 +91,8 @@ WHY_OFFER: Mapping[str, Text] = {
     "customer": Text(nb="Du er kunde og har ikke sagt nei.", en="You are a customer and have not said no."),
     "objected": Text(nb="Du har sagt nei.", en="You have said no."),
     "suppressed": Text(nb="Du har sagt nei.", en="You have said no."),
+    "channel-declined": Text(nb="Du har sagt nei.", en="You have said no."),
+    "no-address": Text(nb="Vi har ingen slik adresse til deg.", en="We have no such address of yours."),
     "consent-withdrawn": Text(nb="Du har sagt nei.", en="You have said no."),
     "no-consent": Text(
         nb="Du har ikke sagt ja, så vi sender ingenting.", en="You have not said yes, so we send nothing."
@@ -164,7 +166,7 @@ def _write_code(request: Any, lang: str) -> HttpResponse:
 def _choose(request: Any, lang: str) -> HttpResponse:
     say = desk.say_yes if request.POST.get("svar") == "ja" else desk.say_no
     try:
-        say(_secret(request), request.POST.get("formaal", ""), HJEMMEL)
+        say(_secret(request), request.POST.get("formaal", ""), request.POST.get("kanal", ""), HJEMMEL)
     except desk.NotOffered:
         return _shown(request, lang, WRONG, NOT_WORKING)
     return redirect(f"{_here(lang)}#tilbud")
@@ -229,16 +231,17 @@ def _shown(request: Any, lang: str, status: int = 200, trouble: Text | None = No
         return _begin(lang, WRONG, OVER)
     except (Failure, VaultFault):
         return _begin(lang, NOT_NOW, NOT_WORKING)
-    offers = [
-        (one, WHY_OFFER.get(one.why) or (YES_OTHERWISE if one.is_yes else NO_OTHERWISE))
-        for one in page.offers
-    ]
+    offers = [(one, [(through, _why(through)) for through in one.channels]) for one in page.offers]
     requests = [
         (one, WANTED.get(one.view.right) if one.view.right else None, FAR[one.view.state])
         for one in page.requests
     ]
     rights = [(one, WANTED[one]) for one in page.rights]
     return _page(lang, status, trouble=trouble, page=page, offers=offers, requests=requests, rights=rights)
+
+
+def _why(through: desk.Through) -> Text:
+    return WHY_OFFER.get(through.why) or (YES_OTHERWISE if through.is_yes else NO_OTHERWISE)
 
 
 def _begin(lang: str, status: int, trouble: Text | None, email: str = "") -> HttpResponse:
