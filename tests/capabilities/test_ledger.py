@@ -228,6 +228,39 @@ def test_a_changed_node_is_found(database: Path, house: Actor, now: datetime) ->
     assert check() == BrokenAt(seq=4, why=Fault.TREE)
 
 
+TAMPERINGS = {
+    "nothing": "SELECT 1",
+    "a line of the first part": "UPDATE ledger_entry SET actor = 'staff-9' WHERE seq = 700",
+    "the last of the first part": "UPDATE ledger_entry SET actor = 'staff-9' WHERE seq = 2048",
+    "its digest": "UPDATE ledger_entry SET digest = replace(digest, '0', '1') WHERE seq = 2048",
+    "the first of the second": "UPDATE ledger_entry SET content = content || ' ' WHERE seq = 2049",
+    "what the first of the second is chained to": "UPDATE ledger_entry SET prev = replace(prev, '0', '1') WHERE seq = 2049",
+    "a line of the second": "UPDATE ledger_entry SET at = replace(at, '2026', '2025') WHERE seq = 4000",
+    "both": "UPDATE ledger_entry SET actor = 'staff-9' WHERE seq IN (100, 4000)",
+    "the last of the first part is gone": "DELETE FROM ledger_entry WHERE seq = 2048",
+    "the first of the second is gone": "DELETE FROM ledger_entry WHERE seq = 2049",
+    "the end is gone": "DELETE FROM ledger_entry WHERE seq > 4200",
+    "the whole second part is gone": "DELETE FROM ledger_entry WHERE seq > 2048",
+    "a line that the head does not know": "UPDATE ledger_head SET seq = 4209, digest = (SELECT digest FROM ledger_entry WHERE seq = 4209)",
+    "another head": "UPDATE ledger_head SET digest = replace(digest, '0', '1')",
+    "a node of the first part": "UPDATE ledger_node SET digest = zeroblob(32) WHERE place = 5",
+    "the root of the first part": "UPDATE ledger_node SET digest = zeroblob(32) WHERE place = 4094",
+    "a node of the second": "UPDATE ledger_node SET digest = zeroblob(32) WHERE place = (SELECT MAX(place) FROM ledger_node)",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERINGS)
+def test_a_long_ledger_in_two_parts_is_told_as_one_in_one_part(
+    how: str, database: Path, house: Actor, now: datetime
+) -> None:
+    notes("deed", house, ({"number": number} for number in range(4210)), now)
+    sign(Signer(bytes(32)), now)
+    tamper(database, TAMPERINGS[how])
+    whole, in_parts = check(long=10**9), check(long=1)
+    assert in_parts == whole
+    assert isinstance(whole, Verified) is (how == "nothing"), whole
+
+
 def test_lines_from_before_there_was_a_tree_get_theirs(house: Actor, now: datetime) -> None:
     """The migration, on a database that has lines: what it makes is what would have been made line by line."""
     write(11, house, now)

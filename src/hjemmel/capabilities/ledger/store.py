@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db import connection
 
 from hjemmel.capabilities.ledger.models import LedgerEntry, LedgerHead, LedgerNode, SignedHead
+from hjemmel.capabilities.ledger.parts import Part, begin, check_part, stored_lines
 from hjemmel.core.ledger import checkpoint
-from hjemmel.core.ledger.chain import BrokenAt, Buffer, Entry, Head, Line, Verified, read_moment, verify
+from hjemmel.core.ledger.chain import BrokenAt, Entry, Fault, Head, Line, Start, Verified, read_moment
 from hjemmel.core.ledger.checkpoint import read_head
-from hjemmel.core.ledger.tree import EMPTY, Node, Read, consistency, inclusion, leaf
+from hjemmel.core.ledger.tree import BLOCK, EMPTY, Node, Read, consistency, inclusion, leaf, peaks
 from hjemmel.core.ledger.tree import root as root_of
 
 CHUNK = 2000
+LONG = 100_000
+"""So many lines are worth a second process."""
 _ENDLESS = 2**63 - 1
 T = TypeVar("T")
 
@@ -46,26 +49,50 @@ def entries(last: int | None = None) -> Iterator[Entry]:
 
 
 def _lines(last: int | None = None) -> Iterator[Line]:
-    asked = (
-        f"SELECT {', '.join(Entry._fields)} FROM {LedgerEntry._meta.db_table} WHERE seq <= %s ORDER BY seq"
-    )
-    return cast(Iterator[Line], _rows(asked, [_ENDLESS if last is None else last]))
+    return stored_lines(connection, 0, _ENDLESS if last is None else last)
 
 
-def check(kept_elsewhere: Iterable[checkpoint.SignedHead] = ()) -> Verified | BrokenAt:
+def check(kept_elsewhere: Iterable[checkpoint.SignedHead] = (), *, long: int = LONG) -> Verified | BrokenAt:
     """Whether the stored chain is whole, its tree with it, and both are what was signed: here, and as somebody has kept
-    elsewhere. That those signatures hold is looked at before."""
+    elsewhere. That those signatures hold is looked at before.
+
+    One of `long` lines or more is verified in two parts at the same time, the second in a process of its own. Lines that are
+    written meanwhile are left for the next time."""
     signed = {one.checkpoint.size: one.checkpoint.root for one in (*signed_heads(), *kept_elsewhere)}
-    kept = _rows(f"SELECT place, digest FROM {LedgerNode._meta.db_table} ORDER BY place", [])
-    return verify(_lines(), head(), signed=signed, nodes=cast(Iterator[tuple[int, Buffer]], kept))
+    known = head()
+    found = _in_two_parts(known, signed) if known.seq >= long else check_part(connection, Part(known, signed))
+    return found if isinstance(found, BrokenAt) else _past_the_head() or found
 
 
-def _rows(asked: str, given: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-    """By hand, for a million lines are read at a time: a few thousand rows are in memory at once."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(asked, given)
-        while rows := cursor.fetchmany(CHUNK):
-            yield from rows
+def _in_two_parts(known: Head, signed: Mapping[int, bytes]) -> Verified | BrokenAt:
+    middle = known.seq // 2 // BLOCK * BLOCK
+    after = entry(middle + 1)
+    kept = _digests(peaks(middle))
+    if after is None or len(kept) < len(peaks(middle)):
+        return check_part(connection, Part(known, signed))
+    start = Start(seq=middle, digest=after.prev, peaks=tuple(kept[node] for node in peaks(middle)))
+    other = begin(connection, Part(known, signed, start))
+    before = {size: root for size, root in signed.items() if size <= middle}
+    first = check_part(connection, Part(Head(seq=middle, digest=start.digest), before))
+    second = other()
+    if isinstance(first, BrokenAt):
+        # Lines come after this part: it does not end too early or in another line, but they do not go on from it.
+        if first.why is Fault.NOT_THE_HEAD:
+            return BrokenAt(seq=middle + 1, why=Fault.UNCHAINED)
+        return replace(first, why=Fault.OUT_OF_ORDER) if first.why is Fault.CUT_SHORT else first
+    if first.peaks != start.peaks:
+        return BrokenAt(seq=middle, why=Fault.TREE)
+    return second
+
+
+def _past_the_head() -> BrokenAt | None:
+    """Lines that were written by nobody who keeps the head."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT MAX(seq) FROM {LedgerEntry._meta.db_table}), (SELECT MAX(seq) FROM {LedgerHead._meta.db_table})"
+        )
+        last, known = cursor.fetchone()
+    return BrokenAt(seq=last, why=Fault.NOT_THE_HEAD) if (last or 0) > (known or 0) else None
 
 
 # ---- the tree

@@ -9,14 +9,14 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import chain, islice, takewhile
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
-from .tree import BLOCK, Growing, levels
+from .tree import BLOCK, Growing, levels, peaks
 
 BEGINNING = "0" * 64
 """What the first line is chained to."""
@@ -74,6 +74,19 @@ class Fault(Enum):
 class Verified:
     count: int
     head: str
+    peaks: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    """Of the tree over the lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The last of lines that somebody else verifies: what comes after is verified as if these were whole.
+
+    `peaks` are those of the tree over them; both parts are whole if the first ends as this says."""
+
+    seq: int
+    digest: str
+    peaks: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +134,14 @@ def verify(
     *,
     signed: Mapping[int, bytes] | None = None,
     nodes: Iterable[tuple[int, Buffer]] | None = None,
+    start: Start | None = None,
 ) -> Verified | BrokenAt:
     """Whether the lines, in their order, form one whole chain, ending in `head` if that is known.
 
     `signed` are roots that were signed, by how many lines they were over; `nodes` are all kept nodes above the leaves,
-    by their places in order. A chain of any length takes no more memory than a thousand lines."""
-    walk = _Walk(sorted((signed or {}).items()), None if nodes is None else iter(nodes))
+    by their places in order; those before `start` are left out of all three. A chain of any length takes no more memory than
+    a thousand lines."""
+    walk = _Walk(sorted((signed or {}).items()), None if nodes is None else iter(nodes), start)
     left = iter(lines)
     while block := list(islice(left, BLOCK)):
         if not walk.is_whole(block):
@@ -138,19 +153,27 @@ def verify(
         return BrokenAt(seq=seq + 1, why=Fault.CUT_SHORT)
     if head and (head.seq, head.digest) != (seq, digest):
         return BrokenAt(seq=seq, why=Fault.NOT_THE_HEAD)
-    return Verified(count=seq, head=digest)
+    return Verified(count=seq, head=digest, peaks=walk.peaks)
 
 
 class _Walk:
     """How far a chain is known to be whole. `roots` were signed, the shortest tree's first; `nodes` are the kept ones."""
 
     def __init__(
-        self, roots: Sequence[tuple[int, bytes]], nodes: Iterator[tuple[int, Buffer]] | None
+        self,
+        roots: Sequence[tuple[int, bytes]],
+        nodes: Iterator[tuple[int, Buffer]] | None,
+        start: Start | None = None,
     ) -> None:
-        self.seq, self.digest = 0, BEGINNING
-        self._roots = deque((size, root) for size, root in roots if size > 0)
+        self.seq, self.digest = (start.seq, start.digest) if start else (0, BEGINNING)
+        self._roots = deque((size, root) for size, root in roots if size > self.seq)
         self._nodes = nodes
-        self._tree = Growing()
+        known = dict(zip(peaks(start.seq), start.peaks, strict=True)) if start else {}
+        self._tree = Growing(self.seq, known.__getitem__)
+
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        return self._tree.peaks
 
     @property
     def waits_for_more(self) -> bool:

@@ -72,6 +72,10 @@ class Growing:
         self.size = size
         self._peaks = [read(node) for node in peaks(size)] if read else []
 
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        return tuple(self._peaks)
+
     def add(self, line: bytes) -> tuple[int, list[bytes]]:
         """One more line; returns the place of its leaf, and the digests of the leaf and of every node that it made
         complete: those have the places that come next."""
