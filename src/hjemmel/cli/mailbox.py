@@ -37,7 +37,8 @@ def command(argv: list[str]) -> int:
 def _read(wanted: argparse.Namespace) -> int:
     found = mailboxes.read(acting(wanted.who, RIGHT_TO_WORK) if wanted.who else acting(None))
     for one in found:
-        say(f"{one.box.address:<40} {one.drafts} new drafts, {one.left} left aside")
+        files = f", {one.refused} address files refused" if one.refused else ""
+        say(f"{one.box.address:<40} {one.drafts} new drafts, {one.left} left aside{files}")
     if not found:
         say("No mailbox is declared.")
     waiting = mailboxes.unlooked()

@@ -154,6 +154,11 @@ class AssignmentView:
         return lacking(self.controller, self.assignment, self.today)
 
     @property
+    def waits_for_files(self) -> bool:
+        """The job is not done: a file that comes may be for it."""
+        return self.state in (State.OPEN, State.WORKING)
+
+    @property
     def rows(self) -> int:
         return sum(one.rows for one in self.assignment.files)
 

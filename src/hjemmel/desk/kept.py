@@ -58,6 +58,7 @@ def kept() -> Kept:
         cookie_choices=_cookie_choices(),
         form_messages=contact_form.passed(),
         trials=mailboxes.trials(),
+        mailed_files=mailboxes.refused_files(),
     )
 
 

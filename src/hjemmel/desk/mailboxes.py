@@ -5,7 +5,6 @@ was is kept with each draft, in one transaction, and a message is a draft once, 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -27,7 +26,6 @@ from hjemmel.connectors.protocol import Failure
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.declaration.layouts import MailboxLayout
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.facts import AddressKind
 from hjemmel.core.letters.letter import Letter as LetterOut
 from hjemmel.core.letters.letter import Links, Words, composed
 from hjemmel.core.mail.delivery import Delivery
@@ -36,7 +34,7 @@ from hjemmel.core.mail.words import Looks, Sign, is_automatic, looks, signs
 from hjemmel.core.moment import local_day
 from hjemmel.core.permission import Marker
 from hjemmel.core.request import Closed, State, Way, WhyClosed
-from hjemmel.desk import clock, marks, post, requests
+from hjemmel.desk import address_files, clock, marks, post, requests
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import Details, RequestView
@@ -73,6 +71,8 @@ class Read:
     drafts: int
     left: int
     """Messages that are no requests: written by no person, by ourselves, or about something else."""
+    refused: int = 0
+    """Of all of them, those with an address file."""
 
 
 def boxes(data_map: DataMap) -> tuple[Box, ...]:
@@ -120,24 +120,40 @@ def signs_in(details: Details) -> tuple[Sign, ...]:
 
 
 def _read(box: Box, actor: Actor, most: int) -> Read:
-    drafts = left = 0
-    marker = marks.marker(actor)
-    with _opened(box).session() as session:
+    drafts = left = refused = 0
+    marker, mailbox = marks.marker(actor), _opened(box)
+    aside = address_files.folders(published().map, box.collection)
+    largest = address_files.MOST if aside else LARGEST
+    with mailbox.session() as session:
         validity = session.enter(box.layout.folder, box.collection)
         last = store.position(box.collection, validity)
         seen = last or 0
         for uid, received in _new(session, box, last):
             if drafts >= most:
                 break
-            raw = session.whole(uid, box.collection, LARGEST)
-            seen = uid
-            if raw is not None and _drafted(letter(raw), raw, box, (validity, uid), received, marker, actor):
+            raw = session.whole(uid, box.collection, largest)
+            found = letter(raw) if raw is not None else None
+            is_refused = aside is not None and raw is not None and address_files.holds_addresses(raw)
+            if aside and raw is not None and found is not None and is_refused:
+                mark = address_files.mark(found, raw, marker)
+                address_files.refuse(aside, mark, found.sender, received, actor)
+                refused += 1
+            if (
+                raw is not None
+                and found is not None
+                # What says clearly that it asks for something is answered, whatever it brings along.
+                and (not is_refused or looks(found.subject, found.text).is_likely)
+                and _drafted(found, raw, box, (validity, uid), received, marker, actor)
+            ):
                 drafts += 1
             else:
                 left += 1
+            seen = uid
         if seen != last:
             services.read_to(box.collection, validity, seen, drafts, left, actor, clock.now())
-    return Read(box=box, drafts=drafts, left=left)
+    if aside:
+        address_files.follow(aside, mailbox, actor)
+    return Read(box=box, drafts=drafts, left=left, refused=refused)
 
 
 def _new(session: Session, box: Box, last: int | None) -> Iterator[tuple[int, datetime]]:
@@ -162,8 +178,7 @@ def _drafted(
 ) -> bool:
     """Make a draft of it, if it is one and is none already."""
     seems, sender = _seems(found, box), _writer(found)
-    own = found.message_id or hashlib.sha256(raw).hexdigest()
-    mark = marker.of_normalised(AddressKind.EMAIL, f"message {own}")
+    mark = address_files.mark(found, raw, marker)
     if seems is None or store.is_drafted(mark):
         return False
     told = Details(

@@ -11,6 +11,7 @@ from hjemmel.core.entrance.access import Accesses
 from hjemmel.core.figures.extract import Extract
 from hjemmel.core.intake.bought_list import ListTaken
 from hjemmel.core.intake.triage import Triaged
+from hjemmel.core.mail.address_file import MailedFile
 from hjemmel.core.mail.mailbox import Trial
 from hjemmel.core.mail.mailing import Sent
 from hjemmel.core.request import Life
@@ -84,6 +85,8 @@ class Kept:
     """The plans that were carried out for requests."""
     trials: tuple[Trial, ...] = ()
     """Messages sent to our own mailboxes to see whether they arrive."""
+    mailed_files: tuple[MailedFile, ...] = ()
+    """Address files that came by e-mail and were refused."""
     blocks: tuple[Block, ...] = ()
     """Addresses that were blocked on our own public pages."""
     log_searches: tuple[LogSearch, ...] = ()

@@ -56,3 +56,25 @@ class MailboxTrial(models.Model):
 
     def __str__(self) -> str:
         return f"trial {self.id}"
+
+
+class RefusedFile(models.Model):
+    """A message with an address file, which was put aside: where, and what its sender was told."""
+
+    mark = models.CharField(max_length=100, primary_key=True)
+    """A keyed digest of the message's own id, by which it is found again."""
+    collection = models.CharField(max_length=130)
+    came_at = models.DateTimeField()
+    controller = models.CharField(max_length=16, blank=True)
+    moved_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, blank=True)
+    gone_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mailed_address_file"
+
+    def __str__(self) -> str:
+        return f"address file in {self.collection}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hjemmel.capabilities.mailboxes.models import MailboxTrial, MailDraft, ReadUpTo
+from hjemmel.capabilities.mailboxes.models import MailboxTrial, MailDraft, ReadUpTo, RefusedFile
+from hjemmel.core.mail.address_file import MailedFile
 from hjemmel.core.mail.mailbox import Trial
 
 
@@ -37,6 +38,26 @@ def open_trials(address: str) -> tuple[tuple[str, Trial], ...]:
     """Those of this mailbox that have not come to their end, with the name each was sent under."""
     found = MailboxTrial.objects.filter(address=address, found_at=None, trouble="").order_by("sent_at", "id")
     return tuple((one.id, _trial(one)) for one in found)
+
+
+def refused_files() -> tuple[MailedFile, ...]:
+    """Every address file that came by mail, the first first."""
+    return tuple(map(_file, RefusedFile.objects.order_by("came_at", "pk")))
+
+
+def _file(row: RefusedFile) -> MailedFile:
+    return MailedFile(
+        mark=row.mark,
+        collection=row.collection,
+        came_at=row.came_at,
+        controller=row.controller,
+        moved_at=row.moved_at,
+        begun_at=row.begun_at,
+        answered_at=row.answered_at,
+        trouble=row.trouble,
+        gone_at=row.gone_at,
+        looked_at=row.looked_at,
+    )
 
 
 def _trial(row: MailboxTrial) -> Trial:

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from .address import ImapServer, imap_server
 from .connector import ImapConnector, is_ours
-from .letter import Letter, letter
+from .letter import Attachment, Letter, attached, letter
 from .session import Mailbox, Session
 
 __all__ = [
-    "ImapConnector", "ImapServer", "Letter", "Mailbox", "Session", "imap_server", "is_ours", "letter",
+    "Attachment", "ImapConnector", "ImapServer", "Letter", "Mailbox", "Session", "attached", "imap_server", "is_ours",
+    "letter",
 ]  # fmt: skip

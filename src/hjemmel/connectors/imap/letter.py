@@ -33,6 +33,23 @@ class Letter:
     """Every field, by its name in small letters."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """What is attached to a message, as it was before it was packed for the mail."""
+
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+def attached(raw: bytes) -> Iterator[Attachment]:
+    """What has a file's name, or says that it is attached. Of a message that was cut, the last one is cut as well."""
+    for part in _parts(message_from_bytes(raw)):
+        name = part.get_filename() or ""
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and (name or "attachment" in _disposition(part)):
+            yield Attachment(name=name, content=payload)
+
+
 def letter(raw: bytes) -> Letter:
     """Reads any bytes at all; what can't be read is left out."""
     head, _, _ = raw.partition(b"\r\n\r\n")

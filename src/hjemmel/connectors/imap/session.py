@@ -148,6 +148,19 @@ class Session:
             self._done(self._open.uid("STORE", part, "+FLAGS.SILENT", r"(\Deleted)"), place)
             self._done(self._open.uid("EXPUNGE", part), place)
 
+    def move(self, uids: Sequence[int], folder: str, place: str) -> None:
+        """Put them in another folder of the account, which is there already.
+
+        A server that moves (RFC 6851) does it whole. Elsewhere they are copied first and removed then: broken off between, they
+        lie in both, and moved once more they lie in the other twice."""
+        part, name = ",".join(map(str, uids)), folder_names.quoted(folder_names.encoded(folder))
+        with self._failing("the mail server stopped answering", place):
+            if "MOVE" in self._open.capabilities:
+                self._done(self._open.uid("MOVE", part, name), place)
+                return
+            self._done(self._open.uid("COPY", part, name), place)
+        self.remove(uids, place)
+
     # ---- inside ----------------------------------------------------------------------------------------
 
     def _let_in(self, server: ImapServer, tls: ssl.SSLContext) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from .parts import Column, Line, Model
+from .parts import Column, Line, Model, Name
 
 _SECRET = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}", re.ASCII)
@@ -128,12 +128,16 @@ class MailboxLayout(Model):
     """What comes here becomes drafts of requests: nothing, what looks like one, or everything that a person wrote."""
     address: Line | None = None
     """The address by which mail comes here, where requests do."""
+    address_files_to: Name | None = None
+    """The collection, another folder of this account, that messages with address files are put in. They are refused."""
     columns: dict[Column, ColumnLayout] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.requests != "none") != (self.address is not None):
             raise PydanticCustomError("mailbox", "requests goes with address")
+        if self.address_files_to is not None and self.address is None:
+            raise PydanticCustomError("mailbox", "address_files_to goes with requests and address")
         return self
 
 

@@ -11,7 +11,7 @@ from ..declaration.data import Collection, System
 from ..declaration.layouts import ApiLayout, FileLayout, MailboxLayout
 from ..finding import did_you_mean
 from ..source import Path
-from ..terms import Mode, WhenDue
+from ..terms import Basis, Mode, WhenDue
 from .rule import ERROR, Breach, rule
 
 _KEY_PART = re.compile(r"\{([^{}]*)\}")
@@ -126,4 +126,30 @@ def cannot_act(map: DataMap, today: date) -> Iterator[Breach]:
 
 _DONE = {WhenDue.ERASE: "erased", WhenDue.OVERWRITE: "overwritten"}
 
-RULES = (unsaid_layout, unknown_column, outside, cannot_act)
+
+@rule(
+    "HJ915", "MAILBOX-ASIDE", ERROR, "gdpr-28-3",
+    title="address files that come by e-mail have nowhere to be put",
+    meaning="address_files_to names a collection of the same account: another folder, which is not read for requests. From there"
+    " the files go on their day, as its keep line says.",
+    remedy="declare the folder as a collection of its own with when_due: erase, and name it here; only a processor needs it",
+)  # fmt: skip
+def nowhere_aside(map: DataMap, today: date) -> Iterator[Breach]:
+    for at, system, collection in _collections(map):
+        box = collection.mailbox
+        if box is None or box.address_files_to is None:
+            continue
+        path = (*at, "mailbox", "address_files_to")
+        named = system.collections.get(box.address_files_to)
+        if named is None or named.mailbox is None:
+            hint = did_you_mean(box.address_files_to, system.collections)
+            yield Breach(path, f'there is no folder "{box.address_files_to[:60]}" in {at[1]}', hint)
+        elif named.mailbox.folder == box.folder or named.mailbox.requests != "none":
+            yield Breach(path, f"{at[1]}.{box.address_files_to} is read for requests, or is the same folder")
+        elif named.when_due is not WhenDue.ERASE:
+            yield Breach(path, f"{at[1]}.{box.address_files_to} is not erased when it is due")
+        elif not any(Basis.INSTRUCTION in purpose.basis.values() for purpose in map.purposes.values()):
+            yield Breach(path, "no purpose is on a controller's instruction: nobody has a page to deliver by")
+
+
+RULES = (unsaid_layout, unknown_column, outside, cannot_act, nowhere_aside)

@@ -103,12 +103,20 @@ def _recipients(probe: SubProcessorsProbe, sight: Sight) -> Iterator[_Place]:
 
 
 def _mail(sight: Sight) -> Iterator[_Place]:
-    """A mail service would hold what came by e-mail: no file may have."""
+    """A mail service would hold what came by e-mail: no file may have. One that was refused still lies with whoever runs the
+    mailbox, until it is gone from there."""
     received = [step for one in sight.kept.assignments for step in one.assignment.all(FileReceived)]
-    by_mail = any(step.channel is Channel.EMAIL for step in received)
+    by_mail = any(step.channel is Channel.EMAIL for step in received) or any(
+        one.gone_at is None and _is_run_by_others(one.system, sight) for one in sight.kept.mailed_files
+    )
     yield _Place(
         nb="e-posttjenesten", en="the mail service", answer=Answer.THEIRS if by_mail else Answer.OURS
     )
+
+
+def _is_run_by_others(system: str, sight: Sight) -> bool:
+    declared = sight.map.declaration.systems.get(system)
+    return declared is None or declared.run_by is not None
 
 
 def _is_inside(host: str) -> bool:

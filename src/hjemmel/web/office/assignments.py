@@ -40,6 +40,8 @@ from hjemmel.core.assignments.words import (
 )
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.letters.certificate import FILE
+from hjemmel.core.mail.address_file import NO_ADDRESS, NOT_TAKEN, PERHAPS
+from hjemmel.desk import address_files
 from hjemmel.desk import assignments as desk
 from hjemmel.desk.assignments import AssignmentView, NoProcessor, NotNow, NotTaken, Refused
 from hjemmel.web.office.assignment_forms import Form, beginnings, forms_of
@@ -101,6 +103,15 @@ def add(request: Any, slug: str) -> HttpResponse:
     return redirect("office:assignments")
 
 
+@with_right(RIGHT_TO_WORK)
+@require_POST
+@_of_a_processor
+def mailed(request: Any) -> HttpResponse:
+    """Somebody has seen to the address files that came by e-mail."""
+    address_files.looked_at(actor(request))
+    return redirect("office:assignments")
+
+
 def _list(request: Any, wrong_in: str = "", wrong: tuple[Text, ...] = ()) -> HttpResponse:
     views = desk.views()
     told = {
@@ -109,6 +120,10 @@ def _list(request: Any, wrong_in: str = "", wrong: tuple[Text, ...] = ()) -> Htt
         "overdue": sum(one.is_overdue for one in views),
         "late": sum(one.late_cases for one in views),
         "controllers": desk.controllers(),
+        "mailed": [
+            (one, MAILED[one.file.trouble] if one.file.trouble else None) for one in address_files.views()
+        ],
+        "mailed_news": address_files.news(),
         "forms": beginnings(),
         "wrong": wrong,
         "wrong_in": wrong_in,
@@ -259,6 +274,12 @@ def _words(step: AssignmentStep) -> Text:
     return _STEPS[type(step).__name__]
 
 
+MAILED: Mapping[str, Text] = {
+    NO_ADDRESS: text("Avsenderen får ikke noe svar: meldingen har ingen å svare.", "The sender gets no answer: the message has nobody to answer."),
+    NOT_TAKEN: text("Svaret kom ikke fram til avsenderen.", "The answer did not reach the sender."),
+    PERHAPS: text("Svaret kan ha gått til avsenderen. Det sendes ikke på nytt.", "The answer may have gone to the sender. It is not sent again."),
+}  # fmt: skip
+"""What became of an answer that is not known to have arrived."""
 _STEPS: Mapping[str, Text] = {
     "Opened": text("Oppdraget ble opprettet", "The assignment was opened"),
     "Instructed": text("Instruksen kom", "The instruction came"),

@@ -75,6 +75,7 @@ urlpatterns = [
     path("utleveringer/ny", disclosures.new, name="new_disclosure"),
     path("utleveringer/<int:number>", disclosures.answer, name="answer_disclosure"),
     path("oppdrag", assignments.assignments, name="assignments"),
+    path("oppdrag/pa-e-post", assignments.mailed, name="mailed_files"),
     path("oppdrag/ny/<str:slug>", assignments.add, name="add_assignment"),
     path("oppdrag/<str:id>", assignments.assignment, name="assignment"),
     path("oppdrag/<str:id>/slettebevis.<str:form>", assignments.certificate, name="certificate"),

@@ -477,6 +477,27 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "mail-drafted": _sentence(
         "En melding ble til et utkast til en henvendelse.", "A message became the draft of a request."
     ),
+    "mailed-file-refused": _sentence(
+        "En adressefil på e-post ble avvist.", "An address file by e-mail was refused."
+    ),
+    "mailed-file-aside": _sentence(
+        "Adressefiler på e-post ble lagt til side.", "Address files by e-mail were put aside."
+    ),
+    "mailed-file-answering": _sentence(
+        "Svaret om en adressefil er på vei.", "The answer about an address file is on its way."
+    ),
+    "mailed-file-answered": _sentence(
+        "Avsenderen av en adressefil fikk svar.", "Whoever sent an address file was answered."
+    ),
+    "mailed-file-not-answered": _sentence(
+        "Avsenderen av en adressefil fikk ikke svar.", "Whoever sent an address file was not answered."
+    ),
+    "mailed-file-gone": _sentence(
+        "Adressefiler er borte fra postkassen.", "Address files are gone from the mailbox."
+    ),
+    "mailed-file-looked-at": _sentence(
+        "Adressefiler på e-post er fulgt opp.", "Address files by e-mail have been seen to."
+    ),
     "mailbox-tried": _sentence(
         "En testmelding ble sendt til en postkasse.", "A trial was sent to a mailbox."
     ),

@@ -35,6 +35,18 @@ _BEHIND_API = (
     ),
 )
 
+_IN_MAIL = (
+    (_SQL, _SQL.replace("sql", "imap")),
+    (
+        "{nb: bestillinger, en: orders}",
+        "{nb: bestillinger, en: orders}\n        mailbox: {folder: Bestilt, ours: [x.example]}",
+    ),
+    (
+        "{nb: fakturaer, en: invoices}",
+        "{nb: fakturaer, en: invoices}\n        mailbox: {folder: Faktura, ours: [x.example]}",
+    ),
+)
+
 
 def _customers(layout: str) -> tuple[str, str]:
     return ("{nb: kunder, en: customers}", f"{{nb: kunder, en: customers}}\n        {layout}")
@@ -55,6 +67,14 @@ CASES = (
         ("mode: watch", "mode: act"),
         *_BEHIND_API,
         at="change: PATCH",
+    ),
+    breaks(
+        "HJ915",
+        _customers(
+            "mailbox: {folder: INBOX, ours: [x.example], requests: all, address: a@x.example, address_files_to: ordres}"
+        ),
+        *_IN_MAIL,
+        at="ordres",
     ),
     breaks("HJ901", ("mode: watch", "mode: act"), ("taken_before_act: 2026-10-01, ", "")),
     breaks("HJ902", ('url: "${SHOP_URL}"', 'url: "postgresql://app:hemmelig@db.example/shop"')),
