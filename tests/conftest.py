@@ -21,6 +21,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 LONGEST_FIRST = ("web", "stories", "desk", "cli", "engine", "api", "connectors")
 """Kinds of test with long files. A worker takes one file after another: the short ones fill up the end, so that none is
 left alone with a long one."""
+IN_PART = (
+    "Long tests were tried in part, as tests/examples.py says: fewer examples, rows and moments of death, and each page"
+    " in one of its looks. CI=true tries all."
+)
+SELDOM = 50_000
+"""Objects that are made before it is looked for some that nobody uses."""
 RAN = ("passed", "failed", "error", "xfailed", "xpassed")
 
 # Two busy cores make single examples slow now and then; that says nothing about the code.
@@ -62,12 +68,14 @@ def dovecot() -> Iterator[ImapServer]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is loaded to find the tests stays until the last of them has run: searching it for garbage is wasted."""
+    """What is loaded to find the tests stays until the last of them has run: searching it for garbage is wasted. And what
+    tests make is searched seldom: as often as Python would, it took a twelfth of their time."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(SELDOM, 20, 100)
         gc.enable()
 
 
@@ -117,6 +125,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if counts:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
         terminalreporter.write_line(f"Tests by kind: {kinds}; {counts.total()} in all.")
+        if not IN_CI:
+            terminalreporter.write_line(IN_PART)
     skipped = terminalreporter.stats.get("skipped", [])
     if any("no Chromium" in str(report.longrepr) for report in skipped):
         terminalreporter.write_line(

@@ -46,13 +46,21 @@ def systems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_browser(chromium_path: str) -> Iterator[Browser]:
-    """Started once a module: it takes as long as what most tests do in it."""
+    """Started once a worker: it takes as long as what most tests do in it."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+@pytest.fixture
+def browser(running_browser: Browser) -> Iterator[Browser]:
+    """The browser of the worker. What a test has opened in it is closed after the test, cookies and all."""
+    yield running_browser
+    for context in running_browser.contexts:
+        context.close()
 
 
 @pytest.fixture

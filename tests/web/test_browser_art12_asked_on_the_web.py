@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.web.browsing import sign_in, visit
 from tests.web.conftest import HJEMMEL, NOW
 from tests.web.test_art12_asked_on_the_web import email, held, post  # noqa: F401
-from tests.web.test_browser import address, browser, sign_in, visit  # noqa: F401
+from tests.web.test_browser import address  # noqa: F401
 
 from hjemmel.desk import clock, office, requests
 
@@ -76,7 +77,7 @@ def fetched(person: Page, staff: Page, base: str, folder: Path) -> zipfile.ZipFi
 
 
 def test_a_person_asks_for_all_then_to_be_erased_and_the_rest_goes_by_itself(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,  # noqa: F811
     email: str,  # noqa: F811
     post: Path,  # noqa: F811

@@ -9,22 +9,18 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import make_server
 
 import pytest
-from django.db import connections  # isort: split
-
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+from tests.examples import one_of
+from tests.web.browsing import LOOKS, faults_in, served
 from tests.web.conftest import HJEMMEL, NOW, PROFILE
-from tests.web.test_browser import AXE, NARROWEST, Quiet, Server, browser, violations
 
 from hjemmel.capabilities.cookie_choices.models import CookieChoice
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.web.site import embed
-from hjemmel.web.wsgi import application
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VENDOR = Path(__file__).parents[1] / "vendor" / "autoconsent"
@@ -75,13 +71,8 @@ class Visitor:
 @pytest.fixture
 def address(office: None) -> Iterator[str]:
     publish(WITH_ALL, HJEMMEL, NOW)
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    connections.close_all()
-    with override_settings(ROOT_URLCONF="hjemmel.web.demo_shop"):
-        yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with override_settings(ROOT_URLCONF="hjemmel.web.demo_shop"), served() as there:
+        yield there
 
 
 @pytest.fixture
@@ -301,18 +292,13 @@ def test_a_robot_that_others_made_can_say_no_and_yes(
 def test_the_choice_shuts_nobody_out(come: Callable[..., Visitor], path: str, scheme: str) -> None:
     visitor, found = come(color_scheme=scheme), []
     visitor.arrive(path)
-    visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
     assert visitor.page.locator("#cc-main .cm").get_attribute("role") == "region"
     yes, no = (visitor.page.locator(f"#cc-main .cm__btn[data-role={one}]") for one in ("all", "necessary"))
     looks = "(one) => { const s = getComputedStyle(one); return [s.backgroundColor, s.color, s.fontSize, s.height, s.width] }"
     assert yes.evaluate(looks) == no.evaluate(looks)
     for what in ("banner", "one by one"):
-        for width in (375, 1280):
-            visitor.page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{what} at {width}: {one}" for one in violations(visitor.page)]
-        visitor.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        wide = visitor.page.evaluate("() => document.documentElement.scrollWidth")
-        found += [f"{what}: {wide} wide"] if wide > NARROWEST else []
+        of_this = [(one, width) for one, width in LOOKS if one == scheme]
+        found += [f"{what} {one}" for one in faults_in(visitor.page, one_of(of_this, what))]
         if what == "banner":
             visitor.page.click("#cc-main .cm__btn[data-role=show]")
             visitor.page.wait_for_selector("#cc-main .pm")

@@ -1,39 +1,30 @@
 """Files, notices and triage in a real browser, in both languages and colours: nobody is shut out, nothing is too wide."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import make_server
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser
-from tests.web.test_browser import LOOKS, Quiet, Server, browser, faults, sign_in, visit
+from tests.web.browsing import faults, languages, served, sign_in, visit
 from tests.web.test_import_pages import ane
 
-from hjemmel.web.wsgi import application
-
-__all__ = ["ane", "browser"]
+__all__ = ["ane"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FILE = "Navn;E-post\r\nKari Plantet;kari@plantet.example\r\nPål Plantet;ingen adresse\r\n"
 
 
 @pytest.fixture
 def address(ane: Any) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    connections.close_all()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served() as there:
+        yield there
 
 
-@pytest.mark.parametrize(("lang", "scheme"), LOOKS)
+@pytest.mark.parametrize("lang", languages(__name__))
 def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
-    browser: Browser, address: str, tmp_path: Path, lang: str, scheme: str
+    browser: Browser, address: str, tmp_path: Path, lang: str
 ) -> None:
-    there, found = visit(browser, address, lang, scheme), list[str]()
+    there, found = visit(browser, address, lang), list[str]()
     sign_in(there)
     file = tmp_path / "kunder.csv"
     file.write_text(FILE, encoding="utf-8")
@@ -44,7 +35,7 @@ def test_a_file_is_imported_twice_and_something_is_sorted_by_forms_alone(
             there.page.locator(button).click()
 
     def look(name: str) -> None:
-        found.extend(faults(there, name, (lang, scheme)))
+        found.extend(faults(there, name))
 
     for _ in range(2):
         there.go("/kontor/les-inn")

@@ -6,18 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.web.browsing import Scheme, faults_in
 from tests.web.conftest import HJEMMEL, NOW, PROFILE
 from tests.web.test_art12_asked_on_the_web import code_in, email, letters, post
-from tests.web.test_browser import AXE, address, browser, violations
+from tests.web.test_browser import address
 from tests.web.test_own_page import customer
 
 from hjemmel.capabilities.declarations.services import publish
 
-__all__ = ["address", "browser", "customer", "email", "post"]
+__all__ = ["address", "customer", "email", "post"]
 SOON = 30_000
 """Milliseconds, on a machine that does much else."""
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -44,14 +44,9 @@ def there(post: Path, address: str, browser: Browser) -> Iterator[Page]:
     assert not [one for one in complaints if "400" not in one], complaints
 
 
-def is_good(page: Page, width: int, scheme: Any) -> None:
+def is_good(page: Page, width: int, scheme: Scheme) -> None:
     """Nobody is shut out of what the browser shows, and nothing is wider than the narrowest screen."""
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert not violations(page)
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+    assert not [*faults_in(page, [(scheme, width)])]
 
 
 def test_a_visitor_writes_to_us_and_a_person_opens_their_page_with_the_keyboard_alone(

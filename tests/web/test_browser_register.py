@@ -3,24 +3,18 @@ facts, files that were read in, mailings, disclosures and accesses."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from wsgiref.simple_server import make_server
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser
 from tests.database import fresh
-from tests.web.conftest import PASSWORD
-from tests.web.test_browser import LOOKS, Quiet, Server, Visit, browser, faults, visit
+from tests.web.browsing import Visit, faults, languages, served, sign_in, visit
 from tests.web.test_demo_small import small_company, what_it_has_done
 
 from hjemmel.desk import mailbox
 from hjemmel.desk.office import judge_promises, make_sweep
-from hjemmel.web.wsgi import application
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -35,24 +29,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         what_it_has_done(actor)
         judge_promises(actor)
         make_sweep(actor)
-        yield from served()
-
-
-def served() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    connections.close_all()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+        with served() as there:
+            yield there
 
 
 def looked_at(there: Visit, who: str) -> Iterator[str]:
     """Every page in turn, by its name."""
     page = there.page
-    page.fill("#bruker", "demo")
-    page.fill("#passord", PASSWORD)
-    page.locator("main button[type=submit]").click()
+    sign_in(there, "demo")
     yield from person_looked_at(there, who)
     for path in ("/kontor/register/ny", "/kontor/register/nytt-firma", "/kontor/les-inn"):
         there.go(path)
@@ -97,13 +81,13 @@ def person_looked_at(there: Visit, who: str) -> Iterator[str]:
     yield "a person with values"
 
 
-@pytest.mark.parametrize(("lang", "scheme"), LOOKS)
+@pytest.mark.parametrize("lang", languages(__name__))
 def test_no_page_of_the_small_company_shuts_anybody_out_or_is_too_wide(
-    browser: Browser, address: str, lang: str, scheme: str
+    browser: Browser, address: str, lang: str
 ) -> None:
-    there, found = visit(browser, address, lang, scheme), list[str]()
+    there, found = visit(browser, address, lang), list[str]()
     (letter, *_) = mailbox.letters() or ()
     for name in looked_at(there, letter.to):
-        found += faults(there, name, (lang, scheme))
+        found += faults(there, name)
     found += there.complaints
     assert not found, "\n".join(found)

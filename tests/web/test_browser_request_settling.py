@@ -1,36 +1,21 @@
 """What a request's page asks for by right, in a real browser: a correction, an objection, what others are named in, the
 notice before a restriction is lifted. Nobody is shut out, nothing is too wide."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
-from wsgiref.simple_server import make_server
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser
+from tests.web.browsing import Visit, faults, languages, served, sign_in, visit
 from tests.web.conftest import HJEMMEL
-from tests.web.test_browser import (
-    AXE,
-    NARROWEST,
-    WIDTHS,
-    Quiet,
-    Server,
-    Visit,
-    browser,
-    sign_in,
-    violations,
-    visit,
-)
 from tests.web.test_request_settling import email
 
 from hjemmel.core.request import Method, State, Way
 from hjemmel.core.rights.right import Right
 from hjemmel.desk import requests
 from hjemmel.desk.requests import Details
-from hjemmel.web.wsgi import application
 
-__all__ = ["browser", "email"]
+__all__ = ["email"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -51,12 +36,8 @@ def requested(email: str) -> dict[Right, str]:
 
 @pytest.fixture
 def address(requested: Any) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    connections.close_all()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served() as there:
+        yield there
 
 
 def looked_at(there: Visit, requested: dict[Right, str]) -> Iterator[str]:
@@ -83,18 +64,12 @@ def looked_at(there: Visit, requested: dict[Right, str]) -> Iterator[str]:
     yield "the lifting of one"
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("en", "dark")])
+@pytest.mark.parametrize("lang", languages(__name__))
 def test_what_a_request_asks_for_shuts_nobody_out_and_is_not_too_wide(
-    browser: Browser, address: str, requested: dict[Right, str], lang: str, scheme: str
+    browser: Browser, address: str, requested: dict[Right, str], lang: str
 ) -> None:
-    there, found = visit(browser, address, lang, scheme), []
+    there, found = visit(browser, address, lang), []
     sign_in(there)
     for name in looked_at(there, requested):
-        there.page.evaluate(AXE.read_text(encoding="utf-8"))
-        for width in WIDTHS:
-            there.page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{name} at {width}: {problem}" for problem in violations(there.page)]
-        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
-        found += [f"{name}: {wide} wide on a screen of {NARROWEST}"] if wide > NARROWEST else []
+        found += faults(there, name)
     assert not found + there.complaints, "\n".join(found + there.complaints)

@@ -1,44 +1,27 @@
 """The pages of tasks in a real browser: nobody is shut out, and nothing is too wide."""
 
-import threading
 from collections.abc import Iterator
-from wsgiref.simple_server import make_server
 
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser
 from tests.connectors.mail_server import Inbox
 from tests.stories.test_art17_on_two_engines_and_on_paper import secret_in
+from tests.web.browsing import Visit, faults, languages, served, sign_in, visit
 from tests.web.conftest import HJEMMEL
-from tests.web.test_browser import (
-    AXE,
-    NARROWEST,
-    WIDTHS,
-    Quiet,
-    Server,
-    Visit,
-    browser,
-    sign_in,
-    violations,
-    visit,
-)
 from tests.web.test_task_pages import inbox, of_kind, request_id
 
 from hjemmel.core.tasks.task import TaskKind
 from hjemmel.desk import keepers
-from hjemmel.web.wsgi import application
 
-__all__ = ["browser", "inbox", "request_id"]
+__all__ = ["inbox", "request_id"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
 def address(request_id: str) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served() as there:
+        yield there
 
 
 def looked_at(there: Visit, lang: str, request: str, secret: str) -> Iterator[str]:
@@ -64,18 +47,12 @@ def looked_at(there: Visit, lang: str, request: str, secret: str) -> Iterator[st
     yield "keeper thanked"
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("en", "dark")])
+@pytest.mark.parametrize("lang", languages(__name__))
 def test_tasks_are_handled_and_answered(
-    browser: Browser, address: str, request_id: str, inbox: Inbox, lang: str, scheme: str
+    browser: Browser, address: str, request_id: str, inbox: Inbox, lang: str
 ) -> None:
     keepers.send(HJEMMEL)
-    there, found = visit(browser, address, lang, scheme), []
+    there, found = visit(browser, address, lang), []
     for name in looked_at(there, lang, request_id, secret_in(inbox)):
-        there.page.evaluate(AXE.read_text(encoding="utf-8"))
-        for width in WIDTHS:
-            there.page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{name} at {width}: {problem}" for problem in violations(there.page)]
-        there.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        wide = there.page.evaluate("() => document.documentElement.scrollWidth")
-        found += [f"{name}: {wide} wide"] if wide > NARROWEST else []
+        found += faults(there, name)
     assert not found + there.complaints, "\n".join(found + there.complaints)

@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser
 from tests.connectors.mail_server import Inbox, mail_server
+from tests.web.browsing import faults, languages, sign_in, visit
 from tests.web.conftest import HJEMMEL, NOW
-from tests.web.test_browser import AXE, NARROWEST, WIDTHS, Visit, address, browser, sign_in, violations, visit
+from tests.web.test_browser import address
 
 from hjemmel.capabilities.staff.services import actor_of
 from hjemmel.core.request import Method, Way
@@ -19,7 +20,7 @@ from hjemmel.core.rights.right import Right
 from hjemmel.desk import keys, requests, telling_mail
 from hjemmel.desk.requests import Details
 
-__all__ = ["address", "browser"]
+__all__ = ["address"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -43,25 +44,13 @@ def restricted(folder: Path) -> str:
     return id
 
 
-def looked_at(there: Visit, name: str, found: list[str]) -> None:
-    there.page.evaluate(AXE.read_text(encoding="utf-8"))
-    for width in WIDTHS:
-        there.page.set_viewport_size({"width": width, "height": 900})
-        found.extend(f"{name} at {width}: {problem}" for problem in violations(there.page))
-    there.page.set_viewport_size({"width": NARROWEST, "height": 700})
-    wide = there.page.evaluate("() => document.documentElement.scrollWidth")
-    found.extend([f"{name}: {wide} wide"] if wide > NARROWEST else [])
-
-
-@pytest.mark.parametrize(("lang", "scheme", "word"), [("nb", "light", "beskjed"), ("en", "dark", "told")])
+@pytest.mark.parametrize("lang", languages(__name__))
 def test_a_recipient_confirms_by_the_link_in_the_mail_and_the_request_shows_it(
     browser: Browser,
     address: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     lang: str,
-    scheme: str,
-    word: str,
 ) -> None:
     keys.prepare(HJEMMEL)
     id, found, inbox = restricted(tmp_path), list[str](), Inbox()
@@ -71,25 +60,26 @@ def test_a_recipient_confirms_by_the_link_in_the_mail_and_the_request_shows_it(
     assert len(set(inbox.recipients)) == len(inbox.recipients)
     body = inbox.messages[0].get_body(("plain",))  # type: ignore[attr-defined]
     letter = str(body.get_content())
+    word = {"nb": "beskjed", "en": "told"}[lang]
     path = re.findall(rf"https://[^\s]+?(/{word}/[\w-]{{43}})", letter)[0]
 
-    there = visit(browser, address, lang, scheme)
+    there = visit(browser, address, lang)
     there.go(path)
-    looked_at(there, f"told-{lang}-1", found)
+    found += faults(there, "told-1")
     there.page.locator("button[value=vis]").click()
     # A click comes back when the next page has begun, which has nobody in it yet.
     there.page.wait_for_load_state()
     assert "Kari Plantet" in there.page.content()
-    looked_at(there, f"told-{lang}-2", found)
+    found += faults(there, "told-2")
     there.page.locator("#svar-done").check()
     there.page.locator("button[value=bekreft]").click()
     # A click comes back when the next page has begun, which has nobody in it yet.
     there.page.wait_for_load_state()
     assert "Kari Plantet" not in there.page.content()
-    looked_at(there, f"told-{lang}-3", found)
+    found += faults(there, "told-3")
     there.go("/kontor/inn")
     sign_in(there)
     there.go(f"/kontor/henvendelser/{id}")
     there.page.locator("#mottakere summary").click()
-    looked_at(there, f"request-{lang}", found)
+    found += faults(there, "request")
     assert not found + there.complaints, "\n".join(found + there.complaints)
