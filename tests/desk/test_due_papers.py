@@ -132,7 +132,7 @@ def test_the_page_says_which_mark_is_put_on_what_is_set_apart(inbox: Inbox, righ
         "          - {columns: [flag], category: none, why: the mark on the binder}\n",
     )
     text = text.replace("  version: 3\n", "  version: 4\n", 1).replace(old, marked)
-    publish(text.encode(), HJEMMEL, NOW + timedelta(minutes=1))
+    publish(text.encode(), HJEMMEL, NOW)
     what = What(
         kind=TaskKind.KEEPER,
         of=f"request:r:{right}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -38,6 +38,23 @@ def test_a_fresh_change_stands_on_the_statement_for_as_long_as_is_promised(visit
         assert ("nylig endret" in html(visitor.get("/personvern"))) is is_shown
         assert ("was changed recently" in html(visitor.get("/privacy"))) is is_shown
     assert "Dette er endret" in html(visitor.get("/personvern/versjoner"))
+
+
+def test_a_version_that_is_to_come_is_shown_with_its_day_and_takes_over_by_itself(visitor: Client) -> None:
+    to_come = re.sub(rb"(\n  valid_from: )[0-9-]+", rb"\g<1>2027-01-01", NEW, count=1)
+    publish(to_come, HJEMMEL, NOW)
+    page = html(visitor.get("/personvern"))
+    notice, statement = page.split("</aside>", 1)
+    assert "Erklæringen blir endret" in notice and "januar 2027" in notice
+    assert "_gcl_au" not in statement, "what stands is not yet what comes"
+    assert "will be changed" in html(visitor.get("/privacy"))
+    read_ahead = html(visitor.get("/personvern/versjoner/4"))
+    assert "som ikke gjelder ennå" in read_ahead and "_gcl_au" in read_ahead
+    assert "Den gjelder ikke ennå" in html(visitor.get("/personvern/versjoner"))
+    clock.use(lambda: datetime(2026, 12, 31, 23, tzinfo=UTC))
+    page = html(visitor.get("/personvern"))
+    assert "nylig endret" in page and "_gcl_au" in page.split("</aside>", 1)[1]
+    assert "ikke gjelder lenger" in html(visitor.get("/personvern/versjoner/3"))
 
 
 def test_an_earlier_version_shows_no_change(visitor: Client) -> None:

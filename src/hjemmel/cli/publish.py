@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from hjemmel.capabilities.declarations.services import NotPublished, publish
+from hjemmel.capabilities.declarations.store import Version
 from hjemmel.capabilities.plans.services import RIGHT_TO_APPROVE
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import NoSuchAccount, close_staff, create_staff
@@ -22,6 +23,7 @@ from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, USUAL, Stopped
 from hjemmel.cli.report import complain, say
 from hjemmel.desk import clock
 from hjemmel.desk.access import account_named, end_all
+from hjemmel.desk.published import compiled, published
 from hjemmel.engine.ports import Actor
 
 
@@ -46,8 +48,18 @@ def command(argv: list[str]) -> int:
     except NotPublished as refused:
         complain("\n".join([str(refused), *(f"{wanted.file}: {finding}" for finding in refused.findings)]))
         return ERRORS
-    say(f"Version {version.number} is published.")
+    say(published_words(version))
     return 0
+
+
+def published_words(version: Version) -> str:
+    if version.applies_at <= version.published_at:
+        return f"Version {version.number} is published."
+    day = compiled(version.content).declaration.statement.valid_from
+    standing = published().version
+    if standing.number == version.number:
+        return f"Version {version.number} is published. It says that it is valid from {day}; nothing stands before it."
+    return f"Version {version.number} is published. It applies from {day}; until then version {standing.number} stands."
 
 
 def staff(argv: list[str]) -> int:

@@ -84,6 +84,11 @@ def start_of(day: date, zone: str, home_zone: str) -> datetime:
     return begins.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def begins_at(day: date, home_zone: str) -> datetime:
+    """The moment at which `day` begins in `home_zone`."""
+    return start_of(day, "UTC", home_zone).replace(tzinfo=UTC)
+
+
 def local_day(moment: datetime, home_zone: str) -> date:
     """The day it is in `home_zone` at an aware moment."""
     return moment.astimezone(ZoneInfo(home_zone)).date()

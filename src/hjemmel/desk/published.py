@@ -13,6 +13,7 @@ from hjemmel.capabilities.declarations import store
 from hjemmel.capabilities.declarations.store import Version
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
+from hjemmel.desk import clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,16 @@ class NothingPublished(LookupError):
 def published() -> Published:
     """What stands now. Raises NothingPublished."""
     with in_a_made_database():
-        found = store.current()
+        found = store.current(clock.now())
     if found is None:
         raise NothingPublished
     return Published(version=found, map=compiled(found.content))
+
+
+def coming() -> Published | None:
+    """The version that is published and does not apply yet; None if there is none."""
+    found = store.coming(clock.now())
+    return Published(version=found, map=compiled(found.content)) if found else None
 
 
 @contextmanager

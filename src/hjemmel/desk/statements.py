@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -25,13 +26,22 @@ SHOWN_FOR: Final = Period(days=30)
 """How long a change is shown, where nothing else is declared."""
 
 
+class Standing(Enum):
+    """Whether a version applies."""
+
+    NOW = "now"
+    EARLIER = "earlier"
+    COMING = "coming"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
     """One published version, for a reader."""
 
     number: int
     published_at: datetime
-    valid_from: date
+    applies_from: date
+    standing: Standing
     notes: str
     changes: tuple[str, ...]
 
@@ -69,9 +79,9 @@ def history(lang: str) -> tuple[HistoryLine, ...]:
 
 
 def fresh(lang: str) -> tuple[HistoryLine, ...]:
-    """What was changed so lately that it is still shown on the statement itself, the newest first."""
-    standing = store.current()
-    if standing is None or not _is_fresh(standing):
+    """What was changed so lately that it is still shown on the statement itself, or will be changed, the newest first."""
+    standing, newest = store.current(clock.now()), store.newest()
+    if standing is None or newest is None or not (_is_fresh(standing) or _is_fresh(newest)):
         return ()
     versions = store.versions()
     return tuple(
@@ -81,11 +91,20 @@ def fresh(lang: str) -> tuple[HistoryLine, ...]:
     )
 
 
+def standing_of(version: Version) -> Standing:
+    """Whether this version applies now, did, or will. One that another took the place of before its day did."""
+    now, standing = clock.now(), store.current(clock.now())
+    if standing is not None and version.number == standing.number:
+        return Standing.NOW
+    is_coming = version.applies_at > now and (standing is None or version.number > standing.number)
+    return Standing.COMING if is_coming else Standing.EARLIER
+
+
 def _is_fresh(version: Version) -> bool:
     declaration = compiled(version.content).declaration
     zone = compiled(version.content).zone
     shown_for = declaration.changes.banner if declaration.changes else None
-    return local_day(clock.now(), zone) < local_day(version.published_at, zone) + (shown_for or SHOWN_FOR)
+    return local_day(clock.now(), zone) < local_day(version.applies_at, zone) + (shown_for or SHOWN_FOR)
 
 
 def _lines(versions: tuple[Version, ...], lang: str) -> tuple[HistoryLine, ...]:
@@ -94,7 +113,11 @@ def _lines(versions: tuple[Version, ...], lang: str) -> tuple[HistoryLine, ...]:
         HistoryLine(
             number=version.number,
             published_at=version.published_at,
-            valid_from=compiled(version.content).declaration.statement.valid_from,
+            applies_from=max(
+                local_day(version.published_at, compiled(version.content).zone),
+                compiled(version.content).declaration.statement.valid_from,
+            ),
+            standing=standing_of(version),
             notes=version.notes,
             changes=_changes(before.content, version.content, lang) if before else (),
         )

@@ -12,6 +12,8 @@ class PublishedVersion(models.Model):
     digest = models.CharField(max_length=64)
     content = models.BinaryField()
     published_at = models.DateTimeField()
+    applies_at = models.DateTimeField()
+    """From when it stands: at once, or the beginning of a day to come."""
     published_by = models.CharField(max_length=60)
     notes = models.TextField(blank=True)
     line = models.BigIntegerField()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from hjemmel.capabilities.declarations.models import PublishedVersion
-from hjemmel.capabilities.declarations.store import Version, current
+from hjemmel.capabilities.declarations.store import Version, newest
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.core.compile import load
 from hjemmel.core.finding import Finding, Severity
 from hjemmel.core.lint import lint
-from hjemmel.engine.ports import Actor
+from hjemmel.core.moment import begins_at
+from hjemmel.engine.ports import Actor, Plain
 
 
 class NotPublished(ValueError):
@@ -22,7 +23,8 @@ class NotPublished(ValueError):
 
 
 def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Version:
-    """Let this file be the declaration from now on, under the version number that it states.
+    """Let this file be the declaration, under the version number that it states: from now on, or from the day that it says it is
+    valid from, if that is to come.
 
     Raises NotPublished for a faulty or unchanged file, and for a number that was published before: what
     people have read under one number never changes."""
@@ -31,19 +33,24 @@ def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Vers
     errors = tuple(finding for finding in found if finding.severity is Severity.ERROR)
     if errors or compiled.map is None:
         raise NotPublished(f"the file has {len(errors)} errors", errors)
-    before = current()
+    before = newest()
     digest = compiled.parsed.digest
     if before and before.digest == digest:
         raise NotPublished(f"this is what version {before.number} says already")
     number = compiled.map.declaration.statement.version
     if before and number <= before.number:
         raise NotPublished(f"statement.version must be higher than {before.number}, which is published")
-    with deed("declaration-published", actor, {"version": number, "declaration": digest}, at) as line:
+    from_day = begins_at(compiled.map.declaration.statement.valid_from, compiled.map.zone)
+    told: dict[str, Plain] = {"version": number, "declaration": digest}
+    if from_day > at:
+        told["applies_on"] = compiled.map.declaration.statement.valid_from.isoformat()
+    with deed("declaration-published", actor, told, at) as line:
         stored = PublishedVersion.objects.create(
             number=number,
             digest=digest,
             content=content,
             published_at=at,
+            applies_at=max(at, from_day),
             published_by=actor.id,
             notes=notes,
             line=line.seq,

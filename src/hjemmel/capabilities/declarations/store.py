@@ -10,9 +10,9 @@ from django.db import connection
 
 from hjemmel.capabilities.declarations.models import PublishedVersion
 
-_NEWEST = """
-SELECT number, digest, published_at, published_by, notes, line FROM declaration_version ORDER BY number DESC LIMIT 1
-"""
+_SAYS = "number, digest, published_at, applies_at, published_by, notes, line"
+_STANDING = f"SELECT {_SAYS} FROM declaration_version WHERE applies_at <= %s ORDER BY number DESC LIMIT 1"
+_FIRST = f"SELECT {_SAYS} FROM declaration_version ORDER BY number LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class Version:
     digest: str
     content: bytes
     published_at: datetime
+    applies_at: datetime
+    """From when it stands, until a version with a higher number does."""
     published_by: str
     notes: str
     line: int
@@ -34,19 +36,24 @@ class Version:
             digest=stored.digest,
             content=bytes(stored.content),
             published_at=stored.published_at,
+            applies_at=stored.applies_at,
             published_by=stored.published_by,
             notes=stored.notes,
             line=stored.line,
         )
 
 
-def current() -> Version | None:
-    """The version that stands; None if nothing was published yet.
+def current(at: datetime) -> Version | None:
+    """The version that stands at this moment: of those that apply by then, the one with the highest number. The first one
+    stands from when it was published, for there was nothing before it. None if nothing was published yet.
 
     Every page asks, some several times: so the statement is written by hand, and the file itself is read once."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST)
+        cursor.execute(_STANDING, [connection.ops.adapt_datetimefield_value(at)])
         found = cursor.fetchone()
+        if found is None:
+            cursor.execute(_FIRST)
+            found = cursor.fetchone()
     return _read(*found) if found else None
 
 
@@ -56,10 +63,20 @@ def _read(number: int, *says: object) -> Version | None:
     return version(number)
 
 
-def current_digest() -> str | None:
-    """Which content stands, without reading it."""
-    found: str | None = PublishedVersion.objects.order_by("-number").values_list("digest", flat=True).first()
-    return found
+def newest() -> Version | None:
+    """The one with the highest number, whether it applies yet or not."""
+    found = PublishedVersion.objects.order_by("-number").first()
+    return Version.of(found) if found else None
+
+
+def coming(at: datetime) -> Version | None:
+    """The next that will stand: published, and not applying yet at this moment. None if none waits."""
+    standing = current(at)
+    if standing is None:
+        return None
+    waiting = PublishedVersion.objects.filter(number__gt=standing.number, applies_at__gt=at)
+    found = waiting.order_by("applies_at", "-number").first()
+    return Version.of(found) if found else None
 
 
 def content(digest: str) -> bytes | None:

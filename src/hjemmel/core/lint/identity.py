@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ..datamap import DataMap
 from ..declaration.company import Contact
 from ..identifiers import is_orgnr
 from .rule import ADVICE, ERROR, WARNING, Breach, rule
+
+A_YEAR = timedelta(days=366)
 
 _STAND_INS = {
     "selskapet", "bedriften", "virksomheten", "firmaet", "vi", "oss", "konsernet",
@@ -107,15 +109,15 @@ def unreachable_officer(map: DataMap, today: date) -> Iterator[Breach]:
 
 @rule(
     "HJ308", "VERSION-DATE", ADVICE, "gdpr-12-1",
-    title="the statement is dated in the future",
-    meaning="The date tells from when this version applies. Until that day the version before it must show.",
-    remedy="publish it on that day, or correct valid_from",
+    title="the statement is dated far in the future",
+    meaning="The date tells from when this version applies; until that day the one before it stands. More than a year ahead is most often a slip.",
+    remedy="correct valid_from, if that year is not meant",
 )  # fmt: skip
 def dated_in_the_future(map: DataMap, today: date) -> Iterator[Breach]:
     valid_from = map.declaration.statement.valid_from
-    if valid_from > today:
+    if valid_from > today + A_YEAR:
         yield Breach(
-            ("statement", "valid_from"), f"the statement applies from {valid_from}, which is to come"
+            ("statement", "valid_from"), f"the statement applies from {valid_from}, more than a year ahead"
         )
 
 

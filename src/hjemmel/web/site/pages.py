@@ -96,6 +96,7 @@ def _statement_page(request: Any, shown: Published, lang: str, *, is_current: bo
         **_frame(name, lang, *numbers),
         "shown": shown,
         "is_current": is_current,
+        "is_coming": statements.standing_of(shown.version) is statements.Standing.COMING,
         "fresh": statements.fresh(lang) if is_current else (),
         "asks_on_web": is_current and identity.is_offered(),
         "fragment": SafeString(

@@ -13,7 +13,7 @@ CASES = (
     ),
     breaks("HJ306", ("  data_protection_officer: none\n", ""), at="organisation:"),
     breaks("HJ307", ("data_protection_officer: none", "data_protection_officer: {name: Ola Nordmann}")),
-    breaks("HJ308", ("valid_from: 2026-10-01", "valid_from: 2026-12-24")),
+    breaks("HJ308", ("valid_from: 2026-10-01", "valid_from: 2028-12-24")),
     breaks("HJ309", ("last_reviewed: 2026-10-01", "last_reviewed: 2025-10-01")),
     breaks("HJ310", ("  sites: [provehuset.example]\n", ""), at="organisation:"),
 )
