@@ -63,27 +63,34 @@ def sign(signer: Signer, at: datetime) -> checkpoint.SignedHead:
 
 
 def _locked() -> Head:
-    head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
-    return head.value()
+    # By hand, as what follows: every deed passes here, and the ORM took longer over it than the database did.
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD + lock)
+        found = cursor.fetchone()
+    if found:
+        return Head(seq=found[0], digest=found[1])
+    first, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    return first.value()
 
 
 def _add(entries: Sequence[Entry], before: Head) -> None:
     """Lines that come after `before`, which is locked; with the nodes of the tree that they make complete."""
     if not entries:
         return
-    # By hand, for a batch is a thousand lines and more; both kinds of database understand it.
+    # A batch is a thousand lines and more; both kinds of database understand these words.
     with connection.cursor() as cursor:
         cursor.executemany(_LINE, entries)
-        cursor.executemany(_NODE, _nodes(entries, before))
-    last = entries[-1]
-    LedgerHead.objects.filter(pk=1).update(seq=last.seq, digest=last.digest)
+        if nodes := _nodes(entries, before):
+            cursor.executemany(_NODE, nodes)
+        cursor.execute(_ENDS, [entries[-1].seq, entries[-1].digest])
 
 
 def _nodes(entries: Sequence[Entry], before: Head) -> list[tuple[int, bytes]]:
     if len(entries) == 1 and not before.seq & 1:
         # Every other line completes nothing but itself.
         return []
-    tree = Growing(before.seq, store.reader(before))
+    tree = Growing(before.seq, store.peaks_of(before))
     found = []
     for entry in entries:
         leaf, made = tree.add(bytes.fromhex(entry.digest))
@@ -92,4 +99,6 @@ def _nodes(entries: Sequence[Entry], before: Head) -> list[tuple[int, bytes]]:
 
 
 _LINE = f"INSERT INTO {LedgerEntry._meta.db_table} ({', '.join(Entry._fields)}) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+_HEAD = f"SELECT seq, digest FROM {LedgerHead._meta.db_table} WHERE id = 1"
+_ENDS = f"UPDATE {LedgerHead._meta.db_table} SET seq = %s, digest = %s WHERE id = 1"
 _NODE = f"INSERT INTO {LedgerNode._meta.db_table} (place, digest) VALUES (%s, %s)"

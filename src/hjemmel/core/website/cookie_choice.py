@@ -68,11 +68,29 @@ class Counted:
     """Everything was said yes to that is asked about now."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What may be answered: worked out once for a statement, and looked at for each choice."""
+
+    revision: int
+    categories: tuple[str, ...]
+    services: tuple[str, ...]
+
+
 class NoChoice(ValueError):
     """What was sent is no choice about this question. Says why, and repeats nothing of it."""
 
 
 # ---- the question --------------------------------------------------------------------------------------------
+
+
+def asked(data_map: DataMap) -> Asked | None:
+    """None where there is nothing to ask about."""
+    if not is_asked(data_map):
+        return None
+    return Asked(
+        revision=revision(data_map), categories=asked_about(data_map), services=waiting_services(data_map)
+    )
 
 
 def is_asked(data_map: DataMap) -> bool:
@@ -278,7 +296,7 @@ def _lives(cookie: Cookie, tongue: Tongue) -> str:
 # ---- the choice ----------------------------------------------------------------------------------------------
 
 
-def chosen(data_map: DataMap, sent: bytes) -> Choice:
+def chosen(asked: Asked | None, sent: bytes) -> Choice:
     """What was chosen, read from what the browser sent. Raises NoChoice."""
     if len(sent) > LONGEST:
         raise NoChoice("it is too long")
@@ -286,17 +304,15 @@ def chosen(data_map: DataMap, sent: bytes) -> Choice:
         told = json.loads(sent)
     except (ValueError, RecursionError):
         raise NoChoice("it is no JSON") from None
-    cookies = data_map.declaration.cookies
-    if not isinstance(told, dict) or cookies is None or not is_asked(data_map):
+    if not isinstance(told, dict) or asked is None:
         raise NoChoice("nothing is asked about here" if isinstance(told, dict) else "it is no object")
-    standing = revision(data_map)
-    if told.get("revision") != standing or isinstance(told.get("revision"), bool):
+    if told.get("revision") != asked.revision or isinstance(told.get("revision"), bool):
         raise NoChoice("it is about another question than the one that stands now")
     return Choice(
         id=_id(told.get("id")),
-        revision=standing,
-        categories=_among(told.get("categories"), _asked_about(cookies), "categories"),
-        services=_among(told.get("services"), [service(one) for one in waiting(cookies)], "services"),
+        revision=asked.revision,
+        categories=_among(told.get("categories"), asked.categories, "categories"),
+        services=_among(told.get("services"), asked.services, "services"),
         lang="en" if told.get("lang") == "en" else "nb",
         is_change=told.get("is_change") is True,
         asked_not_to=told.get("asked_not_to") is True,
@@ -310,7 +326,7 @@ def _id(given: object) -> str:
         raise NoChoice("its id is no UUID") from None
 
 
-def _among(given: object, known: tuple[str, ...] | list[str], name: str) -> tuple[str, ...]:
+def _among(given: object, known: tuple[str, ...], name: str) -> tuple[str, ...]:
     said = given if isinstance(given, list) else []
     if any(one not in known and one != NECESSARY for one in said):
         raise NoChoice(f"{name} has one that is not declared")
