@@ -21,7 +21,7 @@ from hjemmel.engine.wiring import filled
 
 SHOWN: Final = 40
 _LINK = re.compile(
-    r"https://[^\s]+?(/(?:(?:nei|say-no|ja|say-yes)/[0-9a-f]{64}|(?:dine-data|your-data|svar|answer)/[\w-]{43}))(?![\w-])"
+    r"https://[^\s]+?(/(?:(?:nei|say-no|ja|say-yes)/[0-9a-f]{64}|(?:dine-data|your-data|svar|answer|oppdrag/sak|assignment/case)/[\w-]{43}))(?![\w-])"
 )
 
 

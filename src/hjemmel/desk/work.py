@@ -20,6 +20,7 @@ from hjemmel.desk import (
     answers,
     assignments,
     at_end,
+    cases,
     contact_data,
     contact_form,
     cookie_choice,
@@ -274,6 +275,15 @@ JOBS: Final = (
         ),
         schedule=Daily(at=time(2, 30)),
         do=assignments.erase_due,
+    ),
+    Job(
+        name="assignment_cases",
+        title=Text(
+            nb="Saker som oppdragsgiveren har hentet, slettes",
+            en="Cases that the controller has fetched are erased",
+        ),
+        schedule=Daily(at=time(0, 35)),
+        do=cases.let_go,
     ),
     Job(
         name="cookie_choices",

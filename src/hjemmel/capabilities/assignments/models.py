@@ -87,3 +87,20 @@ class StoredAddressFilePart(models.Model):
 
     def __str__(self) -> str:
         return f"part {self.number} of {self.file_id}"
+
+
+class StoredAssignmentCase(models.Model):
+    """What somebody wrote about an assignment's data, for the controller alone. `text` is NULL once it is passed on and gone."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    """The assignment's reference and the number of the case."""
+    text = models.BinaryField(null=True)
+    link = models.CharField(max_length=64, blank=True, db_index=True)
+    """The digest of the secret in the controller's link."""
+    link_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "assignment_case"
+
+    def __str__(self) -> str:
+        return f"case {self.id}"

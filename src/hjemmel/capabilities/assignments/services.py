@@ -14,6 +14,7 @@ from hjemmel.capabilities.assignments.models import (
     StoredAddressFile,
     StoredAddressFilePart,
     StoredAssignment,
+    StoredAssignmentCase,
     StoredAssignmentStep,
     StoredController,
 )
@@ -27,8 +28,10 @@ from hjemmel.core.assignments.assignment import (
     Completed,
     Erased,
     Extended,
+    Fetched,
     FileReceived,
     FileRefused,
+    Forwarded,
     Held,
     Instructed,
     Linked,
@@ -53,6 +56,8 @@ from hjemmel.engine.vault.vault import Vault
 REFERENCE_BYTES = 10
 TABLE, COLUMN = "address_file", "key"
 """Where the sealed key of a file stands."""
+CASE_TABLE, CASE_COLUMN = "assignment_case", "text"
+"""Where the sealed text of a case stands."""
 KINDS: Mapping[type, str] = {
     Opened: "assignment-opened",
     Instructed: "assignment-instructed",
@@ -69,6 +74,8 @@ KINDS: Mapping[type, str] = {
     Held: "assignment-held",
     Released: "assignment-released",
     Came: "assignment-case-came",
+    Forwarded: "assignment-case-forwarded",
+    Fetched: "assignment-case-fetched",
     PassedOn: "assignment-case-passed-on",
     Returned: "assignment-returned",
     Erased: "assignment-erased",
@@ -141,6 +148,38 @@ def add(id: str, step: AssignmentStep, actor: Actor, *, link: str = "", vault: V
             vault.destroy([id])
         _store(id, len(one.steps), step, line)
     return line
+
+
+def take_case(id: str, step: Came, text: str, vault: Vault, actor: Actor) -> None:
+    """Note that a case came, and keep its text sealed under a key of its own. Raises NotNow, or a VaultFault."""
+    name = _case(id, step.case)
+    with deed(KINDS[Came], actor, _line(id, step), step.at) as line:
+        one = _locked(id, step)
+        vault.admit([name])
+        row = OpenRow(subject=name, table=CASE_TABLE, row=name, values={CASE_COLUMN: text})
+        (sealed,) = vault.seal([row])
+        StoredAssignmentCase.objects.create(id=name, text=sealed.values[CASE_COLUMN])
+        _store(id, len(one.steps), step, line)
+
+
+def link_case(id: str, case: int, link: str, until: datetime, actor: Actor, at: datetime) -> None:
+    """A new link to the text, in the place of any before, is about to be sent. Raises NotNow where there is no text."""
+    with deed("assignment-case-linked", actor, {"assignment": id, "case": case}, at):
+        there = StoredAssignmentCase.objects.filter(pk=_case(id, case), text__isnull=False)
+        if not there.update(link=link, link_until=until):
+            raise NotNow(id)
+
+
+def forget_case(id: str, case: int, vault: Vault, actor: Actor, at: datetime) -> None:
+    """The text and its key go: the controller has it."""
+    with deed("assignment-case-forgotten", actor, {"assignment": id, "case": case}, at):
+        name = _case(id, case)
+        StoredAssignmentCase.objects.filter(pk=name).update(text=None, link="")
+        vault.destroy([name])
+
+
+def _case(id: str, case: int) -> str:
+    return f"{id}-{case}"
 
 
 def take_file(

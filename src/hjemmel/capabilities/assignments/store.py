@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,7 @@ from hjemmel.capabilities.assignments.models import (
     StoredAddressFile,
     StoredAddressFilePart,
     StoredAssignment,
+    StoredAssignmentCase,
     StoredAssignmentStep,
     StoredController,
 )
@@ -53,6 +54,33 @@ def behind(link: str, today: date) -> Assignment | None:
         return None
     stored = StoredAssignment.objects.filter(link=link, link_until__gte=today).first()
     return assignment(stored.pk) if stored else None
+
+
+def case_behind(link: str, now: datetime) -> tuple[str, int] | None:
+    """The assignment and the number of the case that a link leads to. `link`: the digest of its secret."""
+    found = StoredAssignmentCase.objects.filter(link=link, link_until__gte=now, text__isnull=False).first()
+    if not link or found is None:
+        return None
+    id, _, number = found.pk.rpartition("-")
+    return id, int(number)
+
+
+def sealed_case(id: str, case: int) -> SealedRow | None:
+    """The text of a case as it stands; None where there is none any more."""
+    found = StoredAssignmentCase.objects.filter(pk=f"{id}-{case}", text__isnull=False).first()
+    if found is None:
+        return None
+    values = {"text": bytes(found.text)}
+    return SealedRow(subject=found.pk, table="assignment_case", row=found.pk, values=values)
+
+
+def cases_with_text() -> tuple[tuple[str, int], ...]:
+    """Every case whose text is still here."""
+    names = (
+        StoredAssignmentCase.objects.filter(text__isnull=False).order_by("pk").values_list("pk", flat=True)
+    )
+    parts = (name.rpartition("-") for name in names)
+    return tuple((id, int(number)) for id, _, number in parts)
 
 
 def sealed_key(file: str) -> SealedRow | None:

@@ -251,8 +251,23 @@ class Came(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded(_Step):
+    """The controller's mail server has taken a letter with a link to the text, good until then."""
+
+    case: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched(_Step):
+    """Whoever has the link has fetched the text: the controller has it."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassedOn(_Step):
-    """The controller has it."""
+    """The controller was given it in another way, says whoever gave it."""
 
     case: int
 
@@ -295,6 +310,8 @@ AssignmentStep = (
     | Held
     | Released
     | Came
+    | Forwarded
+    | Fetched
     | PassedOn
     | Returned
     | Erased
@@ -360,9 +377,41 @@ class Case:
     matter: Matter
     came_at: datetime
     due_at: datetime
-    passed_on_at: datetime | None
+    noted_at: datetime | None = None
+    """Somebody said that the controller was given it in another way than by link."""
+    forwarded: tuple[Forwarded, ...] = ()
+    fetched_at: datetime | None = None
+
+    @property
+    def passed_on_at(self) -> datetime | None:
+        """When it reached the controller: when it was noted, or when the letter left whose text was fetched in its time. A
+        letter that nobody has fetched by proves nothing."""
+        if self.noted_at is not None or self.fetched_at is None:
+            return self.noted_at
+        fetched = self.fetched_at
+        return next((one.at for one in self.forwarded if fetched <= one.until), fetched)
+
+    @property
+    def link_until(self) -> datetime | None:
+        """How long the newest link works; None where there is none."""
+        return self.forwarded[-1].until if self.forwarded else None
+
+    def waits_for_fetching(self, now: datetime) -> bool:
+        """A letter is with the controller, and the text has not been fetched."""
+        return self.passed_on_at is None and self.link_until is not None and now <= self.link_until
+
+    def is_unfetched(self, now: datetime) -> bool:
+        """The last letter left, and nobody fetched the text while its link worked."""
+        return self.passed_on_at is None and self.link_until is not None and now > self.link_until
+
+    def left_in_time(self) -> bool:
+        """A letter left by the day, whether the text was fetched or not."""
+        return any(one.at <= self.due_at for one in self.forwarded)
 
     def is_late(self, now: datetime) -> bool:
+        """The controller did not have it in time; while a letter that left in time waits for them, it is not."""
+        if self.passed_on_at is None and self.left_in_time() and not self.is_unfetched(now):
+            return False
         return (self.passed_on_at or now) > self.due_at
 
 
@@ -405,13 +454,16 @@ class Assignment:
     @property
     def cases(self) -> tuple[Case, ...]:
         passed = {step.case: step.at for step in self.all(PassedOn)}
+        fetched = {step.case: step.at for step in reversed(self.all(Fetched))}
         return tuple(
             Case(
                 number=step.case,
                 matter=step.matter,
                 came_at=step.at,
                 due_at=step.due_at,
-                passed_on_at=passed.get(step.case),
+                noted_at=passed.get(step.case),
+                forwarded=tuple(one for one in self.all(Forwarded) if one.case == step.case),
+                fetched_at=fetched.get(step.case),
             )
             for step in self.all(Came)
         )
@@ -620,7 +672,9 @@ def may_come(one: Assignment, step: AssignmentStep) -> bool:
             return one.hold is None and bool(one.files or one.paper_left)
         case Came(case=case):
             return case == len(one.cases) + 1
-        case PassedOn(case=case):
+        case PassedOn(case=case) | Forwarded(case=case):
             return any(came.number == case and came.passed_on_at is None for came in one.cases)
+        case Fetched(case=case):
+            return any(came.number == case and came.forwarded for came in one.cases)
         case _:
             return True

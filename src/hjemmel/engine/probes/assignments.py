@@ -341,9 +341,13 @@ def _cases(sight: Sight, found: _Found) -> None:
     """Each request or incident reached the controller by its day; one that waits is judged when that has passed."""
     for kept in sight.kept.assignments:
         for one in kept.assignment.cases:
-            if one.passed_on_at is None and sight.now <= one.due_at:
-                continue
             name = "incident" if one.matter is Matter.INCIDENT else "request"
+            if one.passed_on_at is None and (sight.now <= one.due_at or one.left_in_time()):
+                if one.is_unfetched(sight.now):
+                    # It left in time, and nothing shows that anybody has it.
+                    found.cases += 1
+                    found.unknown["unfetched"] += 1
+                continue
             found.case((name, (one.passed_on_at or sight.now) <= one.due_at))
 
 
@@ -484,6 +488,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "closed": ("Tatt ut etter at jobben var avsluttet", "Taken out after the job had ended"),
     "account": ("Tatt ut av en konto uten tilgang", "Taken out by an account without access"),
     "request": ("Henvendelser ikke gitt videre i tide", "Requests not passed on in time"),
+    "unfetched": ("Saker ingen har hentet", "Cases that nobody has fetched"),
     "incident": ("Sikkerhetsbrudd ikke gitt videre i tide", "Breaches of security not passed on in time"),
     "certificate": ("Papirbunker uten makuleringsbevis", "Batches of paper without a shredding certificate"),
     "paper": (

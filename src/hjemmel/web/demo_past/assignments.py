@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -12,7 +12,7 @@ from hjemmel.connectors.protocol import Failure
 from hjemmel.core.assignments.assignment import AtEnd, Channel, HeldBy, Instruction, Matter, Use
 from hjemmel.core.selection import EVERY, Selection
 from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
-from hjemmel.desk import assignments, clock
+from hjemmel.desk import assignments, cases, clock
 from hjemmel.desk.demo_clock import demo_time
 from hjemmel.desk.house import house
 from hjemmel.engine.ports import Actor
@@ -23,6 +23,7 @@ ARCHIVE = "jobbarkiv"
 PLACES = ("1", "4.2", "5", "6.1", "7", "8", "9.3", "10")
 ALL = frozenset((Use.WASH, Use.PRINT, Use.POST))
 ROWS = 300
+ASKED = "Jeg har fått en julehilsen i posten og lurer på hvor dere har adressen min fra. Hilsen en mottaker på Hamar."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,9 @@ def _finished(controller: str, actor: Actor) -> None:
     with _days_ago(3):
         number = assignments.case(id, Matter.REQUEST, actor)
         assignments.pass_on(id, number, actor)
-    assignments.case(id, Matter.REQUEST, actor)
+    number = cases.take(id, Matter.REQUEST, ASKED, actor)
+    with suppress(assignments.Refused):
+        cases.forward(id, number, actor)
 
 
 def _held(controller: str, actor: Actor) -> None:

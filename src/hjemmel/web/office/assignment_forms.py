@@ -13,6 +13,7 @@ from hjemmel.core.assignments.words import AT_END, BASES, HELD_BY, LONGER, MATTE
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.sharing.agreement import Clause, SignedDocument, Ticked
 from hjemmel.desk import assignments as desk
+from hjemmel.desk import cases
 from hjemmel.desk.agreements import CLAUSES
 from hjemmel.desk.assignments import AssignmentView
 from hjemmel.engine.ports import Actor
@@ -138,10 +139,30 @@ def _instruct(id: str, told: Answers, digest: str, who: Actor) -> None:
 def _pass_on_form(number: int) -> Form:
     return Form(
         slug=f"gi-videre-{number}",
-        label=text(f"Sak {number} er gitt videre", f"Case {number} has been passed on"),
+        label=text(
+            f"Sak {number} er gitt videre på en annen måte",
+            f"Case {number} has been passed on in another way",
+        ),
         button=text("Oppdragsgiveren har den", "The controller has it"),
         do=lambda id, _, __, who: desk.pass_on(id, number, who),
     )
+
+
+def _send_form(number: int) -> Form:
+    return Form(
+        slug=f"send-{number}",
+        label=text(f"Send sak {number} til oppdragsgiveren", f"Send case {number} to the controller"),
+        button=text("Send en lenke", "Send a link"),
+        do=lambda id, _, __, who: cases.forward(id, number, who),
+    )
+
+
+def _came(id: str, told: Answers, who: Actor) -> None:
+    matter = Matter(told["hva"])
+    if not told["tekst"]:
+        desk.case(id, matter, who)
+        return
+    cases.forward(id, cases.take(id, matter, told["tekst"], who), who)
 
 
 def _paper_form(number: int) -> Form:
@@ -158,7 +179,9 @@ def forms_of(view: AssignmentView) -> tuple[Form, ...]:
     one = view.assignment
     found = [form for form in _DEEDS if form.when(view)]
     found += [_paper_form(batch.number) for batch in one.paper_left]
-    found += [_pass_on_form(case.number) for case in one.cases if case.passed_on_at is None]
+    waiting, sendable = [case for case in one.cases if case.passed_on_at is None], cases.with_text(view.id)
+    found += [_send_form(case.number) for case in waiting if case.number in sendable]
+    found += [_pass_on_form(case.number) for case in waiting]
     return tuple(found)
 
 
@@ -236,9 +259,21 @@ _DEEDS = (
     Form(
         slug="sak",
         label=text("Noe oppdragsgiveren må svare på", "Something that the controller must answer"),
-        button=text("Start klokka", "Start the clock"),
-        fields=(Field(name="hva", label=text("Hva", "What"), look=Look.CHOICE, choices=_of(MATTERS)),),
-        do=lambda id, told, _, who: desk.case(id, Matter(told["hva"]), who),
+        button=text("Start klokka, og send en lenke", "Start the clock, and send a link"),
+        fields=(
+            Field(name="hva", label=text("Hva", "What"), look=Look.CHOICE, choices=_of(MATTERS)),
+            Field(
+                name="tekst",
+                label=text("Det som er skrevet eller skjedd", "What was written, or has happened"),
+                look=Look.TEXT,
+                required=False,
+                hint=text(
+                    "Forsegles. Oppdragsgiveren får en lenke på e-post og henter det. Står feltet tomt, gir du saken videre selv.",
+                    "It is sealed. The controller gets a link by e-mail, and fetches it. If it is blank, you pass it on yourself.",
+                ),
+            ),
+        ),
+        do=lambda id, told, _, who: _came(id, told, who),
     ),
     Form(
         slug="forleng",

@@ -161,7 +161,7 @@ def act(request: Any, id: str, slug: str) -> HttpResponse | StreamingHttpRespons
     try:
         form.do(id, answers(form.fields, request.POST), _digest(request, form), actor(request))
     except (NotAnswered, Refused, NotTaken) as refused:
-        return _page(request, view, wrong_in=slug, wrong=_wrong(refused), status=400)
+        return _page(request, _found(id), wrong_in=slug, wrong=_wrong(refused), status=400)
     except NotNow:
         return _page(request, _found(id), wrong=(NOT_SO,), status=409)
     return redirect("office:assignment", id=id)
@@ -223,7 +223,10 @@ def _page(request: Any, view: AssignmentView, status: int = 200, **told: Any) ->
         "basis": BASES.get(instruction.basis) if instruction else None,
         "held_by": HELD_BY[one.hold.held_by] if one.hold else None,
         "channels": CHANNELS,
-        "cases": [(case, MATTERS[case.matter], case.is_late(view.now)) for case in one.cases],
+        "cases": [
+            (case, MATTERS[case.matter], case.is_late(view.now), case.is_unfetched(view.now))
+            for case in one.cases
+        ],
         "refused": one.all(UseRefused),
         "steps": [(step, _words(step), names.get(step.by, step.by)) for step in reversed(one.steps)],
         "forms": [form for form in forms_of(view) if may_approve or form.right == RIGHT_TO_WORK],
@@ -292,6 +295,8 @@ _STEPS: Mapping[str, Text] = {
     "Held": text("Holdt tilbake", "Held back"),
     "Released": text("Ikke lenger holdt tilbake", "No longer held back"),
     "Came": text("En sak kom", "A case came"),
+    "Forwarded": text("En lenke til en sak ble sendt", "A link to a case was sent"),
+    "Fetched": text("Oppdragsgiveren hentet en sak", "The controller fetched a case"),
     "PassedOn": text("En sak ble gitt videre", "A case was passed on"),
     "Returned": text("Oppdragsgiveren hentet en fil", "The controller fetched a file"),
     "Erased": text("Filene slettet, nøkkelen ødelagt", "Files erased, key destroyed"),

@@ -333,6 +333,15 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "assignment-case-came": _sentence(
         "Noe som en oppdragsgiver må svare på, kom inn.", "Something that a controller must answer came in."
     ),
+    "assignment-case-linked": _sentence("En lenke til en sak ble laget.", "A link to a case was made."),
+    "assignment-case-forwarded": _sentence(
+        "En oppdragsgiver fikk en lenke til en sak.", "A controller was sent a link to a case."
+    ),
+    "assignment-case-fetched": _sentence("En oppdragsgiver hentet en sak.", "A controller fetched a case."),
+    "assignment-case-forgotten": _sentence(
+        "Teksten i en sak ble slettet: oppdragsgiveren har den.",
+        "The text of a case was erased: the controller has it.",
+    ),
     "assignment-case-passed-on": _sentence(
         "En oppdragsgiver fikk det de må svare på.", "A controller was given what they must answer."
     ),

@@ -5,6 +5,7 @@ from django.urls import path
 from hjemmel.web.site import (
     answers,
     assignments,
+    cases,
     choices,
     contact_form,
     embed,
@@ -65,6 +66,8 @@ urlpatterns = [
     path("beskjed/<str:secret>", telling.told, {"lang": "nb"}, name="told_nb"),
     path("told/<str:secret>", telling.told, {"lang": "en"}, name="told_en"),
     path("opendsr/callbacks", opendsr.callback, name="opendsr_callback"),
+    path("oppdrag/sak/<str:secret>", cases.case, {"lang": "nb"}, name="case_nb"),
+    path("assignment/case/<str:secret>", cases.case, {"lang": "en"}, name="case_en"),
     path("oppdrag/<str:secret>", assignments.assignment, {"lang": "nb"}, name="assignment_nb"),
     path("assignment/<str:secret>", assignments.assignment, {"lang": "en"}, name="assignment_en"),
     path("oppgave/<str:secret>", keepers.keeper, {"lang": "nb"}, name="keeper_nb"),
