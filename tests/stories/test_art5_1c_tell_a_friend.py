@@ -138,7 +138,10 @@ def test_when_the_mail_server_is_away_it_says_so_and_nothing_waits(
         away.setenv("MAIL_URL", "smtp://127.0.0.1:1")
         status, page = told(visitor)
     assert status == 503 and "Ingenting av det er lagret" in page
-    assert stored() == before and not inbox.messages
+    # How much has come is counted, under codes alone (tests/desk/test_flood.py).
+    left = [line for line in stored().splitlines() if "flood_count" not in line]
+    assert left == [line for line in before.splitlines() if "flood_count" not in line]
+    assert not inbox.messages
 
 
 def test_more_than_one_address_or_a_line_break_is_no_address(visitor: Client, inbox: Inbox) -> None:

@@ -86,7 +86,7 @@ class _Together:
                 one.settled.set()
 
 
-_together, _flood = _Together(), Flood(FROM_ONE_PLACE)
+_together, _flood = _Together(), Flood(FROM_ONE_PLACE, kind="choices")
 
 
 def question() -> core.Plain:

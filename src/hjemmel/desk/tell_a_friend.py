@@ -37,7 +37,9 @@ PATH: Final = "/tips-en-venn"
 RECEIPT: Final = "Hjemmel-Receipt"
 """The header that says of a form that its message was handed over."""
 FROM_ONE_PLACE, IN_ALL, TO_ONE_FRIEND = 5, 60, 2
-"""Messages from one place in an hour, from all in an hour, and to one address in a day; in each process."""
+"""Messages from one place in an hour, from all in an hour, and to one address in a day."""
+SHARED: Final = 4
+"""Digits of the code a friend is counted by: one of 65,536, for there are to be no traces of a friend's address."""
 Post = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 """Sends a form; gives the headers of the answer."""
 
@@ -68,9 +70,9 @@ class NotSent(RuntimeError):
 
 @dataclass(slots=True)
 class _Limits:
-    places: Flood = field(default_factory=lambda: Flood(FROM_ONE_PLACE, HOUR))
-    all: Flood = field(default_factory=lambda: Flood(IN_ALL, HOUR))
-    friends: Flood = field(default_factory=lambda: Flood(TO_ONE_FRIEND, DAY))
+    places: Flood = field(default_factory=lambda: Flood(FROM_ONE_PLACE, HOUR, "tips"))
+    all: Flood = field(default_factory=lambda: Flood(IN_ALL, HOUR, "all tips"))
+    friends: Flood = field(default_factory=lambda: Flood(TO_ONE_FRIEND, DAY, "friends", SHARED))
 
     def are_over(self, place: str, friend: str) -> bool:
         now = clock.steady()

@@ -75,7 +75,7 @@ class _Here:
     blocked: Mapping[str, date] = field(default_factory=dict)
     waiting: list[PageView] = field(default_factory=list)
     refused: Counter[tuple[datetime, Refused]] = field(default_factory=Counter)
-    flood: Flood = field(default_factory=lambda: Flood(FROM_ONE_PLACE))
+    flood: Flood = field(default_factory=lambda: Flood(FROM_ONE_PLACE, kind="forms"))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -161,7 +161,7 @@ def leave() -> None:
     """This process knows nothing of the log any more, and notes nothing until it looks again."""
     with _here.lock:
         _here.has_looked, _here.key, _here.blocked = False, None, {}
-        _here.waiting, _here.refused, _here.flood = [], Counter(), Flood(FROM_ONE_PLACE)
+        _here.waiting, _here.refused, _here.flood = [], Counter(), Flood(FROM_ONE_PLACE, kind="forms")
 
 
 def write() -> int:

@@ -25,6 +25,7 @@ from hjemmel.desk import (
     contact_form,
     cookie_choice,
     due_papers,
+    flood,
     forecasts,
     identity,
     keepers,
@@ -144,7 +145,12 @@ def mail_read(actor: Actor) -> int:
 
 
 def visitors_forgotten(actor: Actor) -> int:
-    return identity.forget_visitors(actor) + contact_form.forget_visitors(actor) + own_page.end_past(actor)
+    return (
+        identity.forget_visitors(actor)
+        + contact_form.forget_visitors(actor)
+        + own_page.end_past(actor)
+        + flood.forget()
+    )
 
 
 def notices(actor: Actor) -> int:

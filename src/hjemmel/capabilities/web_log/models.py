@@ -70,6 +70,24 @@ class StoredLogSearch(models.Model):
         return f"log search {self.pk}"
 
 
+class FloodCount(models.Model):
+    """How much has come from one place in a while: all processes count in the same row."""
+
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=32)
+    """Stands for an address, made with the installation's key."""
+    number = models.PositiveIntegerField()
+    until = models.BigIntegerField(db_index=True)
+    """When the while has passed, in seconds since 1970 by the machine's own clock."""
+
+    class Meta:
+        db_table = "flood_count"
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="one_flood_count_a_code")]
+
+    def __str__(self) -> str:
+        return f"flood count {self.pk}"
+
+
 class RefusedCount(models.Model):
     """How often something was refused in an hour, by kind."""
 

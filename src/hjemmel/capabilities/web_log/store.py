@@ -1,14 +1,16 @@
-"""Reading the web log, its blocks and searches. Writing goes through the services."""
+"""Reading the web log, its blocks and searches, and counting what comes from a place. Other writing goes through the services."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from hjemmel.capabilities.web_log.models import (
     AddressBlock,
+    FloodCount,
     PageCount,
     RefusedCount,
     StoredLogSearch,
@@ -69,3 +71,33 @@ def searches() -> tuple[LogSearch, ...]:
         )
         for row in StoredLogSearch.objects.order_by("-at", "-pk")
     )
+
+
+# ---- how much comes from a place ---------------------------------------------------------------------------
+
+
+def counted(kind: str, code: str, new: int, at: int, lasts: int) -> tuple[int, int]:
+    """Count so many more; returns how many that is in this while, and when it ends. Times are seconds since 1970.
+
+    A while that lies too far ahead was begun before the clock was set back, and counts as none."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PAST, [at])
+        cursor.execute(_COUNT, [kind, code, new, at + lasts, at + lasts, at + lasts])
+        number, until = cursor.fetchone()
+    return number, until
+
+
+def forget_counts(at: int) -> int:
+    """Erase every while that has passed; returns how many."""
+    gone, _ = FloodCount.objects.filter(until__lte=at).delete()
+    return gone
+
+
+_TABLE = FloodCount._meta.db_table
+_PAST = f"DELETE FROM {_TABLE} WHERE until <= %s"
+_COUNT = f"""
+INSERT INTO {_TABLE} (kind, code, number, until) VALUES (%s, %s, %s, %s) ON CONFLICT (kind, code) DO UPDATE SET
+number = CASE WHEN {_TABLE}.until > %s THEN excluded.number ELSE {_TABLE}.number + excluded.number END,
+until = CASE WHEN {_TABLE}.until > %s THEN excluded.until ELSE {_TABLE}.until END
+RETURNING number, until
+"""
