@@ -1,11 +1,14 @@
-"""Our own database for tests: a real SQLite file, migrated once a process and copied for each test."""
+"""Our own database for tests: a real SQLite file, migrated once a process and copied for each test.
+
+What many tests begin with is done once a process too, and put back for the rest."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hjemmel-test-"))
 TEMPLATE = FOLDER / "template.sqlite3"
@@ -45,6 +48,28 @@ def fresh() -> Iterator[Path]:
         used("default", TEMPLATE, FOLDER / f"{name}.sqlite3") as copy,
     ):
         yield copy
+
+
+T = TypeVar("T")
+AFTER: dict[Hashable, tuple[Path, Any]] = {}
+
+
+def once(what: Hashable, do: Callable[[], T], *files: Path) -> T:
+    """Do this; from the second time on put both databases, and these files, as they were after the first. It takes time,
+    and is the same each time: whatever it rests on stands in `what`, or is the same for the whole process."""
+    places = [*(Path(connections[alias].settings_dict["NAME"]) for alias in connections), *files]
+    if what in AFTER:
+        kept, answer = AFTER[what]
+        connections.close_all()
+        for number, place in enumerate(places):
+            shutil.copyfile(kept / str(number), place)
+        return cast(T, answer)
+    answer, kept = do(), Path(tempfile.mkdtemp(dir=FOLDER))
+    connections.close_all()
+    for number, place in enumerate(places):
+        shutil.copyfile(place, kept / str(number))
+    AFTER[what] = (kept, answer)
+    return answer
 
 
 def make_templates() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.database import fresh  # isort: split
+from tests.database import fresh, once  # isort: split
 
 from django.test import Client
 
@@ -87,9 +87,13 @@ def time() -> Iterator[Clock]:
 @pytest.fixture
 def company(database: Path, time: Clock) -> Path:
     """A published declaration, keys, and nobody in the register yet."""
+    once("a company with programs", begin)
+    return database
+
+
+def begin() -> None:
     keys.prepare(HJEMMEL)
     publish(declaration(), HJEMMEL, NOW)
-    return database
 
 
 def made(purposes: tuple[str, ...], rights: tuple[str, ...] = RIGHTS) -> Caller:

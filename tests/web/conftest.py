@@ -1,15 +1,12 @@
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
 
 import pytest
-from tests.database import FOLDER, fresh  # isort: split
+from tests.database import AFTER, fresh, once  # isort: split
 
 from django.contrib.auth import get_user_model
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
@@ -30,7 +27,6 @@ PASSWORD = "en lang setning 42"
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 PEOPLE = 200
-T = TypeVar("T")
 
 
 def write_systems(folder: Path) -> None:
@@ -91,47 +87,28 @@ def office(
         (tmp_path / file.name).symlink_to(place / file.name)
         monkeypatch.setenv(f"{file.stem.upper()}_URL", f"sqlite:///{place / file.name}")
     clock.use(lambda: NOW)
-    publish(PROFILE.read_bytes(), HJEMMEL, NOW)
-    for role in Role:
-        staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
-        if role is not Role.READER:
-            give(staff.id, all_purposes(), HJEMMEL, why_all=WhyAll.FEW)
+    once("the office", lambda: opened(PROFILE.read_bytes()))
     if "plan" in request.fixturenames:
         # Before anybody signs in: what is put back is the whole database.
-        once("plan", made_plan)
+        once("a plan", lambda: desk.make_sweep(HJEMMEL))
     yield
     clock.use(clock.machine)
 
 
-def made_plan() -> Plan:
-    return desk.make_sweep(HJEMMEL)
+def opened(declared: bytes) -> None:
+    """This is published, and there are three members of staff, of whom two see people."""
+    publish(declared, HJEMMEL, NOW)
+    for role in Role:
+        staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
+        if role is not Role.READER:
+            give(staff.id, all_purposes(), HJEMMEL, why_all=WhyAll.FEW)
 
 
 @pytest.fixture
 def plan(office: None) -> Plan:
     """Today's plan, as `office` made it."""
-    made: Plan = AFTER["plan"][1]
+    made: Plan = AFTER["a plan"][1]
     return made
-
-
-AFTER: dict[str, tuple[Path, Any]] = {}
-
-
-def once(name: str, do: Callable[[], T]) -> T:
-    """Do this to an office as the fixture leaves it; from the second time on put the databases as they were after the
-    first. It takes seconds, and is the same each time."""
-    if name in AFTER:
-        kept, answer = AFTER[name]
-        for alias in connections:
-            connections[alias].close()
-            shutil.copyfile(kept / alias, connections[alias].settings_dict["NAME"])
-        return cast(T, answer)
-    answer, kept = do(), Path(tempfile.mkdtemp(dir=FOLDER))
-    for alias in connections:
-        connections[alias].close()
-        shutil.copyfile(connections[alias].settings_dict["NAME"], kept / alias)
-    AFTER[name] = (kept, answer)
-    return answer
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.database import once
 from tests.web.browsing import AXE, Visit, faults, languages, served, sign_in, violations, visit
-from tests.web.conftest import HJEMMEL, once
+from tests.web.conftest import HJEMMEL
 from tests.web.test_office import email_of_somebody
 
 from hjemmel.desk import keys

@@ -14,19 +14,16 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from tests.connectors.mail_server import Inbox, mail_server
+from tests.database import once
 from tests.stories.test_art17_on_two_engines_and_on_paper import NAME, declaration, secret_in
-from tests.web.conftest import HJEMMEL, NOW, PASSWORD, signed_in
+from tests.web.conftest import HJEMMEL, NOW, opened, signed_in
 
-from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.ledger.models import LedgerEntry
-from hjemmel.capabilities.staff.roles import Role
-from hjemmel.capabilities.staff.services import actor_of, create_staff
-from hjemmel.core.entrance.access import WhyAll
+from hjemmel.capabilities.staff.services import actor_of
 from hjemmel.core.request import Method, State, Way
 from hjemmel.core.rights.right import Right
 from hjemmel.core.tasks.task import TaskKind, TaskState
 from hjemmel.desk import clock, keepers, keys, requests, tasks
-from hjemmel.desk.access import all_purposes, give
 from hjemmel.desk.requests import Details
 from hjemmel.desk.tasks import TaskView
 from hjemmel.engine.ports import Actor
@@ -54,15 +51,15 @@ def request_id(
     )
     with mail_server(inbox, with_password=False) as mail:
         monkeypatch.setenv("MAIL_URL", mail)
-        keys.prepare(HJEMMEL)
         clock.use(lambda: NOW)
-        publish(declaration(), HJEMMEL, NOW)
-        for role in Role:
-            staff = create_staff(role.value, f"Ane {role.value.title()}", PASSWORD, role, HJEMMEL, NOW)
-            if role is not Role.READER:
-                give(staff.id, all_purposes(), HJEMMEL, why_all=WhyAll.FEW)
-        yield carried_out()
+        yield once("a request with tasks", begun, *(tmp_path / file.name for file in systems.iterdir()))
     clock.use(clock.machine)
+
+
+def begun() -> str:
+    keys.prepare(HJEMMEL)
+    opened(declaration())
+    return carried_out()
 
 
 def carried_out(right: Right = Right.ERASURE, correct: Callable[[str, Actor], None] | None = None) -> str:
