@@ -15,8 +15,8 @@ from hypothesis import settings
 from tests.connectors.engines import Place, places
 from tests.connectors.imap_server import ImapServer, imap_server
 from tests.connectors.servers import PACKAGES
+from tests.examples import IN_CI, examples
 
-IN_CI = os.environ.get("CI") == "true"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST_FIRST = ("web", "stories", "desk", "cli", "engine", "api", "connectors")
 """Kinds of test with long files. A worker takes one file after another: the short ones fill up the end, so that none is
@@ -30,7 +30,7 @@ SELDOM = 50_000
 RAN = ("passed", "failed", "error", "xfailed", "xpassed")
 
 # Two busy cores make single examples slow now and then; that says nothing about the code.
-settings.register_profile("house", deadline=None, print_blob=True)
+settings.register_profile("house", deadline=None, print_blob=True, max_examples=examples(100))
 settings.load_profile("house")
 
 

@@ -11,7 +11,7 @@ Case = TypeVar("Case")
 
 def examples(many: int) -> int:
     """How many examples a property is tried with."""
-    return many if IN_CI else max(many // 4, 1)
+    return many if IN_CI else max(many // 6, 2)
 
 
 def length(many: int) -> int:

@@ -28,6 +28,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -61,6 +62,7 @@ class Processes:
         assert self._loaded.stdout.readline() == b"loaded\n"
         self._wanted: tuple[dict[str, str], str] = ({}, "")
         """The environment and the folder of the latest run."""
+        self._waiting = ThreadPoolExecutor(thread_name_prefix="waiting")
         self._settled = ""
         """Where the process stands that is forked for more runs in it, if there is one."""
 
@@ -70,6 +72,12 @@ class Processes:
         """As `python ARGUMENTS` does: `-m MODULE` or `-c CODE`, and what follows."""
         place = self._standing(dict(environ)) or self._place
         return self._run(place, arguments, environ, typed)
+
+    def start(
+        self, arguments: Sequence[str], environ: Mapping[str, str]
+    ) -> Future[subprocess.CompletedProcess[str]]:
+        """The same, beside what goes on here and other runs; how it ended is there when it has."""
+        return self._waiting.submit(self._run, self._place, arguments, environ, "")
 
     def _standing(self, environ: dict[str, str]) -> str:
         """Where the process stands that has these settings loaded: made for the second run in a row that wants them."""
@@ -114,6 +122,7 @@ class Processes:
 
     def end(self) -> None:
         self._let_go()
+        self._waiting.shutdown()
         self._loaded.communicate()
         shutil.rmtree(self._folder, ignore_errors=True)
 

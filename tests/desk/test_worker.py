@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import NoReturn
 
 import pytest
 from tests.connectors.engines import Place, needs
-from tests.database import fresh
+from tests.database import TEMPLATE, fresh, make_templates
 from tests.desk.working import NOW, PROFILE, jobs
+from tests.processes import processes
 
 from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.ledger import store as ledger
@@ -28,7 +30,6 @@ from hjemmel.desk import clock, worker
 from hjemmel.desk.work import JOBS, Job
 from hjemmel.engine.ports import Actor
 
-ROOT = Path(__file__).parents[2]
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 HOUR = timedelta(hours=1)
 COUNT = 12
@@ -153,21 +154,21 @@ class Yard:
     folder: Path
     url: str
 
-    def run(self, word: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.desk.working", word, str(self.folder), str(COUNT)]
+    def run(self, word: str) -> Future[subprocess.CompletedProcess[str]]:
+        command = ["-m", "tests.desk.working", word, str(self.folder), str(COUNT)]
         environment = {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
             "DATABASE_URL": self.url,
             "SECRET_KEY": "only for tests",
             "HJEMMEL_KEYS": str(self.folder / "keys"),
             "HJEMMEL_MASTER_KEY_FILE": str(self.folder / "master.keys"),
         }
-        return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        return processes().start(command, environment)
 
     def made(self) -> Yard:
         (self.folder / "keys").mkdir()
-        assert self.run("make").wait(120) == 0
+        made = self.run("make").result(120)
+        assert made.returncode == 0, made.stderr
         return self
 
     def lines(self, name: str) -> list[str]:
@@ -175,10 +176,17 @@ class Yard:
         return file.read_text().split() if file.exists() else []
 
 
+def on_file(folder: Path) -> Yard:
+    """Its database has its tables already: migrating is what takes longest."""
+    make_templates()
+    shutil.copyfile(TEMPLATE, folder / "hjemmel.sqlite3")
+    return Yard(folder, f"sqlite:///{folder / 'hjemmel.sqlite3'}").made()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=needs("postgres"))])
 def yard(request: pytest.FixtureRequest, tmp_path: Path) -> Yard:
     if request.param == "sqlite":
-        return Yard(tmp_path, f"sqlite:///{tmp_path / 'hjemmel.sqlite3'}").made()
+        return on_file(tmp_path)
     place: Place = request.getfixturevalue("postgres")
     return Yard(tmp_path, place.url).made()
 
@@ -188,7 +196,7 @@ def test_two_workers_never_do_the_same_job_twice(yard: Yard) -> None:
     workers = [yard.run("work"), yard.run("work")]
     time.sleep(1)
     (yard.folder / "go").touch()
-    did = [int(worker.communicate(timeout=120)[0]) for worker in workers]
+    did = [int(worker.result(120).stdout) for worker in workers]
     assert sum(did) == COUNT
     for number in range(COUNT):
         assert len(yard.lines(f"done.{number}")) == 1, number
@@ -196,20 +204,19 @@ def test_two_workers_never_do_the_same_job_twice(yard: Yard) -> None:
 
 @pytest.mark.slow
 def test_the_job_of_a_worker_that_was_killed_is_gone_on_with_by_another(tmp_path: Path) -> None:
-    yard = Yard(tmp_path, f"sqlite:///{tmp_path / 'hjemmel.sqlite3'}").made()
+    yard = on_file(tmp_path)
     (yard.folder / "wait").touch()
     (yard.folder / "go").touch()
     killed = yard.run("work")
     while not yard.lines("begun.0"):
-        assert killed.poll() is None
+        assert not killed.done()
         time.sleep(0.01)
-    killed.send_signal(signal.SIGKILL)
-    assert killed.wait() == -signal.SIGKILL
+    (begun,) = yard.lines("begun.0")
+    os.kill(int(begun), signal.SIGKILL)
+    assert killed.result(60).returncode == -signal.SIGKILL
     (yard.folder / "wait").unlink()
     others = yard.run("work")
-    assert int(others.communicate(timeout=60)[0]) == COUNT - 1, (
-        "as long as it may live, its job is left to it"
-    )
+    assert int(others.result(60).stdout) == COUNT - 1, "as long as it may live, its job is left to it"
     assert yard.lines("done.0") == []
 
 

@@ -23,7 +23,10 @@ from typing import Any
 
 import pytest
 from tests.core.grounds.test_two_evaluations_agree import MAP, SYSTEMS, TODAY, facts, on_sqlite, tables
+from tests.database import TEMPLATE, make_templates  # isort: split
+
 from tests.examples import spread
+from tests.processes import processes
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.core.facts import Remembered
@@ -245,18 +248,20 @@ ACCOUNTS, ORDERS = 2_500, 25_000
 @pytest.fixture
 def big(tmp_path: Path) -> Iterator[Path]:
     """Twenty-five thousand old orders, which set the day on which the relationships of their people ended."""
+    make_templates()
+    shutil.copyfile(TEMPLATE, tmp_path / "hjemmel.sqlite3")
     run("make", tmp_path)
     yield tmp_path
 
 
 def run(word: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(word, folder), env=environment(folder), check=True, capture_output=True, text=True
-    )
+    done = processes().run(command(word, folder), environment(folder))
+    assert done.returncode == 0, done.stderr
+    return done
 
 
 def command(word: str, folder: Path) -> list[str]:
-    return [sys.executable, "-m", "tests.engine.big_erase", word, str(folder), str(ACCOUNTS), str(ORDERS)]
+    return ["-m", "tests.engine.big_erase", word, str(folder), str(ACCOUNTS), str(ORDERS)]
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -282,10 +287,10 @@ def days_kept(folder: Path) -> int:
 
 def killed_when(folder: Path, in_the_middle: Callable[[], bool]) -> None:
     """Start it, and end it by force as soon as it is in the middle."""
-    worker = subprocess.Popen(command("advance", folder), env=environment(folder))
+    worker = subprocess.Popen([sys.executable, *command("advance", folder)], env=environment(folder))
     deadline = time.monotonic() + 120
     while not in_the_middle() and worker.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.001)
+        time.sleep(0.004)
     worker.send_signal(signal.SIGKILL)
     assert worker.wait() == -signal.SIGKILL, "it came to its end before it was killed"
 

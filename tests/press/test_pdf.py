@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.output.companies import company, plain, published
 from tests.core.output.test_statement_renderers import NASTY, whole_of
+from tests.examples import examples
 
 from hjemmel.core.answer.letter import Case
 from hjemmel.core.answer.letters import letter
@@ -82,7 +83,7 @@ letters = st.text(
 
 
 @given(st.sampled_from(NASTY) | letters, letters)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_odd_texts_are_text_on_paper(text: str, other: str) -> None:
     shown = text_of(statement_pdf(whole_of(text, other)))
     assert squeezed(text) in shown

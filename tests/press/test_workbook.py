@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.output.companies import LANGUAGES, company
+from tests.examples import examples
 
 from hjemmel.core.output.record import Record, record
 from hjemmel.press.workbook import record_workbook
@@ -44,7 +45,7 @@ def test_nothing_becomes_a_formula_a_link_or_a_number(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_odd_texts_come_back_as_they_were(text: str) -> None:
     cell = read(record_workbook(with_cell(record(company("gifts"), "nb"), text))).worksheets[0]["A2"]
     assert cell.data_type in ("s", "n")

@@ -18,6 +18,7 @@ from tests.connectors.sheets.files import (
     rows,
     table_by_xlsxwriter,
 )
+from tests.examples import examples
 
 from hjemmel.connectors.sheets import Choice, Fault, Reason, Unreadable
 
@@ -99,7 +100,7 @@ def _changed(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
 
 
 @given(st.dates(date(1900, 3, 1), date(9999, 12, 31)), st.booleans())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_days_come_as_iso_days_by_either_calendar(day: date, since_1904: bool) -> None:
     if since_1904 and day.year < 1905:
         return
@@ -143,7 +144,7 @@ def test_numbers_made_of_phones_and_postcodes_are_told_where_text_was_expected()
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=64) | st.integers(-(10**15) + 1, 10**15 - 1))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_number_means_what_it_was(number: float) -> None:
     content = by_xlsxwriter(
         lambda _, sheet: (sheet.write_string(0, 0, "tall"), sheet.write_number(1, 0, number))
@@ -281,7 +282,7 @@ VALUES = (
 
 
 @given(st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=6))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_openpyxl_reads_the_same(table: list[list[object]]) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import hjemmel.profiles
 from hjemmel.core.compile import load
@@ -39,14 +40,14 @@ def test_any_bytes(content: bytes) -> None:
 
 
 @pytest.mark.property
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(at=st.integers(0, len(GIFTS)), gone=st.integers(0, 40), put=SIGNS)
 def test_a_declaration_with_a_piece_replaced(at: int, gone: int, put: bytes) -> None:
     check(GIFTS[:at] + put + GIFTS[at + gone :])
 
 
 @pytest.mark.property
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_a_declaration_with_lines_lost_doubled_or_moved(data: st.DataObject) -> None:
     lines = GIFTS.split(b"\n")
@@ -62,7 +63,7 @@ def test_a_declaration_with_lines_lost_doubled_or_moved(data: st.DataObject) -> 
 
 
 @pytest.mark.property
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.dates(min_value=date(2019, 1, 1), max_value=date(2100, 1, 1)))
 def test_any_day(today: date) -> None:
     check(GIFTS, today)
