@@ -188,6 +188,7 @@ def _published() -> None:
         digest=compiled.digest,
         content=content,
         published_at=NOW,
+        applies_at=NOW,
         published_by=HJEMMEL.id,
         line=line.seq,
     )

@@ -96,9 +96,8 @@ def by_what_is_typed_into_addresses(there: Visitor) -> None:
 
 
 def by_the_contact_form(there: Visitor) -> None:
-    clock.use(lambda: NOW - timedelta(seconds=30))
     shown = re.findall(r'name="vist" value="([0-9a-f]{64})"', there.get("/kontakt"))[0]
-    clock.use(lambda: NOW)
+    clock.use(lambda: NOW + timedelta(seconds=30))
     told = {"vist": shown, "gjelder": "other", "epost": EMAIL, "navn": NAME, "melding": f"{NAME} {NUMBER}"}
     assert "meldingen er på vei" in there.write("/kontakt", {**told, "nettsted": ""})
     assert NAME in there.letter(), "it went where it was to go"
