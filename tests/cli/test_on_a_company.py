@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -273,3 +274,28 @@ def test_changes_counts_what_the_next_sweep_would_take_otherwise(shop: Company) 
     assert json.loads(told.stdout)["next_sweep"] == {"otherwise": [], "unreached": []}
     text = shop.hjemmel("changes", "profile:gifts", "profile:gifts", "--rows").stdout
     assert "nothing goes that would not have gone before" in text
+
+
+# ---- publish ------------------------------------------------------------------------------------------------
+
+
+def test_publish_refuses_a_major_change_that_would_apply_before_people_can_be_told(other: Company) -> None:
+    file = other.folder / "next.yaml"
+    text = Path(other.environ["HJEMMEL_FILE"]).read_text(encoding="utf-8")
+    number = int(re.search(r"\nstatement:\n  version: (\d+)", text)[1])  # type: ignore[index]
+    old = "        after: last_send\n        period: 24 months\n"
+    assert text.count(old) == 1
+    longer = text.replace(old, old.replace("24", "36")).replace(
+        f"  version: {number}\n", f"  version: {number + 1}\n", 1
+    )
+    file.write_text(longer, encoding="utf-8")
+    told = other.hjemmel("publish", str(file), "--as", "demo", typed=f"{other.password}\n")
+    assert told.returncode == 1
+    day = re.search(r"statement\.valid_from be (\d{4}-\d\d-\d\d) or later", told.stderr)
+    assert day and "--untold" in told.stderr
+    coming = re.sub(r"(\n  valid_from: )[0-9-]+", rf"\g<1>{day[1]}", longer, count=1)
+    file.write_text(coming, encoding="utf-8")
+    assert (
+        f"It applies from {day[1]}"
+        in other.hjemmel("publish", str(file), "--as", "demo", typed=f"{other.password}\n").stdout
+    )

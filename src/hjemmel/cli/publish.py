@@ -23,6 +23,7 @@ from hjemmel.cli.declared import COULD_NOT_RUN, ERRORS, USUAL, Stopped
 from hjemmel.cli.report import complain, say
 from hjemmel.desk import clock
 from hjemmel.desk.access import account_named, end_all
+from hjemmel.desk.changes_to_tell import earliest_day
 from hjemmel.desk.published import compiled, published
 from hjemmel.engine.ports import Actor
 
@@ -34,10 +35,17 @@ def command(argv: list[str]) -> int:
     parser.add_argument("file", nargs="?", default=os.environ.get("HJEMMEL_FILE", USUAL))
     ask_who(parser, required=True)
     parser.add_argument("--notes", default="", help="what has changed, in words")
+    parser.add_argument(
+        "--untold",
+        action="store_true",
+        help="although people were promised to be told of such a change longer before",
+    )
     wanted = parser.parse_args(argv)
     call_command("migrate", verbosity=0, interactive=False)
     try:
         content = Path(wanted.file).read_bytes()
+        if not wanted.untold:
+            _in_time(content)
         version = publish(content, acting(wanted.who, RIGHT_TO_APPROVE), clock.now(), wanted.notes)
     except OSError as error:
         complain(f"cannot read {wanted.file}: {error.strerror}")
@@ -50,6 +58,18 @@ def command(argv: list[str]) -> int:
         return ERRORS
     say(published_words(version))
     return 0
+
+
+def _in_time(content: bytes) -> None:
+    """Raises Stopped where publishing this would break the promise to tell people of a major change so long before it applies."""
+    earliest = earliest_day(content)
+    if earliest is None:
+        return
+    raise Stopped(
+        "not published: it changes something major, and those whom it concerns are promised to be told before it applies. Let"
+        f" statement.valid_from be {earliest} or later: then it is shown as coming, and they are told. Or say --untold.",
+        ERRORS,
+    )
 
 
 def published_words(version: Version) -> str:

@@ -24,6 +24,7 @@ from hjemmel.core.sharing.business_register import Named
 from hjemmel.core.website.cookie_choice import Counted
 from hjemmel.desk import cookie_choice
 from hjemmel.desk.access import accesses
+from hjemmel.desk.changes_to_tell import to_tell
 from hjemmel.desk.extracts_made import made
 from hjemmel.desk.hosts import hosts
 from hjemmel.desk.published import NothingPublished
@@ -45,6 +46,7 @@ def kept() -> Kept:
         lists=imports.lists(),
         triaged=triage.triaged(),
         mailings=mailings.sent(),
+        changes=to_tell(),
         accesses=accesses(),
         extracts=made(),
         requests=lives,

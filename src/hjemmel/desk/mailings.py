@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from typing import Final
 
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.capabilities.mailings import notices, services, store
+from hjemmel.capabilities.mailings import change_notices, notices, services, store
 from hjemmel.capabilities.mailings.services import Listed, NotApproved
 from hjemmel.capabilities.mailings.store import KeptMailing, Recipient
 from hjemmel.capabilities.register import services as register
@@ -423,7 +423,8 @@ def take_bounces(messages: Iterable[bytes], actor: Actor) -> TakenBounces:
         if found is None:
             continue
         noticed = notices.with_reference(found.reference)
-        if noticed is None and store.recipient(found.reference) is None:
+        is_ours = noticed is not None or change_notices.is_ours(found.reference)
+        if not is_ours and store.recipient(found.reference) is None:
             continue
         services.bounced(found, actor, clock.now())
         if noticed and found.is_for_good:

@@ -6,7 +6,7 @@ import os
 from typing import Final
 
 from hjemmel.capabilities.facts.store import StoredFacts
-from hjemmel.capabilities.mailings import notices, store
+from hjemmel.capabilities.mailings import change_notices, notices, store
 from hjemmel.connectors.mail import Folder, Smtp
 from hjemmel.connectors.protocol import Unsupported
 from hjemmel.core.datamap import DataMap
@@ -26,7 +26,7 @@ def server(data_map: DataMap) -> Smtp | Folder:
 
 def closed() -> frozenset[str]:
     """The marks of addresses that messages have come back from for good."""
-    return store.come_back() | notices.come_back()
+    return store.come_back() | notices.come_back() | change_notices.come_back()
 
 
 def suppressed() -> frozenset[str]:

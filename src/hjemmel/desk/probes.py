@@ -13,6 +13,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BlocksProbe,
     BoughtListsProbe,
+    ChangesToldProbe,
     ContactFormProbe,
     CoverageProbe,
     CreditChecksProbe,
@@ -238,6 +239,12 @@ _WORDS: dict[type, Text] = {
         " databehandler som har noe, har fått et slettepålegg og har bekreftet i tide.",
         en="We go through each sweep that has ended a relationship, and each agreement that has ended, and see whether each"
         " processor that holds something was instructed to erase it and has confirmed in time.",
+    ),
+    ChangesToldProbe: Text(
+        nb="For hver vesentlige endring av erklæringen teller vi hvem den gjelder, og ser om alle er varslet på e-post eller i"
+        " brev innen siste dag.",
+        en="For each major change of the statement we count whom it concerns, and see whether everybody was told by e-mail or"
+        " letter by the last day.",
     ),
     ApartProbe: Text(
         nb="For avtaler der rollene er delt mellom flere, henter vi det hver av dem ville fått ved innsyn, og sammenligner"

@@ -21,6 +21,7 @@ from hjemmel.desk import (
     assignments,
     at_end,
     cases,
+    change_mail,
     contact_data,
     contact_form,
     cookie_choice,
@@ -355,6 +356,12 @@ JOBS: Final = (
         title=Text(nb="Påminnelser om frister for henvendelser", en="Reminders of the last days of requests"),
         schedule=Daily(at=time(6, 30)),
         do=reminders.send,
+    ),
+    Job(
+        name="change_notices",
+        title=Text(nb="Varsler om endringer i erklæringen", en="Notices of changes of the statement"),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=change_mail.tell,
     ),
     Job(
         name="notices",

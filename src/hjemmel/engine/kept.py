@@ -12,6 +12,7 @@ from hjemmel.core.figures.extract import Extract
 from hjemmel.core.intake.bought_list import ListTaken
 from hjemmel.core.intake.triage import Triaged
 from hjemmel.core.mail.address_file import MailedFile
+from hjemmel.core.mail.change_run import ChangeToTell
 from hjemmel.core.mail.mailbox import Trial
 from hjemmel.core.mail.mailing import Sent
 from hjemmel.core.request import Life
@@ -97,6 +98,8 @@ class Kept:
     """What was found when links to others' pages were tried."""
     cookie_choices: Counted = field(default_factory=Counted)
     """The choices about cookies of the last 30 days."""
+    changes: tuple[ChangeToTell, ...] = ()
+    """Major changes of the statement, and how far those whom they concern have been told."""
     sweeps: tuple[SweepDone, ...] = ()
     """The sweeps of the last year that have changed rows."""
     friend_trials: tuple[FriendTrial, ...] = ()

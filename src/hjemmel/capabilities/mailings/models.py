@@ -149,3 +149,65 @@ class StoredNotice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.reference[:8]}"
+
+
+class StoredChangeRun(models.Model):
+    """The telling of a major change of the statement: one for each version, and how far it had come when it was last looked at."""
+
+    version = models.PositiveIntegerField(primary_key=True)
+    begun_at = models.DateTimeField()
+    looked_at = models.DateTimeField()
+    concerned = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
+    """Have an e-mail address, and have not been told."""
+    by_letter = models.PositiveIntegerField(default=0)
+    """Have none that works, and no letter has gone."""
+    complete_at = models.DateTimeField(null=True)
+    """When it was first seen that nobody was left."""
+
+    class Meta:
+        db_table = "change_run"
+
+    def __str__(self) -> str:
+        return f"telling of version {self.pk}"
+
+
+class StoredChangeNotice(models.Model):
+    """One person of it: begun before the e-mail left or put on the list for letters, and what became of it."""
+
+    version = models.PositiveIntegerField()
+    collection = models.CharField(max_length=130)
+    key = models.TextField()
+    """Of the person's own row, as JSON."""
+    mark = models.CharField(max_length=80, blank=True)
+    """What stands for the address; empty for a letter."""
+    reference = models.CharField(max_length=32, unique=True)
+    """Stands in the message's id."""
+    receipt = models.CharField(max_length=64)
+    """The digest of the words that were sent."""
+    begun_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    """Empty as long as nobody knows how it ended."""
+    code = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=11, blank=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce = models.CharField(max_length=11, blank=True)
+    line = models.BigIntegerField(null=True)
+    """The ledger line that binds the outcome."""
+
+    class Meta:
+        db_table = "change_notice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "mark"], condition=~models.Q(mark=""), name="change_address_once"
+            ),
+            models.UniqueConstraint(
+                fields=["version", "collection", "key"],
+                condition=models.Q(mark=""),
+                name="change_letter_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"change notice {self.reference[:8]}"

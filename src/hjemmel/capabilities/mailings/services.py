@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hjemmel.capabilities.ledger.services import deed
-from hjemmel.capabilities.mailings import notices, store
+from hjemmel.capabilities.mailings import change_notices, notices, store
 from hjemmel.capabilities.mailings.models import (
     StoredAsking,
+    StoredChangeNotice,
     StoredMailing,
     StoredMailingApproval,
     StoredNotice,
@@ -115,9 +116,10 @@ def bounced(bounce: Bounce, actor: Actor, at: datetime) -> None:
         StoredRecipient.objects.filter(reference=bounce.reference).exclude(bounce__startswith="5.").update(
             bounced_at=at, bounce=bounce.status
         )
-        StoredNotice.objects.filter(reference=bounce.reference).exclude(bounce__startswith="5.").update(
-            bounced_at=at, bounce=bounce.status
-        )
+        for kind in (StoredNotice, StoredChangeNotice):
+            kind.objects.filter(reference=bounce.reference).exclude(bounce__startswith="5.").update(
+                bounced_at=at, bounce=bounce.status
+            )
 
 
 def bind_notices(actor: Actor, at: datetime) -> None:
@@ -131,6 +133,35 @@ def bind_notices(actor: Actor, at: datetime) -> None:
         persons = [one.person for one in ended]
         for start in range(0, len(persons), CHUNK):
             StoredNotice.objects.filter(pk__in=persons[start : start + CHUNK]).update(line=line.seq)
+
+
+def bind_change_notices(version: int, actor: Actor, at: datetime) -> None:
+    """Tell in the ledger what became of those about this version whose outcome is not told there yet."""
+    ended = change_notices.unbound(version)
+    if not ended:
+        return
+    told: dict[str, Plain] = {
+        "version": version,
+        "outcomes": dict(sorted(Counter(outcome for _, outcome, _ in ended).items())),
+        "receipts": store.digest_of([receipt for _, _, receipt in ended]),
+    }
+    with deed("change-told", actor, told, at) as line:
+        numbers = [number for number, _, _ in ended]
+        for start in range(0, len(numbers), CHUNK):
+            StoredChangeNotice.objects.filter(pk__in=numbers[start : start + CHUNK]).update(line=line.seq)
+
+
+def letters_sent(version: int, actor: Actor, at: datetime) -> int:
+    """Somebody says that those on the list have got their letter; returns how many."""
+    listed = StoredChangeNotice.objects.filter(version=version, outcome=change_notices.LISTED)
+    with deed("change-letters-sent", actor, {"version": version, "letters": listed.count()}, at) as line:
+        return listed.update(outcome=change_notices.LETTER, ended_at=at, line=line.seq)
+
+
+def unreachable(version: int, persons: Collection[About], actor: Actor, at: datetime) -> None:
+    """Somebody says that there is no address of these."""
+    with deed("change-unreachable", actor, {"version": version, "persons": len(persons)}, at) as line:
+        change_notices.keep_without_mail(version, persons, "", change_notices.UNREACHABLE, at, line=line.seq)
 
 
 def said_no(reference: str, actor: Actor, at: datetime) -> None:

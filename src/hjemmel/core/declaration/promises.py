@@ -295,6 +295,14 @@ class AtEndProbe(Model):
     """How far back something may have ended and still count."""
 
 
+class ChangesToldProbe(Model):
+    """Those whom a major change of the statement concerns were told of it so long before as `changes.told_before` says."""
+
+    kind: Literal["changes_told"]
+    over: PeriodText = Period(years=3)
+    """How far back a version may have begun to apply and still count."""
+
+
 class ApartProbe(Model):
     """People with different roles in the same contract each see their own, and nothing of each other's."""
 
@@ -461,6 +469,7 @@ Probe = Annotated[
     | AnsweredProbe
     | ApartProbe
     | AtEndProbe
+    | ChangesToldProbe
     | ShownProbe
     | WaysProbe
     | VerifiedProbe

@@ -12,6 +12,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BlocksProbe,
     BoughtListsProbe,
+    ChangesToldProbe,
     ContactFormProbe,
     CoverageProbe,
     CreditChecksProbe,
@@ -54,6 +55,7 @@ from .apart import apart
 from .assignments import assignments, with_assignments
 from .at_end import at_end
 from .blocks import blocks
+from .changes_told import changes_told
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
 from .contact_form import contact_form
@@ -152,6 +154,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return with_plans(with_ages(seen, promise.probe, sight), promise.probe, sight)
         case AtEndProbe():
             return at_end(promise.probe, sight)
+        case ChangesToldProbe():
+            return changes_told(promise.probe, sight)
         case ApartProbe():
             return apart(promise.probe, sight)
         case ShownProbe():

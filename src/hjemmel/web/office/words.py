@@ -711,6 +711,22 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Varsler om at vi har opplysninger om noen, ble sendt på e-post (artikkel 14).",
         "Notices that we hold data about people were sent by e-mail (Article 14).",
     ),
+    "change-told": _sentence(
+        "Varsler om en endring i erklæringen ble sendt på e-post (artikkel 13).",
+        "Notices of a change of the statement were sent by e-mail (Article 13).",
+    ),
+    "change-letters-listed": _sentence(
+        "Lista over dem som skal ha brev om en endring i erklæringen, ble laget.",
+        "The list of those who get a letter about a change of the statement was made.",
+    ),
+    "change-letters-sent": _sentence(
+        "Brevene om en endring i erklæringen er sendt.",
+        "The letters about a change of the statement have been sent.",
+    ),
+    "change-unreachable": _sentence(
+        "Noen som skulle vært varslet om en endring i erklæringen, har vi ingen adresse til.",
+        "Of some who should have been told of a change of the statement we have no address.",
+    ),
     "register-not-told": _sentence(
         "Et varsel kom i retur, så personen er ikke varslet likevel.",
         "A notice came back, so the person has not been told after all.",
