@@ -21,7 +21,6 @@ import hjemmel
 from hjemmel.cli.declared import COULD_NOT_RUN
 from hjemmel.cli.report import complain, say
 from hjemmel.desk.machine import LOOPBACK, is_free
-from hjemmel.profiles.earlier import earlier
 from hjemmel.profiles.footcare import demo as footcare
 from hjemmel.profiles.gifts import demo as gifts
 from hjemmel.profiles.gifts_small import demo as gifts_small
@@ -29,6 +28,7 @@ from hjemmel.profiles.mailhouse import demo as mailhouse
 from hjemmel.profiles.mobile import demo as mobile
 from hjemmel.profiles.sample import write_sqlite
 from hjemmel.profiles.trades import demo as trades
+from hjemmel.profiles.versions import earlier
 
 TABLES = {
     "gifts": gifts.tables,

@@ -237,30 +237,23 @@ class _Sending:
 
     def waiting(self, people: Iterable[Concerned]) -> int:
         """How many addresses have not been told. An address of several is told once."""
-        told = self._told()
-        return len(
-            {
-                one.mark
-                for one in people
-                if one.mark and one.mark not in told.marks and not self._shut(one, told)
-            }
-        )
+        told, closed = self._told()
+        return len({one.mark for one in people if one.mark} - told.marks - closed)
 
     def by_letter(self, people: Iterable[Concerned]) -> Iterator[About]:
-        told = self._told()
-        closed = post.closed() | told.closed
+        told, closed = self._told()
         return (one.about for one in people if _gets_letter(one, closed) and one.about not in told.settled)
 
     def send(
         self, people: Sequence[Concerned], server: Smtp | Folder, most: int | None, within: timedelta | None
     ) -> None:
-        told, begun = self._told(), 0
-        until = clock.now() + within if within else None
-        done = set(told.marks | told.later)
+        told, closed = self._told()
+        until, begun = clock.now() + within if within else None, 0
+        done = {"", *told.marks, *told.later, *closed}
         for one in people:
             if (most is not None and begun >= most) or (until and begun and clock.now() >= until):
                 return
-            if not one.mark or one.mark in done or self._shut(one, told):
+            if one.mark in done:
                 continue
             done.add(one.mark)
             begun += self._one(one, server)
@@ -287,11 +280,10 @@ class _Sending:
         self.sent += outcome.delivery is Delivery.ACCEPTED
         return True
 
-    def _told(self) -> store.Told:
-        return store.told(self.version, clock.now())
-
-    def _shut(self, one: Concerned, told: store.Told) -> bool:
-        return one.mark in told.closed or one.mark in post.closed()
+    def _told(self) -> tuple[store.Told, frozenset[str]]:
+        """Who has been told; and the marks of the addresses that messages have come back from."""
+        told = store.told(self.version, clock.now())
+        return told, told.closed | post.closed()
 
 
 def _gets_letter(one: Concerned, closed: frozenset[str]) -> bool:

@@ -7,14 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from django.conf import settings
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from hjemmel.desk import clock
 from hjemmel.desk.demo_clock import demo_time
-from hjemmel.desk.machine import LOOPBACK
-from hjemmel.web.serve import PATIENCE, THREADS
+from hjemmel.web.serve import serve
 from hjemmel.web.wsgi import application as pages
 
 # Models can be imported only when Django is ready.
@@ -35,16 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="hjemmel demo")
     parser.add_argument("--port", type=int, required=True)
     wanted = parser.parse_args(argv)
-    Granian(
-        target="hjemmel.web.demo:application",
-        address=LOOPBACK,
-        port=wanted.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        workers_kill_timeout=PATIENCE,
-        log_level=LogLevels.warning,
-    ).serve()
+    serve(port=wanted.port, application="hjemmel.web.demo:application")
     return 0
 
 

@@ -38,6 +38,8 @@ WITH_WORK = "hjemmel.web.working:application"
 
 def serve(host: str = LOOPBACK, port: int = PORT, workers: int = 1, application: str = APPLICATION) -> None:
     """Serve until stopped."""
+    # The server finds this many threads strange where the cores are few, and would tell everybody who starts it.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     Granian(
         target=application,
         address=host,

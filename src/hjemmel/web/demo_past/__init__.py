@@ -12,6 +12,7 @@ from hjemmel.web.demo_past import (
     agreements,
     assignments,
     bought_list,
+    coming,
     contact_form,
     directory,
     disclosures,
@@ -43,5 +44,6 @@ PAST: tuple[Callable[[str, Actor], None], ...] = (
     website.make,
     web_log.make,
     tell_a_friend.make,
+    coming.make,
 )
 """In the order in which they are done."""

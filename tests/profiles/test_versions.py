@@ -1,16 +1,17 @@
-"""The versions before today's: whole files that could be published, and that differ from today's in more than words."""
+"""The versions before and after today's: whole files that could be published, and that differ from today's in more than words."""
 
 from datetime import timedelta
 
 import pytest
 from tests.core.output.companies import PROFILES, company
 
+from hjemmel.cli.demo import FIRST_DAY
 from hjemmel.core.changes import changes
 from hjemmel.core.compile import load
 from hjemmel.core.finding import has_errors
 from hjemmel.core.lint import lint
 from hjemmel.core.output.changes_text import summary
-from hjemmel.profiles.earlier import earlier
+from hjemmel.profiles.versions import coming, earlier
 
 WITH_HISTORY = [profile for profile in PROFILES if earlier(profile)]
 
@@ -40,3 +41,17 @@ def test_what_changed_is_told_in_periods() -> None:
     assert then is not None
     told = [summary(change, "nb") for change in changes(then, company("gifts")).items]
     assert "Beholdes kortere: henvendelser og dialog (fem år, nå tre år)" in told
+
+
+def test_mobile_has_published_a_major_change_ahead_in_time_to_tell_people() -> None:
+    content, today = coming("mobile"), company("mobile")
+    assert content
+    then = load(content).map
+    assert then is not None and not has_errors(lint(then, FIRST_DAY))
+    changed = changes(today, then)
+    assert changed.is_major and changed.before
+    assert [summary(change, "nb") for change in changed.items] == [
+        "Beholdes lenger: henvendelser til kundeservice (24\xa0måneder, nå 36\xa0måneder)"
+    ]
+    assert then.declaration.statement.valid_from >= FIRST_DAY + changed.before
+    assert then.declaration.statement.version == today.declaration.statement.version + 1
