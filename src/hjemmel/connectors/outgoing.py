@@ -1,5 +1,5 @@
 """Trying a link as a reader would follow it: to the public internet alone, over TLS, and reading nothing of the page; and a
-form of our own, as a visitor would send it.
+page or a form of our own, as a visitor would ask for it or send it.
 
 Nothing is sent that tells who we are or who reads us. Redirects are followed a few times, each judged as the first."""
 
@@ -18,6 +18,8 @@ from hjemmel.core.website.outgoing_link import Found
 HOPS: Final = 6
 GONE: Final = (404, 410)
 ELSEWHERE: Final = (301, 302, 303, 307, 308)
+LONGEST: Final = 4_000_000
+"""So many bytes of a page of ours are read."""
 HEADERS: Final = {"User-Agent": "Hjemmel", "Accept": "text/html, */*;q=0.5"}
 
 
@@ -26,7 +28,7 @@ def look(address: str, *, is_inside: bool = False, tls: ssl.SSLContext | None = 
     for _ in range(HOPS):
         try:
             where = check(urldefrag(address).url, is_inside=is_inside)
-            status, location = _asked(where, is_inside=is_inside, tls=tls)
+            status, location, _ = _asked(where, is_inside=is_inside, tls=tls)
         except (AddressRefused, OSError, HTTPException):
             return Found.NO_ANSWER
         if status in ELSEWHERE and location:
@@ -39,14 +41,32 @@ def look(address: str, *, is_inside: bool = False, tls: ssl.SSLContext | None = 
     return Found.DEAD
 
 
-def _asked(where: SplitResult, *, is_inside: bool, tls: ssl.SSLContext | None) -> tuple[int, str]:
+def page(address: str, *, tls: ssl.SSLContext | None = None) -> str | None:
+    """What a page of our own says to whoever asks for it, which may lie on this machine or within our walls. None if it does not
+    come. Never raises."""
+    for _ in range(HOPS):
+        try:
+            where = check(urldefrag(address).url, is_inside=True)
+            status, location, content = _asked(where, is_inside=True, tls=tls, most=LONGEST)
+        except (AddressRefused, OSError, HTTPException):
+            return None
+        if status in ELSEWHERE and location:
+            address = urljoin(address, location)
+            continue
+        return content.decode("utf-8", "replace") if 200 <= status < 300 else None
+    return None
+
+
+def _asked(
+    where: SplitResult, *, is_inside: bool, tls: ssl.SSLContext | None, most: int = 0
+) -> tuple[int, str, bytes]:
     context = (tls or ssl.create_default_context()) if where.scheme == "https" else None
     connection = ToAddress(where, judged(where, is_inside=is_inside), context)
     try:
         path = (where.path or "/") + (f"?{where.query}" if where.query else "")
         connection.request("GET", path, headers=HEADERS)
         answer = connection.getresponse()
-        return answer.status, answer.getheader("Location") or ""
+        return answer.status, answer.getheader("Location") or "", answer.read(most)
     finally:
         connection.close()
 

@@ -24,6 +24,7 @@ from hjemmel.core.sharing.business_register import Named
 from hjemmel.core.website.cookie_choice import Counted
 from hjemmel.desk import cookie_choice
 from hjemmel.desk.access import accesses
+from hjemmel.desk.change_shown import to_show
 from hjemmel.desk.changes_to_tell import to_tell
 from hjemmel.desk.extracts_made import made
 from hjemmel.desk.hosts import hosts
@@ -47,6 +48,7 @@ def kept() -> Kept:
         triaged=triage.triaged(),
         mailings=mailings.sent(),
         changes=to_tell(),
+        changes_shown=to_show(),
         accesses=accesses(),
         extracts=made(),
         requests=lives,

@@ -13,6 +13,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BlocksProbe,
     BoughtListsProbe,
+    ChangeShownProbe,
     ChangesToldProbe,
     ContactFormProbe,
     CoverageProbe,
@@ -245,6 +246,12 @@ _WORDS: dict[type, Text] = {
         " brev innen siste dag.",
         en="For each major change of the statement we count whom it concerns, and see whether everybody was told by e-mail or"
         " letter by the last day.",
+    ),
+    ChangeShownProbe: Text(
+        nb="Hver dag en endring skal vises, henter vi erklæringen på norsk og engelsk slik en besøkende gjør, og ser om endringen"
+        " står øverst.",
+        en="Each day that a change is to be shown, we ask for the statement in both languages as a visitor does, and see whether"
+        " the change stands at the top.",
     ),
     ApartProbe: Text(
         nb="For avtaler der rollene er delt mellom flere, henter vi det hver av dem ville fått ved innsyn, og sammenligner"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
 
 from hjemmel.capabilities.declarations import store
 from hjemmel.capabilities.declarations.store import Version
@@ -17,13 +17,10 @@ from hjemmel.core.output.changes_text import summary
 from hjemmel.core.output.statement import Statement, statement
 from hjemmel.core.output.statement_jsonld import statement_jsonld
 from hjemmel.core.output.statement_tilt import statement_tilt
-from hjemmel.core.period import Period
 from hjemmel.desk import clock
+from hjemmel.desk.change_shown import changes_more_than_words, shown_until
 from hjemmel.desk.published import compiled
 from hjemmel.press.pdf import statement_pdf
-
-SHOWN_FOR: Final = Period(days=30)
-"""How long a change is shown, where nothing else is declared."""
 
 
 class Standing(Enum):
@@ -84,10 +81,11 @@ def fresh(lang: str) -> tuple[HistoryLine, ...]:
     if standing is None or newest is None or not (_is_fresh(standing) or _is_fresh(newest)):
         return ()
     versions = store.versions()
+    lines = {line.number: line for line in _lines(versions, lang)}
     return tuple(
-        line
-        for version, line in zip(versions, _lines(versions, lang), strict=True)
-        if line.changes and _is_fresh(version)
+        lines[version.number]
+        for version, before in pairwise(versions)
+        if _is_fresh(version) and changes_more_than_words(before.content, version.content)
     )
 
 
@@ -101,10 +99,7 @@ def standing_of(version: Version) -> Standing:
 
 
 def _is_fresh(version: Version) -> bool:
-    declaration = compiled(version.content).declaration
-    zone = compiled(version.content).zone
-    shown_for = declaration.changes.banner if declaration.changes else None
-    return local_day(clock.now(), zone) < local_day(version.applies_at, zone) + (shown_for or SHOWN_FOR)
+    return local_day(clock.now(), compiled(version.content).zone) < shown_until(version).until
 
 
 def _lines(versions: tuple[Version, ...], lang: str) -> tuple[HistoryLine, ...]:

@@ -22,6 +22,7 @@ from hjemmel.desk import (
     at_end,
     cases,
     change_mail,
+    change_shown,
     contact_data,
     contact_form,
     cookie_choice,
@@ -309,6 +310,12 @@ JOBS: Final = (
         title=Text(nb="Lenker til andres sider prøves", en="Links to others' pages are tried"),
         schedule=Every(gap=timedelta(hours=6)),
         do=links.try_all,
+    ),
+    Job(
+        name="change_shown",
+        title=Text(nb="Det sees etter om endringer vises", en="It is seen whether changes are shown"),
+        schedule=Every(gap=timedelta(hours=1)),
+        do=change_shown.look,
     ),
     Job(
         name="friend_trials",

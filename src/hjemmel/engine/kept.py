@@ -21,6 +21,7 @@ from hjemmel.core.sharing.business_register import Named
 from hjemmel.core.sharing.directory import SentListing
 from hjemmel.core.sharing.disclosure import Given
 from hjemmel.core.sharing.telling import Telling
+from hjemmel.core.website.change_shown import ChangeShown
 from hjemmel.core.website.contact_form import Passed
 from hjemmel.core.website.cookie_choice import Counted
 from hjemmel.core.website.outgoing_link import LinkTried
@@ -100,6 +101,8 @@ class Kept:
     """The choices about cookies of the last 30 days."""
     changes: tuple[ChangeToTell, ...] = ()
     """Major changes of the statement, and how far those whom they concern have been told."""
+    changes_shown: tuple[ChangeShown, ...] = ()
+    """Changes of the statement, and whether its page was seen to show them."""
     sweeps: tuple[SweepDone, ...] = ()
     """The sweeps of the last year that have changed rows."""
     friend_trials: tuple[FriendTrial, ...] = ()

@@ -1,4 +1,4 @@
-"""Published versions. The bytes are what was published; everything else is read from them again."""
+"""Published versions, and what was seen of them on the website. The bytes are what was published; everything else is read from them again."""
 
 from __future__ import annotations
 
@@ -25,3 +25,17 @@ class PublishedVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+class ChangeLook(models.Model):
+    """The statement's page was asked for once while it was to show what a version changed."""
+
+    version = models.PositiveIntegerField(db_index=True)
+    at = models.DateTimeField()
+    seen = models.CharField(max_length=16)
+
+    class Meta:
+        db_table = "declaration_change_look"
+
+    def __str__(self) -> str:
+        return f"version {self.version}: {self.seen}"

@@ -1,16 +1,18 @@
-"""Publishing a declaration: the one deed of this capability."""
+"""Publishing a declaration, and keeping what its page was seen to show."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from hjemmel.capabilities.declarations.models import PublishedVersion
+from hjemmel.capabilities.declarations.models import ChangeLook, PublishedVersion
 from hjemmel.capabilities.declarations.store import Version, newest
 from hjemmel.capabilities.ledger.services import deed
 from hjemmel.core.compile import load
 from hjemmel.core.finding import Finding, Severity
 from hjemmel.core.lint import lint
 from hjemmel.core.moment import begins_at
+from hjemmel.core.website.change_shown import Seen
 from hjemmel.engine.ports import Actor, Plain
 
 
@@ -56,3 +58,12 @@ def publish(content: bytes, actor: Actor, at: datetime, notes: str = "") -> Vers
             line=line.seq,
         )
     return Version.of(stored)
+
+
+def keep_looks(seen: Mapping[int, Seen], actor: Actor, at: datetime) -> None:
+    """Remember what the statement's page showed of these versions' changes."""
+    told: dict[str, Plain] = {str(number): one.value for number, one in sorted(seen.items())}
+    with deed("change-looked-for", actor, told, at):
+        ChangeLook.objects.bulk_create(
+            ChangeLook(version=number, at=at, seen=one.value) for number, one in seen.items()
+        )

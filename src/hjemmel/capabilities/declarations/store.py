@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from hjemmel.capabilities.declarations.models import PublishedVersion
+from hjemmel.capabilities.declarations.models import ChangeLook, PublishedVersion
+from hjemmel.core.website.change_shown import Look, Seen
 
 _SAYS = "number, digest, published_at, applies_at, published_by, notes, line"
 _STANDING = f"SELECT {_SAYS} FROM declaration_version WHERE applies_at <= %s ORDER BY number DESC LIMIT 1"
@@ -93,3 +94,11 @@ def version(number: int) -> Version | None:
 def versions() -> tuple[Version, ...]:
     """All versions, the newest first."""
     return tuple(Version.of(stored) for stored in PublishedVersion.objects.order_by("-number"))
+
+
+def looks() -> dict[int, tuple[Look, ...]]:
+    """By version, what was seen of its change on the website, the oldest first."""
+    found: dict[int, tuple[Look, ...]] = {}
+    for number, at, seen in ChangeLook.objects.order_by("at", "pk").values_list("version", "at", "seen"):
+        found[number] = (*found.get(number, ()), Look(at=at, seen=Seen(seen)))
+    return found

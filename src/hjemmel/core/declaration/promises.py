@@ -303,6 +303,14 @@ class ChangesToldProbe(Model):
     """How far back a version may have begun to apply and still count."""
 
 
+class ChangeShownProbe(Model):
+    """What a version changed stands on the statement's own page for as long as `changes.banner` says, each day."""
+
+    kind: Literal["change_shown"]
+    over: PeriodText = Period(years=1)
+    """How far back a day may lie and still count."""
+
+
 class ApartProbe(Model):
     """People with different roles in the same contract each see their own, and nothing of each other's."""
 
@@ -470,6 +478,7 @@ Probe = Annotated[
     | ApartProbe
     | AtEndProbe
     | ChangesToldProbe
+    | ChangeShownProbe
     | ShownProbe
     | WaysProbe
     | VerifiedProbe

@@ -12,6 +12,7 @@ from hjemmel.core.declaration.promises import (
     BasesProbe,
     BlocksProbe,
     BoughtListsProbe,
+    ChangeShownProbe,
     ChangesToldProbe,
     ContactFormProbe,
     CoverageProbe,
@@ -55,6 +56,7 @@ from .apart import apart
 from .assignments import assignments, with_assignments
 from .at_end import at_end
 from .blocks import blocks
+from .change_shown import change_shown
 from .changes_told import changes_told
 from .columns import drift, groups, sources
 from .contact_data import with_contact_data
@@ -156,6 +158,8 @@ def measure(name: str, promise: Promise, sight: Sight) -> Measurement:
             return at_end(promise.probe, sight)
         case ChangesToldProbe():
             return changes_told(promise.probe, sight)
+        case ChangeShownProbe():
+            return change_shown(promise.probe, sight)
         case ApartProbe():
             return apart(promise.probe, sight)
         case ShownProbe():

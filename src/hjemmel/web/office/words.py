@@ -555,6 +555,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "cookie-choices-forgotten": _sentence(
         "Gamle valg om informasjonskapsler ble slettet.", "Old cookie choices were erased."
     ),
+    "change-looked-for": _sentence(
+        "Det ble sett etter om en endring i erklæringen vises på nettsiden.",
+        "It was seen whether a change of the statement is shown on the website.",
+    ),
     "links-tried": _sentence("Lenker til andres sider ble prøvd.", "Links to others' pages were tried."),
     "mailbox-silent": _sentence(
         "Testmeldingen kom ikke fram til postkassen.", "The trial did not arrive in the mailbox."
