@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.web.browsing import sign_in, visit
+from tests.web.browsing import LOOKS, faults_in, sign_in, visit
 from tests.web.conftest import HJEMMEL, NOW
 from tests.web.test_art12_asked_on_the_web import email, held, post  # noqa: F401
 from tests.web.test_browser import address  # noqa: F401
@@ -68,6 +68,8 @@ def answered(staff: Page, base: str, id: str) -> None:
 def fetched(person: Page, staff: Page, base: str, folder: Path) -> zipfile.ZipFile:
     text, there = newest_letter(staff, base)
     assert "Svaret ditt er klart" in text
+    staff.goto(base + there)
+    assert not [*faults_in(staff, LOOKS)]
     person.goto(base + there)
     with person.expect_download() as download:
         person.get_by_role("button", name="Hent svaret").click()
