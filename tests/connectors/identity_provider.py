@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 import flask
 import oidc_provider_mock
@@ -41,6 +41,13 @@ class Provider:
         self.own_key: Any = None
         self.challenges: dict[str, str] = {}
         self.asked: list[dict[str, str]] = []
+
+    def add(self, name: str, claims: Claims) -> None:
+        """Another user, or the same with other claims, who signs in from now on."""
+        asked = Request(f"{self.url}/users/{name}", data=json.dumps(claims).encode(), method="PUT")
+        asked.add_header("Content-Type", "application/json")
+        with urlopen(asked, timeout=10):
+            pass
 
     def _note_key(self) -> None:
         self.own_key = flask.g.oidc_provider_mock_storage.jwk

@@ -1,34 +1,24 @@
 """Somebody's own page: what we hold of them, why and until when, what they have chosen, their requests, who got their data.
-
-A code to an address we have known for a while opens it, for half an hour. Whoever asks is answered the same whether anybody
-knows the address or not; what the code shows is told to whoever has read it, and to nobody else."""
+`desk/visits` says who comes in."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from hjemmel.capabilities.facts import services as fact_services
 from hjemmel.capabilities.facts.store import StoredFacts
-from hjemmel.capabilities.identity import store, visits
-from hjemmel.capabilities.identity.models import Visit
-from hjemmel.capabilities.identity.services import Tried
+from hjemmel.capabilities.identity import store
 from hjemmel.capabilities.ledger.services import note
-from hjemmel.connectors.mail import as_message
 from hjemmel.core.answer.choices import choices
-from hjemmel.core.answer.link import SECRET_BYTES, digest
 from hjemmel.core.answer.outcome import Choice, Given
 from hjemmel.core.answer.own_page import Held, held
 from hjemmel.core.answer.reason import Reasons
 from hjemmel.core.answer.told import told
 from hjemmel.core.datamap import DataMap, FixedKind, Purpose
 from hjemmel.core.declaration.parts import Text
-from hjemmel.core.entrance.identity_check import DIGITS, Proof, proved
 from hjemmel.core.facts import (
     STANDING,
     About,
@@ -41,54 +31,26 @@ from hjemmel.core.facts import (
     ObjectionMade,
     Suppressed,
 )
-from hjemmel.core.letters.identity import visit_letter
-from hjemmel.core.mail.sign_up import is_address
 from hjemmel.core.output.statement.writer import Writer
 from hjemmel.core.permission import message
+from hjemmel.core.request import Method
 from hjemmel.core.rights.right import Right
 from hjemmel.core.terms import Basis, ChannelKind
-from hjemmel.desk import answers, clock, identity, post, requests
-from hjemmel.desk.house import house
-from hjemmel.desk.identity import Asking, NotAnAddress, NotOffered, Taken, TooMany
-from hjemmel.desk.keys import vault
+from hjemmel.desk import answers, clock, identity, requests, visits
+from hjemmel.desk.identity import Asking, NotOffered, Taken, TooMany
 from hjemmel.desk.marks import marker
 from hjemmel.desk.published import published
 from hjemmel.desk.requests import RequestView
+from hjemmel.desk.visits import NotOpen, Opened
 from hjemmel.engine.house import House
 from hjemmel.engine.permission import ask_several
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.their_rows import TheirRows
 
-__all__ = ["NotAnAddress", "NotOffered", "TooMany", "Tried"]
+__all__ = ["NotOffered", "NotOpen", "TooMany"]
 
-A_DAY, AN_HOUR, FROM_ONE_PLACE = 5, 300, 20
-"""So many codes for one address in a day, for all in an hour, and from one place in an hour."""
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OWN_PAGE: Final = "own page"
 """What proves a yes that was said here: the visit, by its reference."""
-
-
-class NotOpen(LookupError):
-    """There is no such visit, or its time is over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """A visit that was asked for. The code goes by e-mail, and nowhere else."""
-
-    id: str
-    secret: str = field(repr=False)
-    code: str = field(repr=False)
-    lang: str = "nb"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How far a visit has come."""
-
-    is_read: bool
-    """The right code has been written."""
-    proof: Proof | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +92,9 @@ class OwnPage:
     """All of it, in one language."""
 
     address: str = field(repr=False)
-    """Covered, but for its first letter and the domain."""
+    """Covered, but for its first letter and the domain. Empty where no address is known that answers can go to."""
+    provider: Text | None
+    """Whom they signed in with; None: they came by a code."""
     offers: tuple[Offer, ...]
     held: tuple[Held, ...]
     unreached: tuple[Text, ...]
@@ -139,6 +103,7 @@ class OwnPage:
     requests: tuple[OwnRequest, ...]
     given: tuple[Given, ...]
     rights: tuple[Right, ...]
+    """What can be asked for from here; nothing where no address is known that the answer can go to."""
     is_restricted: bool
 
     @property
@@ -146,122 +111,28 @@ class OwnPage:
         return any(line.is_due for one in self.held for line in one.lines)
 
 
-def is_offered() -> bool:
-    """A code can show who somebody is here, and there is mail to send it by. Raises NothingPublished."""
-    declared = published().map.declaration
-    check = declared.identity_check
-    return identity.is_offered() and check is not None and "known_channel" in check.how
-
-
-# ---- coming in ---------------------------------------------------------------------------------------------
-
-
-def begin(email: str, lang: str, place: str, actor: Actor) -> Begun:
-    """Ask for a code. Raises NothingPublished, NotOffered, NotAnAddress, TooMany, or a VaultFault."""
-    if not is_offered():
-        raise NotOffered
-    email, now = email.strip(), clock.now()
-    if not is_address(email):
-        raise NotAnAddress
-    end_past(actor)
-    made = marker(actor)
-    mark, visitor = made.mark(AddressKind.EMAIL, email), _visitor(made.key, place)
-    if (
-        store.visits_since(now - HOUR) >= AN_HOUR
-        or store.visits_since(now - HOUR, visitor=visitor) >= FROM_ONE_PLACE
-        or store.visits_since(now - DAY, mark=mark) >= A_DAY
-    ):
-        raise TooMany
-    id, secret = secrets.token_hex(16), secrets.token_urlsafe(SECRET_BYTES)
-    code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
-    new = visits.NewVisit(
-        id=id, link=digest(secret), mark=mark, visitor=visitor, code=_sealed(made.key, id, code)
-    )
-    visits.ask(vault(actor), new, email, actor, now)
-    return Begun(id=id, secret=secret, code=code, lang=lang)
-
-
-def send_code(begun: Begun, actor: Actor) -> None:
-    """The letter with the code. Raises a Failure or a VaultFault; then another can be asked for."""
-    visit = store.visit(digest(begun.secret))
-    if visit is None or visit.mark in post.closed():
-        return
-    data_map = published().map
-    try:
-        made = as_message(
-            visit_letter(data_map, begun.code, begun.lang), _address(visit, actor), visit.pk, clock.now()
-        )
-    except ValueError:
-        return
-    with post.server(data_map) as server:
-        server.send(made)
-
-
-def standing(secret: str) -> Standing | None:
-    """How far the visit has come; None: there is none, or it is over."""
-    visit = store.visit(digest(secret))
-    if visit is None or visit.expires_at <= clock.now():
-        return None
-    return Standing(is_read=visit.read_at is not None, proof=Proof[visit.proof] if visit.proof else None)
-
-
-def write_code(secret: str, typed: str, actor: Actor) -> tuple[Tried, str] | None:
-    """Try a code. A right one gives a new secret for the visit. None: no such visit.
-
-    Raises a Failure or a VaultFault; then another code must be asked for."""
-    visit = store.visit(digest(secret))
-    if visit is None:
-        return None
-    digits = "".join(sign for sign in typed[: identity.LONGEST] if sign.isdecimal())
-    tried = visits.attempt(visit.pk, _sealed(marker(actor).key, visit.pk, digits), actor, clock.now())
-    if tried is not Tried.RIGHT:
-        return tried, secret
-    opened = house(actor)
-    address = identity.address_of(opened, _address(visit, actor), AddressKind.EMAIL, visit.mark)
-    proof = proved(opened.map, Right.ACCESS, address, clock.now())
-    new = secrets.token_urlsafe(SECRET_BYTES)
-    visits.conclude(visit.pk, digest(new), proof, actor, clock.now())
-    return tried, new
-
-
-def leave(secret: str, actor: Actor) -> None:
-    """The visit is over."""
-    visit = store.visit(digest(secret))
-    if visit is not None:
-        visits.end(vault(actor), [visit.pk], actor, clock.now())
-
-
-def end_past(actor: Actor) -> int:
-    """End the visits whose time is over, and forget what stood for addresses and places; returns how many ended."""
-    now, past = clock.now(), store.visits_past(clock.now())
-    if past:
-        visits.end(vault(actor), past, actor, now)
-    if store.has_old_visits(now - DAY):
-        visits.forget(now - DAY, actor, now)
-    return len(past)
-
-
 # ---- the page ----------------------------------------------------------------------------------------------
 
 
 def page(secret: str, lang: str, actor: Actor) -> OwnPage:
     """Everything, as it is now. That it was shown is noted. Raises NotOpen, a Failure, or a VaultFault."""
-    visit, address, opened, whose = _whose(secret, actor)
-    data_map = opened.map
+    visit = visits.opened(secret, actor)
+    opened, whose, data_map = visit.house, visit.whose, visit.house.map
     theirs = TheirRows(opened, whose, Reasons(data_map))
     counts = {one.name: answers.counted(theirs.batches(one)) for one in theirs.collections()}
     found = told(data_map, counts, sorted({*theirs.unreached, *theirs.broken}))
     given = tuple(answers.given_to(theirs))
     note("own-page-shown", actor, {"collections": len(found.collections)}, clock.now())
     return OwnPage(
-        address=_covered(address),
-        offers=tuple(_offers(opened, whose, visit, actor)),
+        address=_covered(visit.entered.address),
+        provider=visit.provider.title if visit.provider else None,
+        offers=tuple(_offers(visit, actor)),
         held=held(Writer(data_map, lang), found),
         unreached=found.unreached,
         choices=choices(data_map, theirs.facts, theirs.people),
-        requests=tuple(_requests(visit.mark)),
+        requests=tuple(_requests(visit.entered.mark, None if visit.entered.is_by_address else whose, actor)),
         given=given,
-        rights=identity.form().rights,
+        rights=identity.form().rights if visit.entered.address else (),
         is_restricted=any(
             one.about in theirs.people and one.lifted_at is None for one in theirs.facts.restrictions
         ),
@@ -273,12 +144,13 @@ def say_no(secret: str, purpose: str, channel: str, actor: Actor) -> None:
     (Art. 21(3)). A no to the last channel that they wanted is a no to the purpose.
 
     Raises NotOpen, NotOffered, a Failure or a VaultFault."""
-    visit, _, opened, whose = _whose(secret, actor)
-    _must_offer(opened.map, purpose, channel)
+    visit = visits.opened(secret, actor)
+    whose = visit.whose
+    _must_offer(visit.house.map, purpose, channel)
     at, facts = clock.now(), StoredFacts().read()
     wanted = [
         through.channel
-        for offer in _offers(opened, whose, visit, actor)
+        for offer in _offers(visit, actor)
         for through in offer.channels
         if offer.purpose == purpose and through.is_yes
     ]
@@ -305,9 +177,9 @@ def say_no(secret: str, purpose: str, channel: str, actor: Actor) -> None:
     ]
     ended += [replace(one, withdrawn_at=at) for one in theirs]
     _record("no", ended, purpose, actor)
-    if not any(offer.noes for offer in _offers(opened, whose, visit, actor)):
+    if visit.entered.mark and not any(offer.noes for offer in _offers(visit, actor)):
         # Nothing is left that they want: so the address itself is remembered, and outlives their rows.
-        _record("no", [Suppressed(kind=AddressKind.EMAIL, mark=visit.mark, at=at)], purpose, actor)
+        _record("no", [Suppressed(kind=AddressKind.EMAIL, mark=visit.entered.mark, at=at)], purpose, actor)
 
 
 def say_yes(secret: str, purpose: str, channel: str, actor: Actor) -> None:
@@ -315,16 +187,17 @@ def say_yes(secret: str, purpose: str, channel: str, actor: Actor) -> None:
     is given, in the words of the page. After a no to all of the purpose, its other channels stay closed.
 
     Raises NotOpen, NotOffered, a Failure or a VaultFault."""
-    visit, _, opened, whose = _whose(secret, actor)
-    declared = _must_offer(opened.map, purpose, channel)
-    if not channel or not _can_say_yes(opened.map, declared):
+    visit = visits.opened(secret, actor)
+    data_map, whose = visit.house.map, visit.whose
+    declared = _must_offer(data_map, purpose, channel)
+    if not channel or not _can_say_yes(data_map, declared):
         raise NotOffered
     facts = StoredFacts().read()
-    given = list(_yes(opened.map, facts, whose, purpose, channel, visit))
+    given = list(_yes(facts, visit, purpose, channel))
     # A no to other offers goes on, and from now on for them alone: else this yes would change nothing.
     given += [
         replace(one, is_narrow=True)
-        for other in _offered(opened.map)
+        for other in _offered(data_map)
         if other != purpose
         for one in _objections(facts, whose, other)
         if not one.is_narrow
@@ -340,21 +213,28 @@ def say_yes(secret: str, purpose: str, channel: str, actor: Actor) -> None:
 
 
 def ask(secret: str, right: Right, words: str, lang: str, place: str, actor: Actor) -> Taken:
-    """A request in the name of whoever's page it is: it is known already who asks, as far as a code can show it.
+    """A request in the name of whoever's page it is: it is known already who asks, as far as what opened the page can show it.
 
     Raises NotOpen, and what `identity.ask` raises."""
-    visit = _open(secret)
-    wanted = Asking(right=right, email=_address(visit, actor), words=words, lang=lang)
+    visit = visits.entered(secret, actor)
+    if not visit.address:
+        raise NotOffered
+    shown = visits.opened(secret, actor) if visit.provider else None
+    wanted = Asking(right=right, email=visit.address, words=words, lang=lang)
     taken = identity.ask(wanted, place, actor)
-    # The code of the visit came from the same mailbox a moment ago.
-    identity.write_code(taken.secret, taken.code, actor)
+    if shown and shown.provider:
+        identity.know(taken, shown.whose, Method(shown.provider.how), actor)
+    else:
+        # The code of the visit came from the same mailbox a moment ago.
+        identity.write_code(taken.secret, taken.code, actor)
     return taken
 
 
 def fetch(secret: str, request: str, actor: Actor) -> str:
-    """The secret of a new link to the answer of a request of theirs. Raises NotOpen, or NotThere."""
-    visit = _open(secret)
-    for one in _requests(visit.mark):
+    """The secret of a new link to the answer of a request of theirs. Raises NotOpen, NotThere, a Failure or a VaultFault."""
+    visit = visits.entered(secret, actor)
+    whose = None if visit.is_by_address else visits.opened(secret, actor).whose
+    for one in _requests(visit.mark, whose, actor):
         if one.view.id == request and one.package:
             return answers.deliver(one.package, actor)
     raise answers.NotThere(request)
@@ -363,41 +243,14 @@ def fetch(secret: str, request: str, actor: Actor) -> str:
 # ---- inside ------------------------------------------------------------------------------------------------
 
 
-def _open(secret: str) -> Visit:
-    visit = store.visit(digest(secret))
-    if visit is None or visit.expires_at <= clock.now() or visit.proof != Proof.IDENTITY.name:
-        raise NotOpen
-    return visit
-
-
-def _whose(secret: str, actor: Actor) -> tuple[Visit, str, House, tuple[About, ...]]:
-    """The visit, its address, and the rows that it leads to now. An address that has come to lead elsewhere opens nothing."""
-    visit, opened = _open(secret), house(actor)
-    address = _address(visit, actor)
-    known = identity.address_of(opened, address, AddressKind.EMAIL, visit.mark)
-    if proved(opened.map, Right.ACCESS, known, clock.now()) is not Proof.IDENTITY:
-        raise NotOpen
-    return visit, address, opened, known.whose
-
-
-def _address(visit: Visit, actor: Actor) -> str:
-    sealed = store.sealed_address(visit)
-    if sealed is None:
-        raise NotOpen
-    (opened,) = vault(actor).open([sealed])
-    return opened.values[store.ADDRESS] or ""
-
-
 def _offered(data_map: DataMap) -> Mapping[str, Purpose]:
     return {name: one for name, one in data_map.purposes.items() if one.declared.direct_marketing}
 
 
-def _yes(
-    data_map: DataMap, facts: Facts, whose: Sequence[About], purpose: str, channel: str, visit: Visit
-) -> Iterator[Fact]:
+def _yes(facts: Facts, visit: Opened, purpose: str, channel: str) -> Iterator[Fact]:
     """What a yes takes back, and the consent that it is where the law asks for one: in the words of the page, and proved by
     the visit."""
-    at = clock.now()
+    at, data_map, whose = clock.now(), visit.house.map, visit.whose
     for objection in _objections(facts, whose, purpose):
         yield replace(objection, state=Objection.LIFTED)
     for declined in facts.declined:
@@ -405,7 +258,7 @@ def _yes(
             yield replace(declined, lifted_at=declined.lifted_at or at)
     for suppressed in facts.suppressions:
         is_by_email = data_map.marketing.channels[channel].kind is ChannelKind.EMAIL
-        if is_by_email and suppressed.mark == visit.mark and suppressed.lifted_at is None:
+        if is_by_email and suppressed.mark == visit.entered.mark and suppressed.lifted_at is None:
             yield replace(suppressed, lifted_at=at)
     sign_up = data_map.declaration.mail.sign_up if data_map.declaration.mail else None
     if Basis.CONSENT not in data_map.purposes[purpose].basis.values() or sign_up is None:
@@ -418,7 +271,7 @@ def _yes(
             text_version=str(published().version.number),
             channel=sign_up.channel,
             covers=frozenset((channel,)),
-            proof=f"{OWN_PAGE} {visit.pk[:16]}",
+            proof=f"{OWN_PAGE} {visit.entered.id[:16]}",
         )
 
 
@@ -450,10 +303,11 @@ class _Told:
         raise NotImplementedError
 
 
-def _offers(opened: House, whose: Sequence[About], visit: Visit, actor: Actor) -> Iterator[Offer]:
+def _offers(visit: Opened, actor: Actor) -> Iterator[Offer]:
     """By the same rules that every message is judged by, on this moment; and whether a yes would change the answer, by the same
     rules again."""
-    offered, data_map, kinds = _offered(opened.map), opened.map, _kinds(opened, whose)
+    opened, whose, data_map = visit.house, visit.whose, visit.house.map
+    offered, kinds = _offered(data_map), _kinds(opened, whose)
     asked = [
         (name, channel)
         for name, purpose in offered.items()
@@ -464,9 +318,7 @@ def _offers(opened: House, whose: Sequence[About], visit: Visit, actor: Actor) -
         return
     messages = [message(data_map, name, channel) for name, channel in asked]
     made, facts = marker(actor), opened.facts.read()
-    if_yes = facts.told(
-        fact for name, channel in asked for fact in _yes(data_map, facts, whose, name, channel, visit)
-    )
+    if_yes = facts.told(fact for name, channel in asked for fact in _yes(facts, visit, name, channel))
     now = list(ask_several(opened, made, messages, whose))
     then = list(ask_several(replace(opened, facts=_Told(if_yes)), made, messages, whose))
     for name in dict.fromkeys(name for name, _ in asked):
@@ -525,10 +377,13 @@ def _record(said: str, facts: Sequence[Fact], purpose: str, actor: Actor) -> Non
     note("own-page-choice", actor, {"purpose": purpose, "said": said}, clock.now())
 
 
-def _requests(mark: str) -> Iterator[OwnRequest]:
-    for id in store.requests_of(mark):
+def _requests(mark: str, whose: Sequence[About] | None, actor: Actor) -> Iterator[OwnRequest]:
+    """Those that came from the address; about these rows, if told: where another sign led to them, the address may have been
+    somebody else's when the request came."""
+    for id in store.requests_of(mark) if mark else ():
         view = requests.view(id)
-        if view is not None:
+        is_theirs = whose is None or not set(whose).isdisjoint(requests.about(id, actor))
+        if view is not None and is_theirs:
             ready = [
                 one.id
                 for one in answers.of_request(id)
@@ -539,14 +394,4 @@ def _requests(mark: str) -> Iterator[OwnRequest]:
 
 def _covered(address: str) -> str:
     local, _, domain = address.partition("@")
-    return f"{local[:1]}•••@{domain}"
-
-
-def _visitor(key: bytes, place: str) -> str:
-    """Another mark each day, so that nobody is followed by it."""
-    text = f"hjemmel visit 1\0{clock.now():%Y-%m-%d}\0{place}".encode()
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
-
-
-def _sealed(key: bytes, visit: str, code: str) -> str:
-    return hmac.new(key, f"hjemmel visit code 1\0{visit}\0{code}".encode(), hashlib.sha256).hexdigest()
+    return f"{local[:1]}•••@{domain}" if domain else ""

@@ -37,7 +37,6 @@ from hjemmel.desk import (
     mailings,
     notice_mail,
     office,
-    own_page,
     reminders,
     requests,
     sign_up,
@@ -45,6 +44,7 @@ from hjemmel.desk import (
     tell_a_friend,
     telling_mail,
     ticking,
+    visits,
     web_log,
     webhooks,
 )
@@ -150,7 +150,7 @@ def visitors_forgotten(actor: Actor) -> int:
     return (
         identity.forget_visitors(actor)
         + contact_form.forget_visitors(actor)
-        + own_page.end_past(actor)
+        + visits.end_past(actor)
         + flood.forget()
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 
 from hjemmel.capabilities.staff.roles import RIGHT_TO_WORK
-from hjemmel.desk import contact_form, own_page
+from hjemmel.desk import contact_form, visits
 from hjemmel.desk.published import NothingPublished, Published, published
 
 
@@ -31,6 +31,6 @@ def _standing() -> Published | None:
 def _ways() -> dict[str, bool]:
     """The pages by which people reach us, those that are declared. Read only where a page asks for it."""
     try:
-        return {"contact": contact_form.is_offered(), "own_page": own_page.is_offered()}
+        return {"contact": contact_form.is_offered(), "own_page": visits.is_offered()}
     except NothingPublished:
         return {}

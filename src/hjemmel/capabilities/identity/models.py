@@ -38,8 +38,8 @@ class Check(models.Model):
 
 
 class Visit(models.Model):
-    """Somebody wants to see their own page, or sees it: after a right code, for half an hour. Nothing of them can be read
-    from it, and when it is over nothing of them is left."""
+    """Somebody wants to see their own page, or sees it: after a right code or a sign-in, for half an hour. Nothing of them can
+    be read from it, and when it is over nothing of them is left."""
 
     id = models.CharField(max_length=32, primary_key=True)
     link = models.CharField(max_length=64, unique=True)
@@ -53,13 +53,19 @@ class Visit(models.Model):
     """A keyed digest of the code. Empty once it was right."""
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
-    """Of the code; after a right one, of the visit."""
+    """Of the code or the way to the provider; after that, of the visit."""
     read_at = models.DateTimeField(null=True)
-    """When the right code was written."""
+    """When the right code was written, or they were back from the provider."""
     proof = models.CharField(max_length=20, blank=True)
     """What that proved."""
+    provider = models.CharField(max_length=60, blank=True)
+    """Whom they signed in with; empty after a code."""
+    known_by = models.CharField(max_length=20, blank=True)
+    """What kind of sign the provider's was that led to them."""
     address = models.BinaryField(null=True)
-    """Sealed with a key of its own, and gone with it when the visit is over."""
+    """Where answers go. Sealed with a key of its own, and gone with it when the visit is over."""
+    sign = models.BinaryField(null=True)
+    """What the provider vouched for that led to them: sealed and gone in the same way."""
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -74,7 +80,9 @@ class SignIn(models.Model):
 
     state = models.CharField(max_length=64, primary_key=True)
     """A digest of the random word that goes there and back."""
-    request = models.CharField(max_length=16, db_index=True)
+    request = models.CharField(max_length=16, blank=True, db_index=True)
+    """The request it is for; empty where it is for a visit to their own page."""
+    visit = models.CharField(max_length=32, blank=True)
     provider = models.CharField(max_length=60)
     browser = models.CharField(max_length=64)
     """A digest of what the browser that was sent there brings back."""
@@ -87,4 +95,6 @@ class SignIn(models.Model):
         db_table = "identity_sign_in"
 
     def __str__(self) -> str:
-        return f"sign-in for request {self.request}"
+        return (
+            f"sign-in for request {self.request}" if self.request else f"sign-in for visit {self.visit[:8]}"
+        )

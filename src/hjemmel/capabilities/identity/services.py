@@ -41,7 +41,6 @@ class NewCheck:
 class NewSignIn:
     """A sign-in as it begins. State and browser are digests."""
 
-    request: str
     provider: str
     state: str
     browser: str
@@ -107,17 +106,17 @@ def forget_visitors(before: datetime, actor: Actor, at: datetime) -> None:
         Check.objects.filter(asked_at__lt=before).exclude(visitor="").update(visitor="")
 
 
-def begin_sign_in(new: NewSignIn, most: int, actor: Actor, at: datetime) -> bool:
-    """Somebody is sent to a provider; False where they have been sent too often."""
-    told = {"request": new.request, "provider": new.provider}
+def begin_sign_in(request: str, new: NewSignIn, most: int, actor: Actor, at: datetime) -> bool:
+    """Whoever asked is sent to a provider; False where they have been sent too often."""
+    told = {"request": request, "provider": new.provider}
     with deed("identity-sign-in-begun", actor, told, at):
         # One at a time for a request, so that the count holds.
-        Check.objects.select_for_update().get(pk=new.request)
-        if SignIn.objects.filter(request=new.request).count() >= most:
+        Check.objects.select_for_update().get(pk=request)
+        if SignIn.objects.filter(request=request).count() >= most:
             return False
         SignIn.objects.create(
             state=new.state,
-            request=new.request,
+            request=request,
             provider=new.provider,
             browser=new.browser,
             began_at=at,

@@ -36,7 +36,7 @@ def has_visitors(before: datetime) -> bool:
 
 # ---- visits to one's own page ------------------------------------------------------------------------------
 
-VISITS, ADDRESS = "identity_visit", "address"
+VISITS, ADDRESS, SIGN = "identity_visit", "address", "sign"
 
 
 def visit(link: str) -> Visit | None:
@@ -45,11 +45,11 @@ def visit(link: str) -> Visit | None:
     return found
 
 
-def sealed_address(visit: Visit) -> SealedRow | None:
-    if visit.address is None:
-        return None
-    values = {ADDRESS: bytes(visit.address)}
-    return SealedRow(subject=visit.pk, table=VISITS, row=visit.pk, values=values)
+def sealed(visit: Visit) -> SealedRow | None:
+    """Where answers to a visitor go, and what led to them; None: the visit is over."""
+    stored = {ADDRESS: visit.address, SIGN: visit.sign}
+    values = {name: bytes(value) for name, value in stored.items() if value is not None}
+    return SealedRow(subject=visit.pk, table=VISITS, row=visit.pk, values=values) if values else None
 
 
 def visits_since(since: datetime, **whose: str) -> int:

@@ -1,7 +1,8 @@
 """Asking for something about one's own data, and the request's own page: the code, how far it has come, taking it back.
 
 No account and no cookie: the secret of the link is what the page goes by, and it shows nothing before the right code.
-Whoever signs in with a provider to show who they are has a cookie for the ten minutes that they may be away.
+Whoever signs in with a provider to show who they are, here or to open their own page, has a cookie for the ten minutes that
+they may be away.
 What is answered, and how long that takes, is the same whether anybody knows the address or not."""
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from hjemmel.capabilities.identity.visits import OPEN_FOR
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
@@ -35,7 +37,9 @@ from hjemmel.web.errors import page as error_page
 from hjemmel.web.site.links import other_languages
 from hjemmel.web.site.sign_up import Afterwards
 
-COOKIE, LONGEST_WORD = "hj_vis_hvem", 2_000
+COOKIE, VISIT, LONGEST_WORD = "hj_vis_hvem", "hj_din_side", 2_000
+OWN_PAGE = "side"
+"""In the cookie, in the place of a request's secret: they were sent away to open their own page."""
 SEE_OTHER, WRONG, FORBIDDEN, GONE, TOO_MANY, NOT_NOW = 303, 400, 403, 404, 429, 503
 WANTED: Mapping[Right, Text] = {
     Right.ACCESS: Text(nb="Se alt dere har om meg", en="See all that you hold about me"),
@@ -195,15 +199,23 @@ def _sign_in(request: Any, lang: str, secret: str) -> HttpResponse:
         begun = sign_in.begin(secret, request.POST.get("hos", ""), lang, HJEMMEL)
     except sign_in.NotOffered:
         return _own(lang, secret, WRONG, NOT_OFFERED)
+    return sent_away(lang, begun, _address(lang, secret), other_languages("my_request", lang, secret), secret)
+
+
+def sent_away(
+    lang: str, begun: sign_in.Begun, back: str, languages: object, secret: str = ""
+) -> HttpResponse:
+    """The page with the way to the provider. `secret`: of the request's link; empty: to open their own page."""
     told = {
         "lang": lang,
-        "languages": other_languages("my_request", lang, secret),
+        "languages": languages,
         "begun": begun,
-        "back": _address(lang, secret),
+        "back": back,
+        "is_own_page": not secret,
         "organisation": published().map.declaration.organisation,
     }
     response = _hidden(HttpResponse(render_to_string("site/sign_in.html", told)), lang)
-    _keep(response, f"{begun.browser}.{lang}.{secret}", int(LASTS.total_seconds()))
+    _keep(response, f"{begun.browser}.{lang}.{secret or OWN_PAGE}", int(LASTS.total_seconds()))
     return response
 
 
@@ -214,27 +226,45 @@ def come_back(request: Any) -> HttpResponse:
     browser, _, rest = request.COOKIES.get(COOKIE, "").partition(".")
     lang, _, secret = rest.partition(".")
     lang = lang if lang in ("nb", "en") else "nb"
-    trouble: Text | None = None
+    is_own_page = secret == OWN_PAGE
+    trouble, came = NOT_SHOWN, None
     try:
-        _, proof = sign_in.come_back(_short(request, "state"), browser, _short(request, "code"), HJEMMEL)
-        trouble = None if proof is Proof.IDENTITY else NOT_FOUND
+        came = sign_in.come_back(_short(request, "state"), browser, _short(request, "code"), HJEMMEL)
+        trouble = NOT_FOUND
     except sign_in.NotShown:
-        trouble = NOT_SHOWN
+        pass
     except (Failure, VaultFault, NothingPublished):
         trouble = NOT_WORKING
-    there = _address(lang, secret) if _is_secret(secret) else ""
-    if trouble is None and there:
+    there = reverse(f"site:own_page_{lang}") if is_own_page else ""
+    there = there or (_address(lang, secret) if _is_secret(secret) else "")
+    if came and came.visit:
+        response = _way_in(lang, there, came.visit)
+    elif came and came.proof is Proof.IDENTITY and there:
         response = _hidden(redirect(there), lang)
     else:
-        told: dict[str, object] = {
-            "lang": lang,
-            "languages": [],
-            "trouble": trouble or NOT_SHOWN,
-            "back": there,
-        }
-        response = _hidden(HttpResponse(render_to_string("site/sign_in.html", told), status=WRONG), lang)
+        response = _not_shown(lang, trouble, there, is_own_page)
     _keep(response, "", 0)
     return response
+
+
+def _way_in(lang: str, there: str, secret: str) -> HttpResponse:
+    """On to their own page, by a page of ours: its cookie goes with nothing that another site began, a redirect from there
+    included."""
+    told = {"lang": lang, "languages": [], "way_in": there}
+    response = _hidden(HttpResponse(render_to_string("site/sign_in.html", told)), lang)
+    keep_visit(response, secret)
+    return response
+
+
+def _not_shown(lang: str, trouble: Text, there: str, is_own_page: bool) -> HttpResponse:
+    told: dict[str, object] = {
+        "lang": lang,
+        "languages": [],
+        "trouble": trouble,
+        "back": there,
+        "is_own_page": is_own_page,
+    }
+    return _hidden(HttpResponse(render_to_string("site/sign_in.html", told), status=WRONG), lang)
 
 
 Deed = Callable[[Any, str, str], HttpResponse]
@@ -326,6 +356,18 @@ def _own(lang: str, secret: str, status: int = 200, trouble: Text | None = None)
 _CAN_BE_TAKEN_BACK = (
     State.RECEIVED, State.MATCHED, State.ASKED_WHO, State.PROVEN, State.PLANNED, State.REVIEWED,
 )  # fmt: skip
+
+
+def keep_visit(response: HttpResponse, secret: str) -> None:
+    """The cookie that keeps somebody's own page open."""
+    response.set_cookie(
+        VISIT,
+        secret,
+        max_age=int(OPEN_FOR.total_seconds()) if secret else 0,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
 
 
 def _keep(response: HttpResponse, value: str, seconds: int) -> None:

@@ -1,13 +1,13 @@
 """Your page: what we hold of somebody and why, what they have chosen, their requests, and who got their data.
 
-Opened by a code. A cookie that only this page reads keeps it open, and is worth nothing after half an hour."""
+Opened by a code, or by signing in with a provider. A cookie that only this page reads keeps it open, and is worth nothing
+after half an hour."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -16,13 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hjemmel.capabilities.identity.visits import OPEN_FOR
 from hjemmel.capabilities.plans.ports import HJEMMEL
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.entrance.identity_check import Proof
 from hjemmel.core.mail.sign_up import LONGEST_ADDRESS
-from hjemmel.desk import answers
+from hjemmel.desk import answers, sign_in, visits
 from hjemmel.desk import own_page as desk
 from hjemmel.desk.published import NothingPublished, published
 from hjemmel.desk.requests import NotTaken
@@ -40,18 +39,24 @@ from hjemmel.web.site.my_data import (
     SEE_OTHER,
     TOO_MANY,
     TRIED,
+    VISIT,
     WANTED,
     WRONG,
     is_from_elsewhere,
+    keep_visit,
     place,
+    sent_away,
 )
 from hjemmel.web.site.sign_up import Afterwards
 
-COOKIE = "hj_din_side"
 LONGEST_SECRET, LONGEST_WORDS = 200, 20_000
 OVER = Text(
-    nb="Siden var åpen i en halv time, og er lukket. Be om en ny kode for å åpne den igjen.",
-    en="The page was open for half an hour, and is closed. Ask for a new code to open it again.",
+    nb="Siden var åpen i en halv time, og er lukket. Du kan åpne den igjen her.",
+    en="The page was open for half an hour, and is closed. You can open it again here.",
+)
+NOT_OFFERED = Text(
+    nb="Du kan ikke logge inn slik her nå. Prøv en annen måte.",
+    en="You cannot sign in that way here now. Try another way.",
 )
 NOT_THERE = Text(
     nb="Svaret ligger ikke der lenger. Be om det på nytt.",
@@ -81,6 +86,28 @@ WHY_NOT: Mapping[Proof, Text] = {
     Proof.OUT_OF_SIGHT: Text(
         nb="Et av systemene våre svarer ikke nå. Prøv igjen senere.",
         en="One of our systems does not answer now. Try again later.",
+    ),
+}
+WHY_NOT_BY_SIGN_IN: Mapping[Proof, Text] = {
+    Proof.NOBODY: Text(
+        nb="Vi finner ingenting om noen med det innloggingen forteller om deg. Kjenner vi deg under noe annet, kan du be om innsyn i stedet.",
+        en="We find nothing about anybody by what the sign-in tells about you. If we know you by something else, you can ask for access.",
+    ),
+    Proof.SHARED: Text(
+        nb="Flere har samme e-postadresse eller telefonnummer hos oss som du. Derfor viser ikke innloggingen hvem av dem du er.",
+        en="Several people have the same e-mail address or telephone number with us as you. So the sign-in does not show which of them you are.",
+    ),
+    Proof.NEW: Text(
+        nb="Vi har ikke hatt e-postadressen eller telefonnummeret ditt i 30 dager, eller det er nettopp endret. Derfor er ikke innloggingen nok ennå.",
+        en="We have not had your e-mail address or telephone number for 30 days, or it was changed lately. So the sign-in is not enough yet.",
+    ),
+    Proof.AGE_UNKNOWN: Text(
+        nb="Vi vet ikke hvor lenge vi har hatt e-postadressen eller telefonnummeret ditt. Derfor er ikke innloggingen nok.",
+        en="We do not know for how long we have had your e-mail address or telephone number. So the sign-in is not enough.",
+    ),
+    Proof.NOT_ENOUGH: Text(
+        nb="Vi har opplysninger som krever en sikrere innlogging enn denne.",
+        en="We hold data that ask for a surer sign-in than this one.",
     ),
 }
 WHY_OFFER: Mapping[str, Text] = {
@@ -119,7 +146,7 @@ NO_OTHERWISE = Text(nb="Du får ingenting av dette nå.", en="You get nothing of
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: Any, lang: str) -> HttpResponse:
     try:
-        if not desk.is_offered():
+        if not visits.is_offered():
             raise Http404
     except NothingPublished:
         raise Http404 from None
@@ -139,27 +166,39 @@ def own(request: Any, lang: str) -> HttpResponse:
 def _ask_code(request: Any, lang: str) -> HttpResponse:
     email = request.POST.get("epost", "")[: LONGEST_ADDRESS + 1]
     try:
-        begun = desk.begin(email, lang, place(request), HJEMMEL)
-    except desk.NotAnAddress:
+        begun = visits.begin(email, lang, place(request), HJEMMEL)
+    except visits.NotAnAddress:
         return _begin(lang, WRONG, ADDRESS, email)
-    except desk.TooMany:
+    except visits.NotOffered:
+        return _begin(lang, WRONG, NOT_OFFERED)
+    except visits.TooMany:
         return _begin(lang, TOO_MANY, LATER, email)
-    response = Afterwards("", lambda: desk.send_code(begun, HJEMMEL))
+    response = Afterwards("", lambda: visits.send_code(begun, HJEMMEL))
     response.status_code = SEE_OTHER
     response.headers["Location"] = _here(lang)
-    _keep(response, begun.secret)
+    keep_visit(response, begun.secret)
     return _hidden(response, lang)
 
 
+def _sign_in(request: Any, lang: str) -> HttpResponse:
+    try:
+        begun = visits.sign_in_with(request.POST.get("hos", ""), lang, place(request), HJEMMEL)
+    except sign_in.NotOffered:
+        return _begin(lang, WRONG, NOT_OFFERED)
+    except visits.TooMany:
+        return _begin(lang, TOO_MANY, LATER)
+    return sent_away(lang, begun, _here(lang), other_languages("own_page", lang))
+
+
 def _write_code(request: Any, lang: str) -> HttpResponse:
-    found = desk.write_code(_secret(request), request.POST.get("kode", ""), HJEMMEL)
+    found = visits.write_code(_secret(request), request.POST.get("kode", ""), HJEMMEL)
     if found is None:
         return _begin(lang, WRONG, OVER)
     tried, secret = found
-    if tried is not desk.Tried.RIGHT:
+    if tried is not visits.Tried.RIGHT:
         return _code(lang, WRONG, TRIED[tried])
     response = redirect(_here(lang))
-    _keep(response, secret)
+    keep_visit(response, secret)
     return _hidden(response, lang)
 
 
@@ -195,9 +234,9 @@ def _fetch(request: Any, lang: str) -> HttpResponse:
 
 
 def _leave(request: Any, lang: str) -> HttpResponse:
-    desk.leave(_secret(request), HJEMMEL)
+    visits.leave(_secret(request), HJEMMEL)
     response = redirect(_here(lang))
-    _keep(response, "")
+    keep_visit(response, "")
     return response
 
 
@@ -205,6 +244,7 @@ Deed = Callable[[Any, str], HttpResponse]
 DEEDS: Mapping[str, Deed] = {
     "adresse": _ask_code,
     "kode": _write_code,
+    "vis": _sign_in,
     "velg": _choose,
     "be": _ask,
     "hent": _fetch,
@@ -217,14 +257,17 @@ DEEDS: Mapping[str, Deed] = {
 
 def _shown(request: Any, lang: str, status: int = 200, trouble: Text | None = None) -> HttpResponse:
     """Where the visit is: nowhere, waiting for a code, or open."""
-    standing = desk.standing(_secret(request))
+    standing = visits.standing(_secret(request))
     if standing is None:
-        was_open = COOKIE in request.COOKIES and request.COOKIES[COOKIE]
+        was_open = VISIT in request.COOKIES and request.COOKIES[VISIT]
         return _begin(lang, status, trouble or (OVER if was_open else None))
     if not standing.is_read:
         return _code(lang, status, trouble)
     if standing.proof is not Proof.IDENTITY:
-        return _page(lang, status, refused=WHY_NOT[standing.proof or Proof.OUT_OF_SIGHT])
+        why_not = {**WHY_NOT, **WHY_NOT_BY_SIGN_IN} if standing.is_by_sign_in else WHY_NOT
+        return _page(
+            lang, status, refused=why_not[standing.proof or Proof.OUT_OF_SIGHT], providers=sign_in.providers()
+        )
     try:
         page = desk.page(_secret(request), lang, HJEMMEL)
     except desk.NotOpen:
@@ -246,7 +289,14 @@ def _why(through: desk.Through) -> Text:
 
 def _begin(lang: str, status: int, trouble: Text | None, email: str = "") -> HttpResponse:
     return _page(
-        lang, status, trouble=trouble, asks_address=True, email=email, is_address_wrong=trouble is ADDRESS
+        lang,
+        status,
+        trouble=trouble,
+        begins=True,
+        takes_codes=visits.takes_codes(),
+        providers=sign_in.providers(),
+        email=email,
+        is_address_wrong=trouble is ADDRESS,
     )
 
 
@@ -269,19 +319,8 @@ def _here(lang: str) -> str:
 
 
 def _secret(request: Any) -> str:
-    value = str(request.COOKIES.get(COOKIE, ""))
+    value = str(request.COOKIES.get(VISIT, ""))
     return value if len(value) <= LONGEST_SECRET else ""
-
-
-def _keep(response: HttpResponse, secret: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=int(OPEN_FOR.total_seconds()) if secret else 0,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
 
 
 def _hidden(response: HttpResponse, lang: str) -> HttpResponse:
