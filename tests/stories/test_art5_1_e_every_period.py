@@ -146,6 +146,7 @@ NO = {"id": 1, "person_id": 1, "given_at": LONG_AGO, "withdrawn_at": DAY}
 
 TRADES = [
     trades("site_security", 0, "ip_token", "21 days", {"weblogg.access_log": {"id": 1, "ip_token": "k", "at": DAY}}),
+    trades("site_security", 2, "address", "21 days", {"nettserver.access_log": {"file": "access.log", "line": 1, "address": "k", "at": DAY}}),
     trades("site_security", 1, "ip", "90 days", {"weblogg.blokkliste": {"id": 1, "ip": "192.0.2.1", "blocked_at": DAY}}),
     trades("site_security", 1, "ip", "90 days", {"weblogg.blokkliste": {"id": 1, "ip": "192.0.2.1", "blocked_at": LONG_AGO, "last_incident_at": DAY}}),
     trades("answer_enquiries", 0, "body", "12 months", {"postkasse.cases": {"id": 1, "body": "hei", "received_at": DAY, "closed_at": DAY}}),

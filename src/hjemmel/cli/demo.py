@@ -37,6 +37,8 @@ TABLES = {
     "footcare": footcare.tables,
     "mobile": mobile.tables,
 }
+FOLDERS = {"trades": trades.log_files}
+"""Companies with a system that is a folder: what lies in it, by the name of the system."""
 IN_REGISTER = {"gifts-small": gifts_small.PEOPLE}
 """Companies whose only system is Hjemmel's own register, and how many people it holds: filled when the company begins."""
 PROFILES = (*TABLES, *IN_REGISTER)
@@ -85,6 +87,8 @@ def environment(profile: str, folder: Path) -> dict[str, str]:
     content = file.read_text(encoding="utf-8")
     names = re.findall(r"\$\{([A-Z0-9_]+)_URL\}", content)
     systems = {f"{name}_URL": f"sqlite:///{folder / 'systems' / name.lower()}.db" for name in names}
+    for name in FOLDERS[profile](FIRST_DAY, SEED) if profile in FOLDERS else ():
+        systems[f"{name.upper()}_URL"] = f"file://{folder / 'systems' / name}"
     # Nobody gets what a demo sends: it lies in a folder, and the office shows it.
     systems["MAIL_URL"] = f"mailbox://{folder / 'mailbox'}"
     systems["LOGS"] = str(folder / "logs")
@@ -132,6 +136,10 @@ def _make(profile: str, folder: Path) -> None:
     if profile in TABLES:
         for name, system in TABLES[profile](people, FIRST_DAY, SEED).items():
             write_sqlite(system, folder / "systems" / f"{name}.db")
+    for name, files in FOLDERS[profile](FIRST_DAY, SEED).items() if profile in FOLDERS else ():
+        (folder / "systems" / name).mkdir()
+        for file, content in files.items():
+            (folder / "systems" / name / file).write_bytes(content)
     begins = datetime.combine(FIRST_DAY, time(7, 30), OSLO).astimezone(UTC)
     complain("Publishing its statement, trying its promises, making a plan ...")
     more = (

@@ -5,6 +5,7 @@ those."""
 
 from __future__ import annotations
 
+import gzip
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,9 +18,11 @@ from hjemmel.profiles.trades.schema import Systems, empty
 FEWEST = 400
 STAFF = 80
 LOG_DAYS, LOG_LINES, FORGOTTEN_LINES = 21, 500, 10
+FORGOTTEN_FILES, LINES_A_DAY = 3, 24
 BLOCKS, RENEWED = 12, 3
 PAGES = ("/", "/elbillader", "/service", "/kontakt", "/jobb", "/personvern")
 AGENTS = ("Firefox/144", "Chrome/141", "Safari/19", "kravler/1.0")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 MAILBOXES = ("kundeservice", "tilbud", "jobb")
 
 
@@ -67,6 +70,30 @@ def _access_log(systems: Systems, today: date, sample: Sample, due: Keys) -> Non
             agent=sample.one_of(AGENTS),
         )
     due["weblogg.access_log"] |= {(number,) for number in range(2, FORGOTTEN_LINES + 2)}
+
+
+def log_files(today: date, seed: int) -> dict[str, dict[str, bytes]]:
+    """By system, its files: the log that the web server writes today, and a packed one for each day before. The three oldest should
+    have been gone, and were written before the server put codes where addresses stood."""
+    sample = Sample(seed)
+    files = {"access.log": _log_file(today, sample, with_codes=True)}
+    for age in range(1, LOG_DAYS + FORGOTTEN_FILES):
+        day = today - timedelta(days=age)
+        written = _log_file(day, sample, with_codes=age < LOG_DAYS)
+        files[f"access.log-{day:%Y%m%d}.gz"] = gzip.compress(written, mtime=0)
+    return {"nettserver": files}
+
+
+def _log_file(day: date, sample: Sample, *, with_codes: bool) -> bytes:
+    """A day's lines in the order in which they were written; of today, those of the night."""
+    lines = []
+    for minute in sorted(sample.number(0, 6 * 60) for _ in range(LINES_A_DAY)):
+        who = f"t{sample.number(10**9, 10**10 - 1)}" if with_codes else sample.ip_address()
+        at = f"{day:%d}/{_MONTHS[day.month - 1]}/{day:%Y}:{minute // 60:02}:{minute % 60:02}:00 +0100"
+        status = 200 if sample.chance(0.94) else 404
+        page, agent, size = sample.one_of(PAGES), sample.one_of(AGENTS), sample.number(800, 40_000)
+        lines.append(f'{who} - - [{at}] "GET {page} HTTP/1.1" {status} {size} "-" "{agent}"\n')
+    return "".join(lines).encode()
 
 
 def _blocks(systems: Systems, today: date, sample: Sample) -> None:
