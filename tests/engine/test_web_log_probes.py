@@ -17,8 +17,18 @@ from .ports import ANE
 from .worlds import compiled, house, in_memory, profile, rows_of, text_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-NEEDS = '      needs: {nb: "Det må også vises at loggfilene på nettserveren ikke har adressene."'
-ALONE = compiled("\n".join(line for line in text_of("trades").split("\n") if not line.startswith(NEEDS)))
+TRADES = profile("trades")
+NEEDING = compiled(
+    text_of("trades").replace(
+        "      kind: log_codes\n",
+        "      kind: log_codes\n      needs: {nb: en logg til, en: another log}\n",
+        1,
+    )
+)
+IN_FILE = {
+    "file": "access.log", "line": 1, "at": datetime(2026, 11, 22, 10, tzinfo=UTC), "address": "t4242424242",
+    "request": "GET / HTTP/1.1", "status": "200", "size": "1", "referer": "-", "agent": "x", "user": "-",
+}  # fmt: skip
 LINE = {
     "id": 1,
     "at": "2026-11-22 10:00:00",
@@ -40,12 +50,18 @@ OURS = Block(
 
 
 def judged(
-    promise: str, *rows: dict[str, object], map=ALONE, ours: tuple[Block, ...] = (), away: bool = False
+    promise: str,
+    *rows: dict[str, object],
+    map=TRADES,
+    ours: tuple[Block, ...] = (),
+    away: bool = False,
+    files: tuple[dict[str, object], ...] = (),
 ) -> Evidence:  # type: ignore[no-untyped-def]
     table = "access_log" if promise == "P001-04" else "blokkliste"
     given = {f"weblogg.{table}": rows}
     if table == "access_log":
         given["weblogg.blokkliste"] = (BLOCK,)
+        given["nettserver.access_log"] = files
     connectors = in_memory(map, rows_of(map, given))
     if away:
         connectors.pop("weblogg")
@@ -57,10 +73,15 @@ def with_code(code: str) -> dict[str, object]:
     return {**LINE, "id": 2, "ip_token": code}
 
 
-def test_codes_that_fit_no_address_keep_the_promise_where_the_log_is_nowhere_else() -> None:
-    assert judged("P001-04", LINE, with_code("9f86d081884c7d65")).verdict is Verdict.KEPT
-    whole = judged("P001-04", LINE, map=profile("trades"))
-    assert whole.verdict is Verdict.UNKNOWN and "loggfilene" in whole.why_nb
+def test_codes_that_fit_no_address_keep_the_promise_unless_another_log_was_not_read() -> None:
+    lines = LINE, with_code("9f86d081884c7d65")
+    assert judged("P001-04", *lines, files=(IN_FILE,)).verdict is Verdict.KEPT
+    lacking = judged("P001-04", *lines, map=NEEDING)
+    assert lacking.verdict is Verdict.UNKNOWN and "en logg til" in lacking.why_nb
+
+
+def test_an_address_in_the_web_servers_own_files_breaks_it_as_one_in_the_table_does() -> None:
+    assert judged("P001-04", LINE, files=({**IN_FILE, "address": "192.0.2.7"},)).verdict is Verdict.BROKEN
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,28 @@ _FROM_ELSEWHERE = sa.text("""
 """)
 
 
+_AS_BEFORE = sa.text("""
+    WITH here AS (SELECT oid, xmin FROM pg_class WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())),
+    seen (mark) AS (
+      SELECT concat('class ', oid, ' ', xmin) FROM here
+      UNION ALL SELECT concat('column ', a.attrelid, ' ', a.attnum, ' ', a.xmin)
+        FROM pg_attribute a JOIN here ON here.oid = a.attrelid WHERE a.attnum > 0
+      UNION ALL SELECT concat('index ', i.indexrelid, ' ', i.xmin) FROM pg_index i JOIN here ON here.oid = i.indrelid
+      UNION ALL SELECT concat('rule ', f.oid, ' ', f.xmin) FROM pg_constraint f JOIN here ON here.oid = f.conrelid
+      UNION ALL SELECT concat('from ', f.oid, ' ', f.xmin, ' ', c.relname, ' ', c.relispartition, ' ', n.nspname)
+        FROM pg_constraint f JOIN here ON here.oid = f.confrelid
+        JOIN pg_class c ON c.oid = f.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      UNION ALL SELECT concat('type ', oid, ' ', xmin) FROM pg_type
+        WHERE typtype IN ('d', 'e') AND typnamespace <> 'pg_catalog'::regnamespace
+      UNION ALL SELECT concat('label ', oid, ' ', xmin) FROM pg_enum
+    )
+    SELECT concat(current_schema(), ' ', (SELECT oid FROM pg_database WHERE datname = current_database()), ' ',
+      md5(string_agg(mark, ',' ORDER BY mark))) FROM seen
+""")
+"""Rows of the catalogue are never changed, only written anew by another transaction (`xmin`); but for counts of rows and the like,
+which are no part of what a table is."""
+
+
 def _extras(connection: sa.Connection) -> Extras:
     elsewhere = tuple(
         (schema, table, tuple(columns), ours, tuple(theirs), alone)
@@ -531,6 +553,8 @@ POSTGRES = Quirks(
     failure=_failure,
     reading={"isolation_level": "REPEATABLE READ"},
     extras=_extras,
+    as_before=_AS_BEFORE,
+    first=2_000,
     kind=lambda _: None,
     read=_read,
     compared=_compared,

@@ -73,6 +73,11 @@ class Quirks:
     reading: Mapping[str, str]
     """Options of a connection that reads, so that all its statements see one moment."""
     extras: Callable[[sa.Connection], Extras]
+    as_before: sa.TextClause | None
+    """Asks for a text that is the same as long as tables, columns, keys, references and indexes are: one question in place of all
+    those that `catalogue` asks. None: there is no such thing, and they are asked each time."""
+    first: int
+    """So many rows that a few keys lead to are fetched in one answer, for each part of a stream costs several. 0: it costs none."""
 
     # -- columns
     kind: Callable[[Type], ColumnType | None]
