@@ -246,8 +246,9 @@ class Line:
     where: tuple[Condition, ...]
     window: Window
     restricted_from: Node | None
-    ends_on_request: bool = False
-    """A request to be erased ends it with the event of its window, before the period is over."""
+    began: Node | None = None
+    """A request to be erased ends what began by the day it came: with the event of the window, before the period is over. None:
+    no request ends it."""
     law: str
     place: Place
 

@@ -277,8 +277,8 @@ def _paths_below(data_map: DataMap) -> dict[str, set[Hop]]:
                 hops.update(_hops_below(line.window.node))
             if isinstance(line.window, With) and not line.window.upward:
                 hops.update(line.window.path)
-            if line.restricted_from is not None:
-                hops.update(_hops_below(line.restricted_from))
+            for node in (line.restricted_from, line.began):
+                hops.update(_hops_below(node) if node is not None else ())
     for whose in (
         *(proof.whose for proof in data_map.consents),
         *(mark.whose for mark in data_map.objections),

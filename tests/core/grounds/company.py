@@ -186,7 +186,7 @@ purposes:
     for: [contact, trader]
     basis: {contact: legitimate_interests, trader: contract}
     keep:
-      - {in: [shop.accounts, shop.orders, crm.contacts], categories: [name, mail, sales], after: ended, period: 30 days, ends_on_request: true}
+      - {in: [shop.accounts, shop.orders, crm.contacts], categories: [name, mail, sales], after: ended, period: 30 days, ends_on_request: true, began: active}
   document:
     title: {nb: dokumentere, en: document}
     for: [contact, trader]

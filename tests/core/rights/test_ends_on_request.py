@@ -61,3 +61,20 @@ def test_it_is_brought_once_by_erasure_alone_and_only_where_the_company_lets_it(
     for right in set(Right) - {Right.ERASURE}:
         assert brings(ask(right), MAP, Facts()).erasures == ()
     assert not any(isinstance(one, ErasureAsked) and one.purpose == "books" for one in asked)
+
+
+def test_an_old_request_ends_nothing_of_whoever_comes_back_until_they_ask_again() -> None:
+    asked = Facts().told(
+        [ErasureAsked(about=TRADER, purpose="deliver", at=datetime(2025, 3, 30, tzinfo=UTC))]
+    )
+    ordered_again = "2026-01-10"
+    assert answer(ordered_again, asked) == answer(ordered_again, Facts()) == (State.HELD, date(2026, 4, 9))
+    assert answer("2025-01-10", asked)[0] is State.DUE, "what they had when they asked is ended"
+    again = brings(ask(Right.ERASURE), MAP, asked)
+    assert [one.at for one in again.erasures] == [ask(Right.ERASURE).at]
+    assert answer(ordered_again, again)[0] is State.DUE
+
+
+def test_what_began_on_an_unknown_day_is_not_known_to_be_ended() -> None:
+    asked = brings(ask(Right.ERASURE), MAP, Facts())
+    assert answer("a day in spring", asked)[0] is State.UNKNOWN

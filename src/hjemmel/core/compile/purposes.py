@@ -84,7 +84,7 @@ class Purposes:
                 restricted_from=self.events.on(collection, restricted, (*at, "restricted_from"))
                 if restricted
                 else None,
-                ends_on_request=keep.ends_on_request,
+                began=self.events.on(collection, keep.began, (*at, "began")) if keep.began else None,
                 law=keep.law or "",
                 place=self.scope.report.parsed.place(*at),
             )

@@ -120,6 +120,8 @@ class KeepLine(Model):
     with_: CollectionName | None = Field(default=None, alias="with")
     ends_on_request: bool = False
     """Somebody who asks to be erased is kept by this line until its event, and not for the period after it."""
+    began: EventName | None = None
+    """When what the line keeps began: a request ends nothing that began after the day on which it came."""
     extendable_to: PeriodText | None = None
     extension: Extension | None = None
     restricted_from: EventName | None = None
@@ -135,6 +137,12 @@ class KeepLine(Model):
             raise PydanticCustomError("keep", "after and period go together")
         if self.ends_on_request and self.period is None:
             raise PydanticCustomError("keep", "ends_on_request goes with after and period")
+        if self.ends_on_request and self.began is None:
+            raise PydanticCustomError(
+                "keep", "ends_on_request goes with began: a request ends nothing that began after it"
+            )
+        if self.began and not self.ends_on_request:
+            raise PydanticCustomError("keep", "began goes with ends_on_request")
         if self.ends_on_request and self.extendable_to:
             raise PydanticCustomError("keep", "what a request ends is not extended")
         if self.extension and not self.extendable_to:

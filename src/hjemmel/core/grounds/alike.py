@@ -174,8 +174,9 @@ def _looked(data_map: DataMap, facts: Facts) -> dict[str, _Looked]:
                     _column_at(looked, name, at)
             if isinstance(line.window, With) and not line.window.upward:
                 looked[name].one_by_one = True
-            if line.restricted_from is not None:
-                _node(looked, name, line.restricted_from)
+            for node in (line.restricted_from, line.began):
+                if node is not None:
+                    _node(looked, name, node)
     _whose(looked, data_map)
     _meanings(looked, data_map)
     for hold in facts.holds:
@@ -190,7 +191,7 @@ def _looked_from_above(data_map: DataMap, looked: dict[str, _Looked]) -> dict[st
     for purpose in data_map.purposes.values():
         for line in purpose.lines:
             nodes += [line.window.node] if isinstance(line.window, After) else []
-            nodes += [line.restricted_from] if line.restricted_from is not None else []
+            nodes += [node for node in (line.restricted_from, line.began) if node is not None]
     for node in nodes:
         _below(looked, node)
     return looked

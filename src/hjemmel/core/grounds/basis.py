@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from ..facts import STANDING, About, Facts, Objection
 from ..moment import local_day
 from ..terms import Basis, Tri
 from .children import age_to_consent
-from .lists import by_guardian, children_under, consents_in_force, withdrawal_days, withdrawals
+from .lists import by_guardian, children_under, consents_in_force, erasure_days, withdrawal_days, withdrawals
 from .question import (
     NO,
     Question,
@@ -167,14 +167,15 @@ class Bases:
             )
         return self.subjects.is_listed(whose, made) if made else no
 
-    def asked_to_be_erased(self, purpose: str, whose: Whose) -> Question:
-        """A fact says that the subject has asked to be erased, and that it reaches this purpose."""
-        asked = _places(
-            one.about
-            for one in self.facts.erasures
-            if one.purpose == purpose and local_day(one.at, self.map.zone) <= self.today
-        )
-        return self.subjects.is_listed(whose, asked) if asked else no
+    def asked_to_be_erased(self, purpose: str, whose: Whose) -> Iterator[tuple[date, Question]]:
+        """For each day: a fact says that the subject asked on it to be erased, and that it reaches this purpose."""
+        for day in erasure_days(self.facts, purpose, self.today, self.map.zone):
+            asked = _places(
+                one.about
+                for one in self.facts.erasures
+                if one.purpose == purpose and local_day(one.at, self.map.zone) == day
+            )
+            yield day, self.subjects.is_listed(whose, asked)
 
     def _basis_holds(self, basis: Basis, purpose: Purpose, group: FieldGroup) -> Question:
         match basis:

@@ -42,7 +42,7 @@ from ..terms import NO_PERSON, Basis, Mode, WhenDue
 from .asker import Asker
 from .children import age_to_consent
 from .claim import NO, UNKNOWN, YES, Claim, any_child, certain, either
-from .lists import FROM_AGE, SINCE, HoldGroup, given_days, hold_groups, spans, withdrawal_days
+from .lists import FROM_AGE, SINCE, HoldGroup, erasure_days, given_days, hold_groups, spans, withdrawal_days
 from .over import World, among_children, is_over, is_told, meets, on_or_before
 from .years import ONE_DAY
 
@@ -213,13 +213,20 @@ class Claims:
                 return ~over | (self._extended(stop) & ~self.stopped(line)) if stop and stop.until else ~over
 
     def ended_by_request(self, purpose: Purpose, group: FieldGroup, line: Line) -> Claim:
-        """The subject has asked to be erased, the line lets that end it, and its event has come."""
+        """The subject has asked to be erased, what the line keeps had begun by then, and its event has come."""
         window = line.window
-        listed = ("erasure_asked", purpose.name) in self._listed
-        if not (line.ends_on_request and listed) or isinstance(window, With):
+        if line.began is None or isinstance(window, With):
             return NO
-        asked = self._listed_at_home(group.whose, "erasure_asked", purpose.name)
-        return asked & is_over(window.node, self.today, line.collection, self.world)
+        asked = []
+        for first, last in spans(erasure_days(self._facts, purpose.name, self.today, self.map.zone)):
+            on_a_day = self._listed_at_home(group.whose, f"erasure_asked{SINCE}{first}", purpose.name, last)
+            # Of days that stand together each counts as the one on which least is sure.
+            had_begun = Claim(
+                is_over(line.began, first, line.collection, self.world).yes,
+                is_over(line.began, last, line.collection, self.world).no,
+            )
+            asked.append(on_a_day & had_begun)
+        return either(asked) & is_over(window.node, self.today, line.collection, self.world)
 
     def stopped(self, line: Line) -> Claim:
         """The line's hard stop has come, less the time that backups live on."""

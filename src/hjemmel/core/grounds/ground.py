@@ -10,7 +10,7 @@ from functools import cache
 from ..datamap import FieldGroup, Line, Purpose, Whose
 from ..terms import Basis, Tri
 from .basis import Bases, basis_for
-from .question import YES, Question, every, no, once, opposite
+from .question import YES, Question, any_of, every, no, once, opposite
 from .rows import Row
 from .whose import Kinds
 from .window import End, Windows
@@ -104,7 +104,7 @@ class KeepLines:
         meets = self.windows.calendar.meets(line.where)
         window, basis = self.windows.is_open(line), self.bases.holds(purpose, group, told)
         end = self.windows.end(line)
-        asked = self.bases.asked_to_be_erased(purpose.name, group.whose) if line.ends_on_request else no
+        asked = self._asked(purpose, line, group)
         if asked is not no:
             ended = every(asked, self.windows.event_has_come(line))
             window, end = every(window, opposite(ended)), self._sooner(line, once(asked), end)
@@ -116,6 +116,16 @@ class KeepLines:
             meets=meets,
             end=end,
         )
+
+    def _asked(self, purpose: Purpose, line: Line, group: FieldGroup) -> Question:
+        """The subject has asked to be erased, and what the line keeps had begun by then."""
+        if line.began is None:
+            return no
+        asked = [
+            every(on_that_day, self.windows.had_begun(line.began, line.collection, day))
+            for day, on_that_day in self.bases.asked_to_be_erased(purpose.name, group.whose)
+        ]
+        return any_of(*asked) if asked else no
 
     def _sooner(self, line: Line, asked: Question, end: Callable[[Row], End]) -> Callable[[Row], End]:
         """Its end for somebody who has asked to be erased, and for everybody else."""

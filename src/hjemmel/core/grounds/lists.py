@@ -128,6 +128,12 @@ def withdrawal_days(facts: Facts, purpose: str, today: date, zone: str) -> tuple
     return tuple(sorted(day for day in days if day <= today))
 
 
+def erasure_days(facts: Facts, purpose: str, today: date, zone: str) -> tuple[date, ...]:
+    """The days on which requests to be erased came that reach the purpose."""
+    days = {local_day(one.at, zone) for one in facts.erasures if one.purpose == purpose}
+    return tuple(sorted(day for day in days if day <= today))
+
+
 def spans(days: Sequence[date]) -> Iterator[tuple[date, date]]:
     """The days, each by itself; where they are very many, some together: first and last of them."""
     together = -(-len(days) // MOST_SPANS)
@@ -209,7 +215,7 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
             yield from (
                 one.about
                 for one in facts.erasures
-                if one.purpose == name and local_day(one.at, zone) <= today
+                if one.purpose == name and began <= local_day(one.at, zone) <= day
             )
         case "restricted":
             for fact in facts.restrictions:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from ..datamap import After, ColumnAt, Later, Line, Stop, With
+from ..datamap import After, ColumnAt, Later, Line, Node, Stop, With
 from ..moment import Day
 from ..period import Period
 from ..terms import Tri
@@ -58,6 +58,11 @@ class Windows:
         """What the period is counted from is over: a line that a request ends does not stand after it."""
         window = line.window
         return no if isinstance(window, With) else self._is_over(line.collection, window, None, self.today)
+
+    def had_begun(self, node: Node, collection: str, by: date) -> Question:
+        """What the event tells the beginning of had begun by that day."""
+        happens = self.calendar.of(node, collection)
+        return lambda row: happens(row).over(by)
 
     def is_stopped(self, line: Line) -> Question:
         """The hard stop is passed, or would be once the copies are gone: nothing bounded may hold any more."""

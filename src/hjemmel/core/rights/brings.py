@@ -198,15 +198,17 @@ def _ended_on_request(ask: Ask, data_map: DataMap, known: Known) -> Iterator[Era
     purposes = [
         purpose.name
         for purpose in data_map.purposes.values()
-        if any(line.ends_on_request for line in purpose.lines)
+        if any(line.began is not None for line in purpose.lines)
         and (not ask.purposes or purpose.name in ask.purposes)
         and (bases := _bases(ask, purpose))
         and Basis.LEGAL_OBLIGATION not in bases
     ]
     for about in ask.about:
-        before = {one.purpose for one in known.erasures.get(about, ())}
+        before = {one.purpose: one.at for one in known.erasures.get(about, ())}
         yield from (
-            ErasureAsked(about=about, purpose=name, at=ask.at) for name in purposes if name not in before
+            ErasureAsked(about=about, purpose=name, at=ask.at)
+            for name in purposes
+            if name not in before or before[name] < ask.at
         )
 
 
