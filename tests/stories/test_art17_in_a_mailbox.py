@@ -3,6 +3,7 @@ else is in as well wait for a person. On a real mail server, in the company's ow
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,7 +18,7 @@ from hjemmel.core.answer.reason import Reasons
 from hjemmel.core.facts import Hold, HoldKind
 from hjemmel.core.rights.ask import Ask
 from hjemmel.core.rights.right import Right
-from hjemmel.engine.house import House
+from hjemmel.engine.house import House, Refused, Renumbered
 from hjemmel.engine.their_rows import TheirRows
 from hjemmel.engine.wiring import connect
 
@@ -59,31 +60,45 @@ def _of_several(part: str) -> str:
 
 
 MAP = compiled(in_two_parts())
+IN_A_FOLDER = compiled(in_two_parts().replace("folder: INBOX", "folder: Kunder"))
 
 
 class Post:
     """Kari and Ola have written; one letter is from Kari to us with a copy to Ola."""
 
-    def __init__(self, account: Account) -> None:
-        self.account, self.stores = account, Stores()
+    def __init__(self, account: Account, folder: str = "INBOX") -> None:
+        self.account, self.stores, self.folder = account, Stores(), folder
+        self.map = MAP if folder == "INBOX" else IN_A_FOLDER
         for at in (LONG_AGO, LATELY):
             for subject, sender, cc in (
                 ("Fra Kari", f"Kari <{KARI}>", ""),
                 ("Fra Ola", OLA, ""),
                 ("Fra begge", KARI, OLA),
             ):
-                account.put(message(sender=sender, to=ADDRESS, Cc=cc, subject=f"{subject} {at:%Y}"), at=at)
+                account.put(
+                    message(sender=sender, to=ADDRESS, Cc=cc, subject=f"{subject} {at:%Y}"),
+                    folder=folder,
+                    at=at,
+                )
 
     def house(self) -> House:
-        connectors: dict[str, Connector] = dict(in_memory(MAP, rows_of(MAP, {})))
-        connectors |= connect(MAP, {"POST_URL": self.account.url()}, lambda: NOW)
-        return house(MAP, connectors, TODAY, self.stores)
+        connectors: dict[str, Connector] = dict(in_memory(self.map, rows_of(self.map, {})))
+        connectors |= connect(self.map, {"POST_URL": self.account.url()}, lambda: NOW)
+        return house(self.map, connectors, TODAY, self.stores)
+
+    def number_anew(self) -> None:
+        """The server gives every message another number under a new UIDVALIDITY, as when a mailbox is put back from a copy: in
+        another order, so that each number is another letter's."""
+        letters = self.account.messages(self.folder)
+        with self.account.opened() as mine:
+            mine.delete(self.folder)
+        self.account.put(*reversed(letters), folder=self.folder, at=LATELY)
 
     @property
     def subjects(self) -> list[str]:
         return sorted(
             line.removeprefix("Subject: ")
-            for raw in self.account.messages()
+            for raw in self.account.messages(self.folder)
             for line in raw.decode().splitlines()
             if line.startswith("Subject: ")
         )
@@ -157,3 +172,90 @@ def test_whoever_asks_gets_their_letters_whole_and_what_others_are_in_is_looked_
         "Fra Kari 2025", "Fra Kari 2026", "Fra begge 2025", "Fra begge 2026",
     ]  # fmt: skip
     assert all("Hei." in str(row["message"]) and str(row["message"]).startswith("From: ") for row in told)
+
+
+def test_whoever_was_taken_for_them_by_mistake_is_in_no_plan_that_is_made_after_it_was_seen(
+    post: Post,
+) -> None:
+    asking = post.house()
+    wrong = Ask(id="A" * 16, right=Right.ERASURE, about=asking.homes(OLA), at=NOW)
+    asking.plan_request(wrong, actor=ANE)
+    right = replace(wrong, about=asking.homes(KARI))
+    plan = asking.plan_request(right, actor=ANE)
+    assert [action.expected for action in plan.actions if not action.by_hand] == [2]
+    asking.approve(plan.digest, ANE, looked_at=plan.reviews)
+    asking.advance(plan.digest, ANE)
+    assert post.subjects == ["Fra Ola 2025", "Fra Ola 2026", "Fra begge 2025", "Fra begge 2026"]
+
+
+# ---- when the folder is numbered anew ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(dovecot: ImapServer) -> Post:
+    return Post(dovecot.account(), "Kunder")
+
+
+def test_a_task_to_erase_is_not_proven_by_a_folder_that_has_numbered_its_messages_anew(folder: Post) -> None:
+    """The letters are there still, under other numbers: that none bears the old ones shows nothing."""
+    asking = folder.house()
+    plan = asking.plan_request(
+        Ask(id="A" * 16, right=Right.ERASURE, about=asking.homes(KARI), at=NOW), actor=ANE
+    )
+    asking.approve(plan.digest, ANE, looked_at=plan.reviews)
+    asking.advance(plan.digest, ANE)
+    (number,) = [number for number, action in enumerate(plan.actions) if action.by_hand]
+    assert asking.prove(plan.digest, number) == 2
+    folder.number_anew()
+    there = folder.subjects
+    with pytest.raises(Renumbered):
+        asking.prove(plan.digest, number)
+    with pytest.raises(Renumbered):
+        asking.rows_by_hand(plan.digest, number, ("subject",))
+    assert len(asking.plans.receipts(plan.digest)) == 1 and folder.subjects == there
+
+
+def test_an_old_plan_touches_no_letter_that_bears_the_number_now_and_a_new_one_waits_for_a_new_search(
+    folder: Post,
+) -> None:
+    asking = folder.house()
+    ask = Ask(id="A" * 16, right=Right.ERASURE, about=asking.homes(KARI), at=NOW)
+    plan = asking.plan_request(ask, actor=ANE)
+    asking.approve(plan.digest, ANE, looked_at=plan.reviews)
+    folder.number_anew()
+    there = folder.subjects
+    with pytest.raises(Refused):
+        asking.advance(plan.digest, ANE)
+    with pytest.raises(Renumbered):
+        asking.plan_request(ask, actor=ANE)
+    assert folder.subjects == there
+    again = replace(ask, about=asking.homes(KARI))
+    assert set(again.about).isdisjoint(ask.about) and len(again.about) == len(ask.about)
+    plan = asking.plan_request(again, actor=ANE)
+    asking.approve(plan.digest, ANE, looked_at=plan.reviews)
+    asking.advance(plan.digest, ANE)
+    assert folder.subjects == ["Fra Ola 2025", "Fra Ola 2026", "Fra begge 2025", "Fra begge 2026"]
+
+
+def test_under_a_hold_that_names_old_numbers_nothing_in_the_mailbox_is_decided_until_it_is_put_anew(
+    folder: Post,
+) -> None:
+    asking = folder.house()
+
+    def held() -> Hold:
+        keys = frozenset(one.key for one in asking.homes(KARI) if one.collection == "post.letters")
+        return Hold(
+            id="2026-14", title="tvist 2026/14", kind=HoldKind.STATUTORY, home="post.letters", keys=keys,
+            reason="tvist", law="gdpr-17-3-e", approver="Ane Furuseth", begins_on=date(2026, 11, 1),
+            review_on=date(2027, 6, 1),
+        )  # fmt: skip
+
+    asking.facts.record([held()], ANE, NOW)
+    assert "post" not in asking.observe().out_of_sight
+    folder.number_anew()
+    assert asking.observe().renumbered == {"post"}
+    plan = asking.plan_sweep()
+    assert "post" in plan.made_from.unreached
+    assert not [action for action in plan.actions if action.rows.system == "post"]
+    asking.facts.record([held()], ANE, NOW)
+    assert "post" not in asking.observe().out_of_sight

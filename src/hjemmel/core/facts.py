@@ -296,6 +296,8 @@ class Asked:
     rejected: tuple[tuple[str, str], ...] = ()
     changes: tuple[Change, ...] = ()
     point: str = ""
+    is_mistaken: bool = False
+    """Somebody was wrong about whose request it is: these are not the rows of whoever asked, and no plan finds them by it."""
 
 
 Fact = (

@@ -51,6 +51,17 @@ class CollectionSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """Keys of this collection are numbers that the system can give anew. Under another number than this one they name other
+    rows, or none."""
+
+    collection: str
+    column: str
+    """The part of the key that tells which numbering it is of."""
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One look at one system. `digest` changes when its schema does; it holds no personal data."""
 
@@ -60,6 +71,7 @@ class Observation:
     """Which database this is, without secrets: what an approval is bound to."""
     collections: tuple[CollectionSeen, ...] = field(default=())
     digest: str = ""
+    numbered: tuple[Numbered, ...] = ()
 
     def collection(self, name: str) -> CollectionSeen | None:
         return next((seen for seen in self.collections if seen.name == name), None)

@@ -70,6 +70,7 @@ from hjemmel.desk import access, clock, tasks, tellings
 from hjemmel.desk.house import house
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
+from hjemmel.engine.house import Renumbered
 from hjemmel.engine.ports import Actor, Handover
 
 __all__ = ["Details", "NoSuchRequest", "NotTaken"]
@@ -436,7 +437,10 @@ def make_plan(id: str, actor: Actor) -> str:
     no = _why_not_planned(ask, id, actor)
     if no:
         raise NotTaken(no)
-    made = house(actor).plan_request(ask, actor=actor)
+    try:
+        made = house(actor).plan_request(ask, actor=actor)
+    except Renumbered:
+        raise NotTaken(No.NUMBERED_ANEW) from None
     _add(id, Planned(at=clock.now(), by=actor.id, digest=made.digest), actor)
     return made.digest
 

@@ -42,7 +42,7 @@ from hjemmel.core.tasks.task import (
 from hjemmel.desk import access, clock
 from hjemmel.desk.house import house
 from hjemmel.desk.published import published
-from hjemmel.engine.house import House
+from hjemmel.engine.house import House, Renumbered
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.witness import change_of
 
@@ -339,7 +339,10 @@ def _found(
         *collection.shape.key,
         *(name for name in collection.columns if name in mine - {*collection.shape.key}),
     )
-    return columns, house(actor).rows_by_hand(one.what.plan, one.what.action, columns)
+    try:
+        return columns, house(actor).rows_by_hand(one.what.plan, one.what.action, columns)
+    except Renumbered:
+        raise NotNow(id) from None
 
 
 def _cells(row: Mapping[str, object], columns: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from hjemmel.core.tasks.task import Counted, Found, TaskKind, TaskState, Vouched
 from hjemmel.desk import clock, requests, tasks
 from hjemmel.desk.house import house
 from hjemmel.desk.tasks import NotNow, TaskView
-from hjemmel.engine.house import House, Refused
+from hjemmel.engine.house import House, Refused, Renumbered
 from hjemmel.engine.ports import Actor
 
 
@@ -80,7 +80,11 @@ def count_ticked(actor: Actor) -> int:
 
 def _count(one: TaskView, actor: Actor) -> None:
     what = one.what
-    left = _house(what.request, actor).prove(what.plan, what.action, what.lost)
+    try:
+        left = _house(what.request, actor).prove(what.plan, what.action, what.lost)
+    except Renumbered:
+        # Which rows these were can't be told: the task stays unproven, and a new plan takes its place.
+        return
     services.add(one.id, Counted(at=clock.now(), by=actor.id, left=left), actor)
 
 

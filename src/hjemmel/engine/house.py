@@ -31,6 +31,7 @@ from hjemmel.core.facts import (
     Linked,
     ListingChosen,
     Remembered,
+    Restricted,
     SharingConsent,
     Suppressed,
     Washed,
@@ -66,6 +67,7 @@ from .kept import Kept
 from .lookup import Found, Lookup
 from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans, Watcher
 from .probes import Sight, judge_all
+from .renumbered import kept_by_facts, renumbered
 from .replay import Again, CarriedOut, again
 from .resolve import Resolver
 from .room import Room
@@ -81,6 +83,7 @@ Key = tuple[Scalar, ...]
 
 BESIDE_GROUNDS = (
     Remembered,
+    Restricted,
     Linked,
     AddressGiven,
     ChannelDeclined,
@@ -100,6 +103,10 @@ class Refused(Exception):
     """The plan may not be approved or run. `args[0]` says why, and what to do."""
 
 
+class Renumbered(Refused):
+    """The plan names rows by numbers that their system has given anew since. Whoever asks is matched with rows again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One look at all systems."""
@@ -107,12 +114,15 @@ class Seen:
     observations: tuple[Observation, ...]
     unreached: tuple[str, ...]
     drift: Drift
+    renumbered: frozenset[str] = frozenset()
+    """Systems that have numbered rows anew which somebody must find again before anything is decided there: those under a
+    hold, and those of people whose data are restricted."""
 
     @property
     def out_of_sight(self) -> frozenset[str]:
-        """Systems about which nothing may be decided: not reached, or not as declared."""
+        """Systems about which nothing may be decided: not reached, not as declared, or numbered anew."""
         changed = {one.system for one in self.drift.differences if one.kind in STOPS}
-        return frozenset((*self.unreached, *changed))
+        return frozenset((*self.unreached, *changed, *self.renumbered))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +163,14 @@ class House:
             observations=tuple(observations),
             unreached=tuple(unreached),
             drift=drift(self.map, observations, unreached),
+            renumbered=self._renumbered(observations),
         )
+
+    def _renumbered(self, observations: Sequence[Observation]) -> frozenset[str]:
+        if not any(one.numbered for one in observations):
+            return frozenset()
+        facts = self.facts.read(Hold, Restricted)
+        return renumbered(observations, self.map, kept_by_facts(facts, self.today))
 
     def drift(self) -> Drift:
         return self.observe().drift
@@ -200,13 +217,14 @@ class House:
 
         Several asks of one right are planned together: still one statement a collection."""
         plan = self.preview_request(*asks)
-        self.facts.record(asked(asks), actor, self.clock())
+        self.facts.record(asked(asks, self.facts.read(Asked)), actor, self.clock())
         self.plans.store(plan)
         return plan
 
     def preview_request(self, *asks: Ask) -> Plan:
         """The same plan, stored nowhere."""
         seen, facts = self.observe(), self._with_asks(asks, self.facts.read())
+        self._refuse_renumbered(seen.observations, asks)
         asker = Asker(batch_of(asks), one_role(asks))
         claims = Claims(self.map, self.today, facts, seen.out_of_sight, asker)
         resolver_on = cache(lambda at: self._resolver(facts, at, narrow=True))
@@ -488,7 +506,15 @@ class House:
         action = plan.actions[number]
         if not action.by_hand:
             raise Refused("this is not done by hand")
+        asks = asks_in(plan.batch, self.facts.read()) if plan.batch else ()
+        if asks:
+            self._refuse_renumbered([self._system_of(action).describe()], asks)
         return plan, action
+
+    def _refuse_renumbered(self, observations: Sequence[Observation], asks: Iterable[Ask]) -> None:
+        """Finding none of the rows would say nothing, and what bears their numbers may be somebody else's."""
+        if renumbered(observations, self.map, (about for ask in asks for about in ask.about)):
+            raise Renumbered("rows have been numbered anew; find the person's rows again, then plan")
 
     def _system_of(self, action: Action) -> Connector:
         system = action.rows.system
@@ -511,7 +537,7 @@ class House:
 
     def _with_asks(self, asks: Sequence[Ask], facts: Facts) -> Facts:
         """The facts as they will be when the asks are granted."""
-        told = facts.told(asked(asks))
+        told = facts.told(asked(asks, facts))
         return told.told(brought(asks, self.map, told))
 
     def _made_from(self, seen: Seen, facts: Facts, whom: AbstractSet[About] | None = None) -> MadeFrom:

@@ -10,7 +10,14 @@ from typing import Final
 
 from hjemmel.core.declaration.layouts import ColumnLayout, MailboxLayout
 from hjemmel.core.normal import Normal, normal
-from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType, Observation, ReferenceSeen
+from hjemmel.core.observation import (
+    CollectionSeen,
+    ColumnSeen,
+    ColumnType,
+    Numbered,
+    Observation,
+    ReferenceSeen,
+)
 from hjemmel.core.selection import EVERY, Scalar, Selection
 from hjemmel.core.shape import Shape
 
@@ -91,6 +98,11 @@ class ImapConnector:
             target=self._mailbox.server.target,
             collections=collections,
             digest=hashlib.sha256((schema_digest(collections) + numbered).encode()).hexdigest(),
+            numbered=tuple(
+                Numbered(collection=name, column="uidvalidity", number=look.validities[layout.folder])
+                for name, layout in self._layouts.items()
+                if layout.folder in look.validities
+            ),
         )
 
     def count(self, rows: Selection) -> int:

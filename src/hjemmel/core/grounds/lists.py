@@ -223,10 +223,11 @@ def _abouts(listed: Listed, facts: Facts, today: date, zone: str) -> Iterator[Ab
                 if local_day(fact.at, zone) <= today and not lifted:
                     yield fact.about
         case "request":
-            yield from (one.about for one in facts.requests if one.batch == name)
+            yield from (one.about for one in facts.requests if one.batch == name and not one.is_mistaken)
         case "change":
             id, _, number = name.rpartition("/")
-            yield from (one.changes[int(number)].row for one in facts.requests if one.id == id)
+            asking = (one for one in facts.requests if one.id == id and not one.is_mistaken)
+            yield from (one.changes[int(number)].row for one in asking)
         case "withdrawn":
             noes = withdrawals(facts, name)
             yield from (about for about, at in noes if began <= local_day(at, zone) <= day)

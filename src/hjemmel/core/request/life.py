@@ -108,6 +108,10 @@ class No(Enum):
         "Det er laget en nyere plan. Se på den i stedet.",
         "A newer plan has been made. Look at that one instead.",
     )
+    NUMBERED_ANEW = (
+        "Postkassen har nummerert meldingene på nytt. Finn radene til personen på nytt, og lag så planen.",
+        "The mailbox has numbered its messages anew. Find the person's rows again, then make the plan.",
+    )
     NO_RIGHT = ("Du har ikke rett til å godkjenne.", "You have no right to approve.")
     OWN = (
         "Du førte inn henvendelsen selv. En annen må godkjenne.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..facts import About, Asked, Change, Facts
@@ -66,17 +66,22 @@ def change_name(id: str, number: int) -> str:
     return f"{id}/{number}"
 
 
-def asked(asks: Sequence[Ask]) -> tuple[Asked, ...]:
-    """All asks of one plan as facts."""
-    batch = batch_of(asks)
-    return tuple(fact for ask in asks for fact in ask.facts(batch))
+def asked(asks: Sequence[Ask], before: Facts) -> tuple[Asked, ...]:
+    """All asks of one plan as facts. What was said before of rows that are theirs no more, is said to be mistaken."""
+    batch, rows = batch_of(asks), {ask.id: frozenset(ask.about) for ask in asks}
+    mistaken = [
+        replace(one, is_mistaken=True)
+        for one in before.requests
+        if one.id in rows and one.about not in rows[one.id] and not one.is_mistaken
+    ]
+    return (*(fact for ask in asks for fact in ask.facts(batch)), *mistaken)
 
 
 def asks_in(batch: str, facts: Facts) -> tuple[Ask, ...]:
     """The asks that are planned together, as the facts keep them."""
     found: dict[str, list[Asked]] = {}
     for fact in facts.requests:
-        if batch and fact.batch == batch:
+        if batch and fact.batch == batch and not fact.is_mistaken:
             found.setdefault(fact.id, []).append(fact)
     return tuple(_ask(parts) for parts in found.values())
 
