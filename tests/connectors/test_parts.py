@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from sqlalchemy import event
 from tests.connectors.engines import Place, needs
 
-from hjemmel.connectors.protocol import Drifted
+from hjemmel.connectors.protocol import Drifted, Failure
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.connectors.sql.connector import PARTS_FROM
 from hjemmel.core.selection import Among, Before, Selection, every, negate
@@ -147,3 +148,47 @@ def test_leave_is_asked_before_each_part_and_taken_back_before_its_end(place: Pl
     assert shop(place).watched(once).erase(DUE, at_most=2 * EACH) == EACH
     assert asked == [0, 0, EACH, 0, 0]
     assert sorted(left(place)) == [0, EACH, EACH]
+
+
+@pytest.mark.parametrize(
+    ("published", "at_once"),
+    [
+        ("CREATE PUBLICATION copied FOR TABLE visits WITH (publish = 'insert, update, delete')", False),
+        (
+            "CREATE PUBLICATION copied FOR TABLE visits WITH (publish = 'insert, delete', publish_via_partition_root)",
+            False,
+        ),
+        ("CREATE PUBLICATION copied FOR TABLE visits_2019 WITH (publish = 'insert, update, delete')", False),
+        ("CREATE PUBLICATION copied FOR TABLE visits", True),
+    ],
+    ids=["rows", "rows, by the table's own name", "rows of the part alone", "emptying too"],
+)
+def test_a_copy_that_is_not_told_of_emptied_tables_is_told_of_each_row(
+    place: Place, published: str, at_once: bool
+) -> None:
+    place.execute("DROP PUBLICATION IF EXISTS copied", published)
+    try:
+        before = stored_in(place)
+        assert shop(place).erase(DUE, at_most=2 * EACH) == 2 * EACH
+        assert left(place) == [0, 0, EACH]
+        assert emptied(place, before)[0] is at_once
+    finally:
+        place.execute("DROP PUBLICATION copied")
+
+
+def test_two_workers_at_one_table_take_every_due_row_once_and_no_other(place: Place) -> None:
+    """One may find a part in the other's hands: it does without, and what is left is found the next time."""
+    with ThreadPoolExecutor(2) as workers:
+        erasing = [workers.submit(shop(place).erase, HELD, at_most=2 * EACH) for _ in range(2)]
+        taken, troubled = [], []
+        for one in erasing:
+            try:
+                taken.append(one.result())
+            except Failure as failure:
+                taken.append(failure.done)
+                troubled.append(failure)
+    rest = sum(left(place)[:2]) - 1
+    assert sum(taken) + rest == 2 * EACH - 1, troubled
+    taken.append(shop(place).erase(HELD, at_most=2 * EACH))
+    assert (sum(taken), left(place)) == (2 * EACH - 1, [1, 0, EACH])
+    assert place.rows("SELECT id FROM visits_2019") == [(7,)]

@@ -313,7 +313,10 @@ JOBS: Final = (
     ),
     Job(
         name="change_shown",
-        title=Text(nb="Det sees etter om endringer vises", en="It is seen whether changes are shown"),
+        title=Text(
+            nb="Nettsiden sjekkes for endringer som skal vises",
+            en="The website is checked for changes it is to show",
+        ),
         schedule=Every(gap=timedelta(hours=1)),
         do=change_shown.look,
     ),

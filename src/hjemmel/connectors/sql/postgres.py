@@ -529,9 +529,15 @@ _PARTS = sa.text("""
       AND NOT EXISTS (
         SELECT FROM pg_trigger t WHERE t.tgrelid IN (c.oid, to_regclass(:name)) AND t.tgtype & 40 <> 0)
       AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.confrelid IN (c.oid, to_regclass(:name)))
+      AND NOT EXISTS (
+        SELECT FROM pg_publication_tables t JOIN pg_publication b ON b.pubname = t.pubname
+        WHERE NOT b.pubtruncate AND (t.schemaname, t.tablename) IN (
+          SELECT n.nspname, a.relname FROM pg_partition_ancestors(c.oid) above
+          JOIN pg_class a ON a.oid = above.relid JOIN pg_namespace n ON n.oid = a.relnamespace))
 """)
 """Leaves of a table that anybody may empty who may erase every row of it, without passing over what the owner wants done
-when rows go (triggers of DELETE and TRUNCATE have one of these two marks)."""
+when rows go (triggers of DELETE and TRUNCATE have one of these two marks), or leaving them in a logical copy that is told
+of rows that go, and not of tables that are emptied."""
 
 
 def _parts(connection: sa.Connection, table: str) -> frozenset[int]:

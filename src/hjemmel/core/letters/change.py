@@ -114,8 +114,8 @@ def points(changes: Changes, lang: str) -> list[str]:
 
 LANGUAGES = ("nb", "en")
 WHY = Text(
-    nb="Du får denne fordi vi har lovet å si fra når vi endrer hvordan vi bruker opplysninger om deg. Den er ikke reklame.",
-    en="You get this because we have promised to tell you when we change how we use data about you. It is no advertising.",
+    nb="Du får denne meldingen fordi vi har lovet å si fra når vi endrer hvordan vi bruker opplysninger om deg. Dette er ikke reklame.",
+    en="You get this message because we have promised to tell you when we change how we use data about you. It is not advertising.",
 )
 WRITE = {"nb": "Skriv til", "en": "Write to"}
 CHANGED = {"nb": "Dette er endret", "en": "What changes"}
