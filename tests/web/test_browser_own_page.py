@@ -121,7 +121,15 @@ def test_a_person_opens_their_page_by_signing_in_and_closes_it(
         assert there.url == f"{address}/din-side"
         is_good(there, 1280, "dark")
         there.get_by_role("button", name="Lukk siden").click()
-        expect(there.get_by_role("button", name="Logg inn med Innloggingen")).to_be_visible(timeout=SOON)
+        expect(there.get_by_text("bør du også logge ut hos Innloggingen")).to_be_visible(timeout=SOON)
+        is_good(there, 375, "dark")
+        there.goto("/your-page")
+        is_good(there, 1280, "light")
+        there.get_by_role("button", name="Sign in with The Login").click()
+        expect(there.get_by_role("heading", name="Show who you are with The Login")).to_be_visible(
+            timeout=SOON
+        )
+        is_good(there, 375, "dark")
 
 
 SITE = "https://personvern.merkevarden.example"

@@ -229,7 +229,9 @@ def test_whoever_closes_the_page_is_out_and_nothing_of_them_is_left(
 ) -> None:
     opened(visitor, "kari")
     secret = visitor.cookies["hj_din_side"].value
-    assert visitor.post(PAGE, {"gjor": "lukk"}).status_code == 302
+    closed = visitor.post(PAGE, {"gjor": "lukk"})
+    assert "bør du også logge ut hos Innloggingen" in closed.content.decode()
+    assert visitor.cookies["hj_din_side"].value == ""
     visitor.cookies["hj_din_side"] = secret
     assert SIGN_IN in visitor.get(PAGE).content.decode()
     visit = Visit.objects.get()

@@ -19,6 +19,7 @@ from hjemmel.capabilities.identity.services import Tried
 from hjemmel.connectors.mail import as_message
 from hjemmel.core.answer.link import SECRET_BYTES, digest
 from hjemmel.core.declaration.conduct import IdentityProvider
+from hjemmel.core.declaration.parts import Text
 from hjemmel.core.entrance.identity_check import DIGITS, Proof, proved
 from hjemmel.core.facts import About, AddressKind
 from hjemmel.core.letters.identity import visit_letter
@@ -230,11 +231,13 @@ def opened(secret: str, actor: Actor) -> Opened:
     return Opened(entered=visit, provider=whom.declared if whom else None, house=opened, whose=whose)
 
 
-def leave(secret: str, actor: Actor) -> None:
-    """The visit is over."""
+def leave(secret: str, actor: Actor) -> Text | None:
+    """The visit is over. Whom they signed in with, who may know them still; None after a code."""
     visit = store.visit(digest(secret))
-    if visit is not None:
-        services.end(vault(actor), [visit.pk], actor, clock.now())
+    if visit is None:
+        return None
+    services.end(vault(actor), [visit.pk], actor, clock.now())
+    return sign_in.providers().get(visit.provider)
 
 
 def end_past(actor: Actor) -> int:

@@ -234,8 +234,8 @@ def _fetch(request: Any, lang: str) -> HttpResponse:
 
 
 def _leave(request: Any, lang: str) -> HttpResponse:
-    visits.leave(_secret(request), HJEMMEL)
-    response = redirect(_here(lang))
+    still_known_to = visits.leave(_secret(request), HJEMMEL)
+    response = _begin(lang, 200, None, left=still_known_to) if still_known_to else redirect(_here(lang))
     keep_visit(response, "")
     return response
 
@@ -287,12 +287,16 @@ def _why(through: desk.Through) -> Text:
     return WHY_OFFER.get(through.why) or (YES_OTHERWISE if through.is_yes else NO_OTHERWISE)
 
 
-def _begin(lang: str, status: int, trouble: Text | None, email: str = "") -> HttpResponse:
+def _begin(
+    lang: str, status: int, trouble: Text | None, email: str = "", left: Text | None = None
+) -> HttpResponse:
+    """`left`: whom they had signed in with, of whoever has just closed the page."""
     return _page(
         lang,
         status,
         trouble=trouble,
         begins=True,
+        left=left,
         takes_codes=visits.takes_codes(),
         providers=sign_in.providers(),
         email=email,
