@@ -269,6 +269,32 @@ def test_nothing_is_planned_for_somebody_who_has_not_shown_who_they_are(ane: Act
     assert not requests.plan(id)
 
 
+def test_whoever_was_matched_by_mistake_is_in_no_plan_that_is_made_after_it(
+    ane: Actor, ola: Actor, email: str, tmp_path: Path
+) -> None:
+    found = [str(one) for (one,) in rows(tmp_path, "nettbutikk", "SELECT email FROM accounts")]
+    another = next(one for one in found if found.count(one) == 1 and one != email)
+    id = matched(ane, another, Right.ERASURE)
+
+    def planned(request: str) -> tuple[str, list[tuple[str, int]]]:
+        requests.prove_identity(request, Method.IN_PERSON, ane)
+        digest = requests.make_plan(request, ane)
+        made = requests.plan(request)
+        assert made
+        return digest, [(one.rows.collection, one.expected) for one in made.plan.actions]
+
+    _, of_another = planned(id)
+    of_theirs = matched(ane, email, Right.ERASURE)
+    requests.match(id, requests.about(of_theirs, ane), ane)
+    digest, found_anew = planned(id)
+    assert of_another and found_anew == planned(of_theirs)[1]
+    requests.review(id, digest, ane)
+    requests.approve(id, digest, ola)
+    assert requests.carry_out(id, ola)
+    left = [str(one) for (one,) in rows(tmp_path, "nettbutikk", "SELECT email FROM accounts")]
+    assert another in left, "whoever was taken for them has what they had"
+
+
 def test_one_whom_we_hold_nothing_about_is_told_so(ane: Actor) -> None:
     id = received(ane, "ingen@ukjent.example")
     assert requests.candidates(id, ane) == ()
