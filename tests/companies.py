@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import json
 import os
 import shutil
@@ -62,13 +63,18 @@ class Company:
         return Company(folder, environ)
 
     def counts(self) -> dict[str, int]:
-        """Rows by system and table, counted with plain SQL."""
+        """Rows by system and table, counted with plain SQL; and lines of logs that are files."""
         found: dict[str, int] = {}
         for file in sorted((self.folder / "systems").glob("*.db")):
             with closing(sqlite3.connect(file)) as database:
                 for table in tables(database):
                     (rows,) = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()
                     found[f"{file.stem}.{table}"] = rows
+        for log in (self.folder / "systems").glob("*/*.log*"):
+            content = log.read_bytes()
+            lines = (gzip.decompress(content) if log.suffix == ".gz" else content).count(b"\n")
+            name = f"{log.parent.name}.access_log"
+            found[name] = found.get(name, 0) + lines
         return found
 
 
