@@ -72,6 +72,21 @@ def test_both_ways_of_counting_agree(seed: int) -> None:
     agree(MAP, rows, facts(pick), DAYS, unreached)
 
 
+def test_both_ways_agree_on_rows_that_wait_for_their_paper() -> None:
+    """Lying and shredded, due and not, all that is there and a part of it, and the customer whom they are about."""
+    data_map = profile("gifts_small")
+    rows: dict[str, Table] = {one: [] for one in data_map.collections}
+    rows["register.people"] = [
+        {"id": "a", "kind": "contact", "name": "N", "received_at": "2015-01-01T00:00:00+00:00"}
+    ]
+    rows["register.papers"] = [
+        {"id": f"{due}{gone}", "person_id": "a", "title": "T", "destroy_by": due, "destroyed_on": gone}
+        for due in (None, "2016-01-01", "2030-06-01")
+        for gone in (None, "2016-02-01")
+    ]
+    assert agree(data_map, rows_of(data_map, rows), Facts(), DAYS) == 4
+
+
 def a_day(pick: random.Random) -> str | None:
     if pick.random() < 0.1:
         return pick.choice([None, "snart", "2025-02-30"])

@@ -306,6 +306,8 @@ class Collection:
     place: Place
     barred: BarredMeaning | None = None
     """The column by which the system itself knows that a row must not be used."""
+    destroyed: str = ""
+    """The column that tells when the paper a row stands for was destroyed. Until then the row is not erased."""
 
     def group_of(self, column: str) -> FieldGroup | None:
         return next((group for group in self.groups if column in group.columns), None)

@@ -33,11 +33,12 @@ class Leaving:
         """What a sweep of that day would do, with how many rows each has."""
         for proposal in goes(self.claims):
             collection = self.map.collections[proposal.rows.collection]
-            test = (
-                self._row_gone(collection.name)
-                if proposal.verb is Verb.ERASE
-                else self._overwritten(collection, [column for column, _ in proposal.values])
-            )
+            if proposal.verb is not Verb.ERASE:
+                test = self._overwritten(collection, [column for column, _ in proposal.values])
+            elif collection.destroyed and proposal.by_hand:
+                test = self._paper_due(collection)
+            else:
+                test = self._row_gone(collection.name)
             yield proposal, sum(map(test, self.rows.of(collection.name)))
 
     def _overwritten(self, collection: Collection, columns: Sequence[str]) -> Test:
@@ -46,7 +47,17 @@ class Leaving:
         due = self.grounds.due(groups[0])
         is_there = [self.rows.is_there(group) for group in groups]
         gone = _never if collection.when_due is WhenDue.OVERWRITE else self._row_gone(collection.name)
-        return lambda row: any(one(row) for one in is_there) and due(row) is YES and not gone(row)
+        by_hand = self._paper_due(collection)
+        return lambda row: (
+            any(one(row) for one in is_there) and due(row) is YES and not gone(row) and not by_hand(row)
+        )
+
+    def _paper_due(self, collection: Collection) -> Test:
+        """The row is due, and the paper it stands for lies there."""
+        if not collection.destroyed:
+            return _never
+        due, column = self._row_due(collection), collection.destroyed
+        return lambda row: row[column] is None and due(row)
 
     def _row_gone(self, collection: str) -> Test:
         """All that is there is due, and no row that stays refers to it."""
@@ -56,20 +67,24 @@ class Leaving:
 
     def _made(self, collection: Collection) -> Test:
         due = _once(self._row_due(collection))
+        by_hand = self._paper_due(collection)
+        goes = _once(lambda row: due(row) and not by_hand(row))
         staying: list[Test] = []
         for child, hop in self.map.children_of(collection.name):
             if child.system in self.claims.unreached:
                 return _never  # a row out of sight may refer here
             below = self.rows.downward((hop,))
             if child.name == collection.name:
-                goes_too = due
+                goes_too = goes
             elif child.when_due is WhenDue.ERASE and child.mode is Mode.ACT:
                 goes_too = self._row_gone(child.name)
             else:
                 goes_too = _never
             staying.append(partial(_some_stays, below, goes_too))
         told = self._days_told(collection.name)
-        return lambda row: due(row) and all(one(row) for one in told) and not any(one(row) for one in staying)
+        return lambda row: (
+            goes(row) and all(one(row) for one in told) and not any(one(row) for one in staying)
+        )
 
     def _row_due(self, collection: Collection) -> Test:
         """All that is there is due, and something is, even if nothing is left of it; and no link is kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .action import Because
 from .datamap import After, Collection, DataMap, Line, Purpose, With
@@ -29,6 +30,16 @@ def because_over(data_map: DataMap, lines: Sequence[Line]) -> Because:
     nb, en = (_rules(data_map, ending, Tongue(lang)) for lang in LANGUAGES)
     line = ending[0]
     return Because(rule=line.purpose, line=line.place.line, law=line.law, text_nb=nb, text_en=en)
+
+
+def because_paper(data_map: DataMap, lines: Sequence[Line]) -> Because:
+    """The same, of rows that stand for paper that has not been destroyed."""
+    over = because_over(data_map, lines)
+    return replace(
+        over,
+        text_nb=f"{over.text_nb}; papiret ligger der ennå, og makuleres før raden slettes",
+        text_en=f"{over.text_en}; the paper still lies there, and is shredded before the row is erased",
+    )
 
 
 def waited_for(data_map: DataMap, lines: Sequence[Line]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from .reasons import (
     because_held,
     because_no_key,
     because_over,
+    because_paper,
     because_purpose,
     because_restricted,
     because_shared,
@@ -61,6 +62,7 @@ def sweep(claims: Claims, facts: Facts) -> Iterator[Proposal]:
     for collection in in_order(claims):
         if collection.system in claims.unreached or not any(group.is_personal for group in collection.groups):
             continue
+        yield from _paper_first(collection, claims)
         yield from _erasures(collection, claims)
         yield from _overwritings(collection, claims)
         yield from _left_alone(collection, claims, facts)
@@ -70,6 +72,7 @@ def goes(claims: Claims) -> Iterator[Proposal]:
     """What a sweep would do, without what it would leave."""
     for collection in in_order(claims):
         if collection.system not in claims.unreached and any(one.is_personal for one in collection.groups):
+            yield from _paper_first(collection, claims)
             yield from _erasures(collection, claims)
             yield from _overwritings(collection, claims)
 
@@ -105,9 +108,26 @@ def _erasures(collection: Collection, claims: Claims) -> Iterator[Proposal]:
     )
 
 
+def _paper_first(collection: Collection, claims: Claims) -> Iterator[Proposal]:
+    """Due rows whose paper still lies there: a person destroys it and notes the day, and the row goes after it."""
+    if collection.destroyed:
+        yield Proposal(
+            verb=Verb.ERASE,
+            rows=Selection(collection.name, _paper_due(collection, claims)),
+            because=because_paper(claims.map, _lines(collection, claims)),
+            by_hand=True,
+        )
+
+
+def _paper_due(collection: Collection, claims: Claims) -> Predicate:
+    return every(claims.row_due(collection), claims.paper_lies(collection))
+
+
 def _overwritings(collection: Collection, claims: Claims) -> Iterator[Proposal]:
     """Due fields of rows that stay. Groups with the same fate are overwritten in one statement."""
-    stays: Predicate = certain(claims.row_gone(collection.name)).no
+    stays: Predicate = every(
+        certain(claims.row_gone(collection.name)).no, negate(_paper_due(collection, claims))
+    )
     if collection.when_due is WhenDue.OVERWRITE:
         stays = negate(NONE)
     elif claims.row_gone(collection.name) == claims.row_due(collection) and _one_fate(collection, claims):

@@ -30,7 +30,7 @@ from ..declaration.whole import Declaration
 from ..finding import Finding
 from ..normal import Normal
 from ..shape import Shape
-from ..terms import NO_CATEGORY
+from ..terms import NO_CATEGORY, Mode, WhenDue
 from .events import Events
 from .marketing import marketing
 from .paths import declared_collections
@@ -129,6 +129,7 @@ def _collection(full: str, system: str, declared: Declared, scope: Scope) -> Col
         known_by=tuple(_known_by(declared)),
         place=scope.report.parsed.place(*at),
         barred=_barred(full, declared, at, scope),
+        destroyed=_destroyed(full, system, declared, scope),
     )
 
 
@@ -137,6 +138,13 @@ def _barred(full: str, declared: Declared, at: FilePath, scope: Scope) -> Barred
     if meaning is None:
         return None
     return meaning if scope.has_column(full, meaning.column, (*at, "meaning", "barred", "column")) else None
+
+
+def _destroyed(full: str, system: str, declared: Declared, scope: Scope) -> str:
+    """Where all is done by hand anyway, or nothing is erased, nobody needs to be asked for the paper first."""
+    paper = declared.meaning.paper if declared.meaning else None
+    is_erased = declared.when_due is WhenDue.ERASE and scope.declaration.systems[system].mode is Mode.ACT
+    return paper.destroyed if paper and is_erased else ""
 
 
 def _groups(full: str, declared: Declared, at: FilePath, scope: Scope) -> Iterator[FieldGroup]:

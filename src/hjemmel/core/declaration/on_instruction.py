@@ -41,13 +41,16 @@ class ControllerTrace(TraceMeaning):
 
 
 class PaperTrace(TraceMeaning):
-    """A row is a batch of paper: where it stands, and, when it was shredded, the certificate."""
+    """A row is a batch of paper: where it stands, when it was shredded, and the certificate.
+
+    Of a collection that is erased when due, a row goes after its paper."""
 
     place: Column
     destroyed: Column
-    certificate: Column
+    certificate: Column | None = None
 
     def columns(self) -> Iterator[tuple[str, str]]:
         yield "place", self.place
         yield "destroyed", self.destroyed
-        yield "certificate", self.certificate
+        if self.certificate:
+            yield "certificate", self.certificate

@@ -421,20 +421,27 @@ class Claims:
     def unknown(self, group: FieldGroup) -> Predicate:
         return every(there(group), self.due(group).unknown)
 
+    def paper_lies(self, collection: Collection) -> Predicate:
+        """Rows that stand for paper that nobody has destroyed yet."""
+        return Null(collection.destroyed) if collection.destroyed else NO.yes
+
     def _row_gone(self, collection: Collection) -> Predicate:
         stays = []
         for child, hop in self.map.children_of(collection.name):
             if child.system in self.unreached:
                 return NO.yes  # a row out of sight may refer here
             if child.name == collection.name:
-                staying: Predicate = negate(self.row_due(collection))
+                staying: Predicate = any_of(negate(self.row_due(collection)), self.paper_lies(collection))
             elif child.when_due is WhenDue.ERASE and child.mode is Mode.ACT:
                 staying = negate(self.row_gone(child.name))
             else:
                 staying = YES.yes
             stays.append(any_child((hop,), Claim(staying, NO.yes)).yes)
         return every(
-            self.row_due(collection), self._days_told(collection.name), *(negate(found) for found in stays)
+            self.row_due(collection),
+            self._days_told(collection.name),
+            negate(self.paper_lies(collection)),
+            *(negate(found) for found in stays),
         )
 
     def _days_told(self, collection: str) -> Predicate:

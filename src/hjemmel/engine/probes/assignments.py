@@ -368,9 +368,11 @@ def _paper(sight: Sight, found: _Found) -> None:
         meaning = trace.meaning
         if _system(trace.collection) not in sight.observed or not isinstance(meaning, PaperTrace):
             continue
-        for row in sight.read(trace.collection, [meaning.place, meaning.destroyed, meaning.certificate]):
+        for row in sight.read(trace.collection, [column for _, column in meaning.columns()]):
             if row[meaning.destroyed] is not None or not row[meaning.place]:
-                found.case(("certificate", bool(str(row[meaning.certificate] or "").strip())))
+                # With no column for it, no row has one.
+                told = row[meaning.certificate] if meaning.certificate else None
+                found.case(("certificate", bool(str(told or "").strip())))
             else:
                 found.case(("paper", bool(row[meaning.place])))
 
