@@ -1,6 +1,6 @@
 """Access for a person with very much, on PostgreSQL: finding and reading every row with its grounds, and the whole package.
 
-`python -m bench.access ADDRESS` is the process that makes a package, and whose memory is watched."""
+`python -m bench.access ADDRESS` is the process that reads and makes a package, and whose memory is watched."""
 
 from __future__ import annotations
 
@@ -43,27 +43,16 @@ def access() -> Iterator[Result]:
 
 
 def _access(address: str, limit: float) -> Iterator[Result]:
-    engine = sa.create_engine(sa.make_url(address).set(drivername="postgresql+psycopg"))
-    company = _company(address)
-    by_hand, read = partial(_by_hand, engine, much.by_hand()), partial(_read, company)
-    theirs, ours = [], []
-    for _ in range(RUNS + 1):
-        took, rows = timed(by_hand)
-        theirs.append(took)
-        took, found = timed(read)
-        ours.append(took)
-        assert found == rows, (found, rows)
-    # The first of each warms what every later one uses: connections, catalogues, compiled questions.
-    hand, own = median(theirs[1:]), median(ours[1:])
-    what = f"access, {rows:,} rows of one person in 8 of {much.TABLES} tables"
-    one = within("access", what, limit, own, "every row read, with the grounds of each datum")
-    yield Result(
-        **{**_fields(one), "against": f"one SELECT a table by hand: {hand}", "ratio": times(own, hand)}
-    )
     told = json.loads(
         subprocess.run(
             [sys.executable, "-m", "bench.access", address], check=True, capture_output=True, text=True
         ).stdout
+    )
+    hand, own, rows = Took(*told["hand"]), Took(*told["read"]), told["rows"]
+    what = f"access, {rows:,} rows of one person in 8 of {much.TABLES} tables"
+    one = within("access", what, limit, own, "every row read, with the grounds of each datum")
+    yield Result(
+        **{**_fields(one), "against": f"one SELECT a table by hand: {hand}", "ratio": times(own, hand)}
     )
     made = Took(*told["took"])
     yield Result(
@@ -88,7 +77,6 @@ def _access(address: str, limit: float) -> Iterator[Result]:
         is_met_by_cpu=False,
         note=f"the process had {told['before']:.0f} MB before it began",
     )
-    engine.dispose()
 
 
 def _fields(result: Result) -> dict[str, object]:
@@ -130,13 +118,33 @@ def _package(company: House) -> int:
 
 
 def _process(address: str) -> None:
+    """As in a company, where whoever makes packages is a process that stays."""
     company = _company(address)
     stay()
     before = peak()
     runs = [timed(partial(_package, company)) for _ in range(3)]
-    took = median([one for one, _ in runs[1:]])
-    told = {"took": [took.wall, took.cpu], "bytes": runs[0][1], "peak": peak(), "before": before}
-    print(json.dumps(told))
+    made = peak()
+    took, told = median([one for one, _ in runs[1:]]), _in_turn(address, company)
+    print(json.dumps({**told, "took": _told(took), "bytes": runs[0][1], "peak": made, "before": before}))
+
+
+def _in_turn(address: str, company: House) -> dict[str, object]:
+    engine = sa.create_engine(sa.make_url(address).set(drivername="postgresql+psycopg"))
+    by_hand, read = partial(_by_hand, engine, much.by_hand()), partial(_read, company)
+    theirs, ours = [], []
+    for _ in range(RUNS + 1):
+        took, rows = timed(by_hand)
+        theirs.append(took)
+        took, found = timed(read)
+        ours.append(took)
+        assert found == rows, (found, rows)
+    engine.dispose()
+    # The first of each warms what every later one uses: connections, catalogues, compiled questions.
+    return {"hand": _told(median(theirs[1:])), "read": _told(median(ours[1:])), "rows": rows}
+
+
+def _told(took: Took) -> tuple[float, float]:
+    return took.wall, took.cpu
 
 
 if __name__ == "__main__":

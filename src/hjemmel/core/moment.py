@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 DATE_TEXT = re.compile(
@@ -35,7 +37,7 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     if value is None:
         return None
     if type(value) is datetime and zone == home_zone and value.tzinfo is None:
-        # What most columns hold: one look is enough.
+        # What most columns hold: one look is enough. So it is in `read_days`.
         return value.date() if FIRST_YEAR <= value.year <= LAST_YEAR else NOT_A_DAY
     if isinstance(value, str):
         return _read_text(value, zone, home_zone)
@@ -46,6 +48,18 @@ def read_day(value: object, zone: str, home_zone: str) -> Day:
     if isinstance(value, date):
         return value
     return NOT_A_DAY
+
+
+def read_days(values: Iterable[Any], zone: str, home_zone: str) -> list[Day]:
+    """`read_day` of each: what most columns hold is read without a call for each of a hundred thousand."""
+    if zone != home_zone:
+        return [read_day(value, zone, home_zone) for value in values]
+    return [
+        value.date()
+        if type(value) is datetime and value.tzinfo is None and FIRST_YEAR <= value.year <= LAST_YEAR
+        else read_day(value, zone, home_zone)
+        for value in values
+    ]
 
 
 def moment_of(value: object, zone: str) -> datetime | None:

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -122,9 +122,9 @@ class SqlConnector:
                 yield tuple(scalar(wall_clock(value, zone)) for value, zone in zip(row, zones, strict=True))
 
     def export(self, rows: Selection, fields: Sequence[str]) -> Iterator[Mapping[str, object]]:
-        for part in self._parts(rows, fields, Leaves.column):
-            # A person may have a hundred thousand: what is done for each is done below Python.
-            yield from map(dict, map(zip, repeat(fields), part))
+        # A person may have a hundred thousand: what is done for each is done below Python.
+        parts = self._parts(rows, fields, Leaves.column)
+        return chain.from_iterable(map(dict, map(zip, repeat(fields), part)) for part in parts)
 
     def erase(self, rows: Selection, *, at_most: int) -> int:
         return self._change(rows, at_most, change.Erasure())
@@ -142,19 +142,16 @@ class SqlConnector:
     def _parts(self, rows: Selection, fields: Sequence[str], how: How) -> Iterator[Sequence[Sequence[Any]]]:
         """The rows, some at a time: to ask for each by itself costs as much as to fetch it."""
         few = is_about_few(rows)
-        with self._failing(rows.collection), self._reading(few=few) as (connection, reading):
-            where = reading.where(rows)
-            table, test = where.table(rows)
-            shape = where.leaves.shape(rows.collection)
-            columns = [how(where.leaves, shape, table, name) for name in fields]
-            wanted = where.told(sa.select(*columns).where(test))
+        with self._failing(rows.collection):
             if few and (first := self._quirks.first):
-                found = connection.execute(wanted.limit(first + 1)).all()
+                with self._reading(few=True, alone=True) as (connection, reading):
+                    found = connection.execute(_asking(reading, rows, fields, how).limit(first + 1)).all()
                 if len(found) <= first:
                     yield found
                     return
-            streaming = connection.execution_options(yield_per=AT_ONCE)
-            yield from streaming.execute(wanted).partitions()
+            with self._reading(few=few) as (connection, reading):
+                streaming = connection.execution_options(yield_per=AT_ONCE)
+                yield from streaming.execute(_asking(reading, rows, fields, how)).partitions()
 
     def _change(self, rows: Selection, at_most: int, deed: change.Deed) -> int:
         if self._read_only:
@@ -271,10 +268,13 @@ class SqlConnector:
         return Temporary(connection, self._quirks, read_only=self._read_only)
 
     @contextmanager
-    def _reading(self, *, few: bool, thorough: bool = False) -> Iterator[tuple[sa.Connection, Reading]]:
+    def _reading(
+        self, *, few: bool, thorough: bool = False, alone: bool = False
+    ) -> Iterator[tuple[sa.Connection, Reading]]:
+        """`alone`: one statement is all, and few rows."""
         known, quirks = self._catalogue(), self._quirks
         with self._engine.connect() as connection:
-            connection.execution_options(**quirks.reading)
+            connection.execution_options(**(quirks.reading_once if alone else quirks.reading))
             with connection.begin():
                 temporary = self._temporary(connection)
                 yield (
@@ -308,6 +308,14 @@ class SqlConnector:
                 raise Misunderstood(f"{place}: {type(error.orig).__name__} {_code(error)}") from None
             meant.done = done.done
             raise _partial(meant) from None
+
+
+def _asking(reading: Reading, rows: Selection, fields: Sequence[str], how: How) -> sa.Select[Any]:
+    where = reading.where(rows)
+    table, test = where.table(rows)
+    shape = where.leaves.shape(rows.collection)
+    columns = [how(where.leaves, shape, table, name) for name in fields]
+    return where.told(sa.select(*columns).where(test))
 
 
 def _always(_: int) -> bool:

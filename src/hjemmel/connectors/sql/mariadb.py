@@ -469,6 +469,7 @@ MARIADB = Quirks(
     target=_target,
     failure=_failure,
     reading={},
+    reading_once={},
     extras=_extras,
     as_before=None,
     first=0,

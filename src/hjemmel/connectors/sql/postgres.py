@@ -558,6 +558,7 @@ POSTGRES = Quirks(
     target=_target,
     failure=_failure,
     reading={"isolation_level": "REPEATABLE READ"},
+    reading_once={"isolation_level": "AUTOCOMMIT"},
     extras=_extras,
     as_before=_AS_BEFORE,
     first=2_000,

@@ -72,6 +72,9 @@ class Quirks:
     """The failure an error stands for; None: a bug."""
     reading: Mapping[str, str]
     """Options of a connection that reads, so that all its statements see one moment."""
+    reading_once: Mapping[str, str]
+    """Options of one that asks a single question: that sees one moment by itself, and to open a transaction for it and
+    close it again are two more answers to wait for."""
     extras: Callable[[sa.Connection], Extras]
     as_before: sa.TextClause | None
     """Asks for a text that is the same as long as tables, columns, keys, references and indexes are: one question in place of all

@@ -189,6 +189,7 @@ SQLITE = Quirks(
     target=lambda url: str(_path(url)),
     failure=_failure,
     reading={},
+    reading_once={},
     extras=lambda _: Extras(),
     as_before=None,
     first=0,

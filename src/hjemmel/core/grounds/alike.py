@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import count
 from operator import itemgetter
 
 from ..datamap import (
@@ -64,7 +65,8 @@ class Alike:
         self.map = data_map
         self._rows = Rows(data_map, {})
         self._looked = looked
-        self._numbers: dict[str, dict[Hashable, Sort]] = defaultdict(dict)
+        # A new sort is given the next number as it is looked up.
+        self._numbers: dict[str, dict[Hashable, Sort]] = defaultdict(lambda: defaultdict(count().__next__))
         self._referred: dict[tuple[str, tuple[str, ...]], dict[Hashable, Sort]] = {
             (hop.parent, hop.theirs): {}
             for collection in data_map.collections.values()
@@ -91,8 +93,7 @@ class Alike:
 
         def sort(rows: Sequence[Row]) -> list[Sort]:
             looks = [read(rows) for read in reads]
-            # The number of a new sort is how many there are.
-            found = [numbers.setdefault(look, len(numbers)) for look in zip(*looks, strict=True)]
+            found = list(map(numbers.__getitem__, zip(*looks, strict=True)))
             for value, known in kept:
                 known.update(zip(map(value, rows), found, strict=True))
             return found
@@ -106,7 +107,7 @@ class Alike:
         for hop in collection.hops:
             yield self._referred_to(hop)
         for column in sorted(looked.days):
-            yield _each(self._rows.days(name, column))
+            yield self._rows.days_of_many(name, column)
         for column in sorted(looked.year_ends - looked.days):
             yield self._year_end(name, column)
         if looked.values:
@@ -114,13 +115,13 @@ class Alike:
         yield from self._there(collection.groups)
 
     def _year_end(self, name: str, column: str) -> Read:
-        day_of, years = self._rows.days(name, column), self.map.years
+        days_of, years = self._rows.days_of_many(name, column), self.map.years
 
         @cache
         def end(day: Day) -> Hashable:
             return end_of_year_with(years, day) if isinstance(day, date) else day
 
-        return lambda rows: map(end, map(day_of, rows))
+        return lambda rows: map(end, days_of(rows))
 
     def _referred_to(self, hop: Hop) -> Read:
         """The sort of the row referred to, where it has come by; otherwise which row it is."""
@@ -130,7 +131,11 @@ class Alike:
             return _each(value)
 
         def sorts(rows: Sequence[Row]) -> list[Hashable]:
-            return [known.get(which, (which,)) for which in map(value, rows)]
+            found: list[Hashable] = list(map(known.get, map(value, rows)))
+            if None not in found:
+                return found
+            missed = zip(found, map(value, rows), strict=True)
+            return [(which,) if sort is None else sort for sort, which in missed]
 
         return sorts
 

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from ..datamap import DataMap, FieldGroup, Hop, Path
-from ..moment import Day, NotADay, read_day, read_year
+from ..moment import Day, NotADay, read_day, read_days, read_year
 from ..same import as_text, scalar
 from ..selection import Scalar
 from .links import Links
@@ -150,6 +150,12 @@ class Rows:
         shape = self.map.collections[collection].shape
         zone, home_zone = shape.zone_of(column), shape.home_zone
         return lambda row: read_day(row[column], zone, home_zone)
+
+    def days_of_many(self, collection: str, column: str) -> Callable[[Sequence[Row]], list[Day]]:
+        """The same of many rows at a time: from rows of the collection to the day that each holds."""
+        shape = self.map.collections[collection].shape
+        zone, home_zone = shape.zone_of(column), shape.home_zone
+        return lambda rows: read_days(map(itemgetter(column), rows), zone, home_zone)
 
     def years(self, column: str) -> Callable[[Row], int | NotADay | None]:
         """From a row to the year number that the column holds."""
