@@ -54,7 +54,8 @@ def revive(data: object, kind: type[T]) -> T:
     """The value of class `kind` that `data` was written from."""
     if kind not in KNOWN:
         raise Unreadable(f"{kind.__name__} is not among what is stored")
-    value: T = _value(data, _kinds(kind), kind.__name__)
+    place: Any = kind
+    value: T = _value(data, _kinds(place), kind.__name__)
     return value
 
 

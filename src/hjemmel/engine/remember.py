@@ -5,7 +5,7 @@ known by equal values alone, so it is stored by key before either value is blank
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -25,6 +25,8 @@ from .ports import Actor, FactStore
 from .resolve import Resolver
 
 Key = tuple[Scalar, ...]
+Before = Mapping[tuple[str, str, Key], date]
+"""What is remembered already: the day of an event, by its name and the collection and key of its row."""
 
 CHUNK = 2_000
 """Days, and links, that are stored at once."""
@@ -46,10 +48,14 @@ class Memory:
     def keep(self, action: Action, actor: Actor) -> None:
         """Everything that later grounds rest on and that the action would take along."""
         known = self.facts.read(Remembered) if action.remember else Facts()
+        # Once an action: in the course of years there are as many as there have been people.
+        before = {
+            (fact.event, fact.about.collection, tuple(fact.about.key)): fact.day for fact in known.remembered
+        }
         for event in action.remember:
             for way in sorted(ways_to(self.map.events[event].node, action.rows.collection), key=repr):
                 ends = chunks(self._at_the_end(way, event, action.rows), IN_HAND)
-                days = chain.from_iterable(self._days(event, keys, known) for keys in ends)
+                days = chain.from_iterable(self._days(event, keys, before) for keys in ends)
                 for found in chunks(days, CHUNK):
                     self._record(found, actor)
         for links in chunks(self._links(action), CHUNK):
@@ -74,12 +80,9 @@ class Memory:
                 rows = Selection(hop.child, Within(hop.columns, rows, hop.theirs))
         return self.resolver.find(rows, self.map.collections[self.map.events[event].of].shape.key)
 
-    def _days(self, event: str, keys: list[Key], known: Facts) -> Iterator[Remembered]:
+    def _days(self, event: str, keys: list[Key], before: Before) -> Iterator[Remembered]:
         of = self.map.events[event].of
         rows = Gatherer(self.map, self.resolver, self.unreached).gather({of: keys})
-        before = {
-            (fact.event, fact.about.collection, tuple(fact.about.key)): fact.day for fact in known.remembered
-        }
         happens = Calendar(rows, before).of(self.map.events[event].node, of)
         wanted = set(keys)
         for row in rows.of(of):
