@@ -30,7 +30,10 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from hjemmel.desk import ready  # noqa: E402, F401  # isort: split
+from hjemmel.desk import (
+    ready,  # noqa: F401  # isort: split
+    web_log,
+)
 from hjemmel.desk.keys import make_store  # noqa: E402
 from hjemmel.web import kept_pages  # noqa: E402
 
@@ -42,6 +45,7 @@ def fresh() -> Iterator[Path]:
     """Point Django at empty, migrated databases of its own, data and key store, and back afterwards."""
     make_templates()
     kept_pages.begin_anew()
+    web_log.begin_anew()
     name = os.urandom(6).hex()
     with (
         used("keys", KEY_STORE, KEY_STORE.with_name(f"{name}.sqlite3")),

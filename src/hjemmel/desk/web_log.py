@@ -105,6 +105,12 @@ class View:
     """How often each kind was refused in the same days."""
 
 
+def begin_anew() -> None:
+    """Forget what this process has noted and not written: its database is another one from now on."""
+    global _here
+    _here = _Here()
+
+
 # ---- as pages are asked for --------------------------------------------------------------------------------
 
 
