@@ -30,10 +30,10 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from hjemmel.desk import (
-    ready,  # noqa: F401  # isort: split
-    web_log,
-)
+from hjemmel.desk import ready  # noqa: E402, F401
+
+# isort: split
+from hjemmel.desk import web_log  # noqa: E402
 from hjemmel.desk.keys import make_store  # noqa: E402
 from hjemmel.web import kept_pages  # noqa: E402
 

@@ -107,7 +107,7 @@ class View:
 
 def begin_anew() -> None:
     """Forget what this process has noted and not written: its database is another one from now on."""
-    global _here
+    global _here  # noqa: PLW0603 - what a process has noted is one thing
     _here = _Here()
 
 
