@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from tests.connectors.engines import Place, needs
 
 from hjemmel.connectors.sql import SqlConnector
+from hjemmel.connectors.sql import seen as looks
 from hjemmel.core.selection import Among, Selection
 from hjemmel.core.shape import Shape
 
@@ -82,14 +83,29 @@ def test_what_has_not_changed_is_asked_for_once(people: SqlConnector, postgres: 
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_whatever_changes_is_seen(people: SqlConnector, postgres: Place, change: str) -> None:
+def test_whatever_changes_is_seen(
+    people: SqlConnector, postgres: Place, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     people.describe()
     postgres.execute(change)
     with counted() as asked:
         seen = people.describe()
     assert len(asked) > 1, "it was read anew"
+    monkeypatch.setattr(looks, "_described", {})
     fresh = postgres.connector(SHAPES).describe()
     assert (seen.collections, seen.digest) == (fresh.collections, fresh.digest)
+
+
+def test_whoever_asks_next_has_the_same_connection_and_need_not_look_again(
+    people: SqlConnector, postgres: Place
+) -> None:
+    first = people.describe()
+    with counted() as asked:
+        for _ in range(3):
+            assert postgres.connector(SHAPES).describe().digest == first.digest
+    assert len(asked) == 3
+    ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hjemmel'"
+    assert postgres.rows(f"{ours} AND datname = current_database()") == [(1,)]
 
 
 @pytest.mark.parametrize("many", [0, 1, 1_999, 2_000, 2_001, 9_000])

@@ -172,6 +172,19 @@ def _kept(row: Mapping[str, object], *names: str) -> tuple[object, ...]:
     return tuple(row[name] for name in names)
 
 
+def _of_many_levels(levels: int, references: int) -> Predicate:
+    """Ands and ors in turn, inside each reference and outside of them."""
+    part: Predicate = NotBefore("placed", date(2024, 2, 29))
+    for reference in range(references + 1):
+        if reference:
+            orders = Within(("id",), Selection(ORDERS, part), ("person_id",), yes=reference != 2)
+            part = Within(("person_id",), Selection(PEOPLE, orders), ("id",))
+        for level in range(levels):
+            kind, other = (All, Null("shop", yes=False)) if level % 2 else (AnyOf, OneOf("number", (level,)))
+            part = kind((part, other, OneOf("shop", ("a", f"level {level}"))))
+    return part
+
+
 class ConnectorContract:
     """Each method that begins with `test_` is a promise of `protocol.Connector`."""
 
@@ -208,6 +221,15 @@ class ConnectorContract:
             assert both == sorted(set(first) & set(second)), (one, other)
             assert either == sorted(set(first) | set(second)), (one, other)
             assert sorted(both + keys(shop, ORDERS, negate(All((one, other))))) == everything, (one, other)
+
+    def test_a_test_of_many_levels_is_read_however_they_stand_inside_each_other(self) -> None:
+        shop = self.shop()
+        everything = keys(shop, ORDERS, EVERY)
+        for levels in (1, 6, 12):
+            for references in (0, 1, 2, 3):
+                part = _of_many_levels(levels, references)
+                chosen, rest = keys(shop, ORDERS, part), keys(shop, ORDERS, negate(part))
+                assert sorted(chosen + rest) == everything, (levels, references)
 
     def test_several_counts_at_once_are_those_of_each(self) -> None:
         shop = self.shop()

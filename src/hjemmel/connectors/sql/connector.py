@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain, repeat
@@ -20,15 +20,14 @@ from hjemmel.core.selection import Scalar, Selection
 from hjemmel.core.shape import Shape
 
 from ..protocol import Drifted, Failure, GoOn, Mark, Partial, Unreachable, Unsupported, mark_of
-from ..schema import schema_digest
 from ..values import scalar
 from . import change, parts
 from .change import Target
 from .dates import wall_clock
-from .engines import quirks_of
+from .engines import engine_of, quirks_of
 from .leaves import Leaves, Table
 from .reading import Reading, is_about_few
-from .seen import Catalogue, catalogue
+from .seen import Catalogue, described
 from .temporary import Temporary
 from .where import Where
 
@@ -44,7 +43,7 @@ ASKED_AT_ONCE = 100
 
 
 class SqlConnector:
-    """One database. Safe to share between threads; each call opens its own connection."""
+    """One database. Safe to share between threads; each call has a connection to itself."""
 
     def __init__(
         self,
@@ -65,13 +64,12 @@ class SqlConnector:
         self._quirks = quirks_of(address, system)
         self._target = self._quirks.target(address)
         try:
-            self._engine = self._quirks.open(address, read_only)
+            self._engine = engine_of(address, read_only, self._quirks)
         except ModuleNotFoundError:
             raise Unsupported(
                 system, "its driver is not installed", "install what docs/connectors.md names"
             ) from None
         self._known: Catalogue | None = None
-        self._described: tuple[str, Observation] | None = None
         self._go_on: GoOn = _always
 
     def watched(self, go_on: GoOn) -> SqlConnector:
@@ -80,24 +78,17 @@ class SqlConnector:
         return same
 
     def describe(self) -> Observation:
-        ask = self._quirks.as_before
+        declared = [shape.table for shape in self._shapes.values()]
         with self._failing(self._system), self._engine.connect() as connection:
-            # Asked first: what changes meanwhile is seen the next time.
-            mark = connection.scalar(ask) if ask is not None else None
-            if mark is not None and self._described is not None and self._described[0] == mark:
-                return replace(self._described[1], at=self._clock())
-            declared = [shape.table for shape in self._shapes.values()]
-            self._known = catalogue(connection, declared, self._quirks)
-        seen = tuple(self._known.tables.values())
-        found = Observation(
+            found = described(connection, declared, self._quirks)
+        self._known = found.catalogue
+        return Observation(
             system=self._system,
             at=self._clock(),
             target=self._target,
-            collections=seen,
-            digest=schema_digest(seen),
+            collections=found.tables,
+            digest=found.digest,
         )
-        self._described = (mark, found) if mark is not None else None
-        return found
 
     def count(self, rows: Selection) -> int:
         return self.counts([rows])[0]

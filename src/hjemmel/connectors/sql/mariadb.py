@@ -472,6 +472,7 @@ MARIADB = Quirks(
     reading_once={},
     extras=_extras,
     as_before=None,
+    as_before_anywhere=False,
     first=0,
     kind=_kind,
     read=_read,

@@ -33,7 +33,8 @@ def all_to_go(connection: sa.Connection, target: Target, parts: Parts, at_most: 
     if sum(to_go.values()) > at_most:
         raise too_many(target, at_most)
     all_rows = _counted(connection, target, parts, only_to_go=False)
-    return {part: rows for part, rows in to_go.items() if part in can_be and rows == all_rows[part]}
+    # Between the two, another worker may have emptied a part.
+    return {part: rows for part, rows in to_go.items() if part in can_be and rows == all_rows.get(part)}
 
 
 def emptied(

@@ -256,7 +256,7 @@ _AS_BEFORE = sa.text("""
         WHERE typtype IN ('d', 'e') AND typnamespace <> 'pg_catalog'::regnamespace
       UNION ALL SELECT concat('label ', oid, ' ', xmin) FROM pg_enum
     )
-    SELECT concat(current_schema(), ' ', (SELECT oid FROM pg_database WHERE datname = current_database()), ' ',
+    SELECT concat(pg_postmaster_start_time(), ' ', current_schema(), ' ', (SELECT oid FROM pg_database WHERE datname = current_database()), ' ',
       md5(string_agg(mark, ',' ORDER BY mark))) FROM seen
 """)
 """Rows of the catalogue are never changed, only written anew by another transaction (`xmin`); but for counts of rows and the like,
@@ -561,6 +561,7 @@ POSTGRES = Quirks(
     reading_once={"isolation_level": "AUTOCOMMIT"},
     extras=_extras,
     as_before=_AS_BEFORE,
+    as_before_anywhere=False,
     first=2_000,
     kind=lambda _: None,
     read=_read,

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 _NAME = "hjemmel"
 """Of the engines; their records go to the logger `sqlalchemy.engine.Engine.hjemmel`."""
-STATEMENTS = 20
-"""Compiled statements that an engine keeps for the next time. They can be long, and few are asked twice but those of one
-change, batch after batch."""
+STATEMENTS = 100
+"""Compiled statements that an engine keeps for the next time. They can be long: what a page about
+one person asks of one system fits, and little more."""
 
 
 def quiet_engine(url: str | sa.URL, **options: Any) -> sa.Engine:

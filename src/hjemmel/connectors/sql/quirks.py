@@ -79,6 +79,8 @@ class Quirks:
     as_before: sa.TextClause | None
     """Asks for a text that is the same as long as tables, columns, keys, references and indexes are: one question in place of all
     those that `catalogue` asks. None: there is no such thing, and they are asked each time."""
+    as_before_anywhere: bool
+    """That text holds all of it: whichever database says the same has the same."""
     first: int
     """So many rows that a few keys lead to are fetched in one answer, for each part of a stream costs several. 0: it costs none."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -14,6 +15,7 @@ from sqlalchemy.engine.reflection import ObjectKind
 
 from hjemmel.core.observation import CollectionSeen, ColumnSeen, ColumnType, ReferenceSeen
 
+from ..schema import schema_digest
 from .quirks import Extras, Native, Quirks
 
 _TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], ColumnType], ...] = (
@@ -60,6 +62,41 @@ class Catalogue:
     def is_indexed(self, table: str, columns: Collection[str]) -> bool:
         """An index begins with these columns, in any order."""
         return any(set(index[: len(columns)]) == set(columns) for index in self.indexes.get(table, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A catalogue, and what an observation tells of it."""
+
+    catalogue: Catalogue
+    tables: tuple[CollectionSeen, ...]
+    digest: str
+
+
+MOST: Final = 64
+"""Databases whose description a process keeps."""
+_described: dict[object, Described] = {}
+_filling = threading.Lock()
+
+
+def described(connection: sa.Connection, declared: Collection[str], quirks: Quirks) -> Described:
+    """What the database has, asked anew only if it is not as it was when this process last looked at one like it."""
+    # Asked first: what changes meanwhile is seen the next time.
+    mark = connection.scalar(quirks.as_before) if quirks.as_before is not None else None
+    # By the account, too: it may see less than another one.
+    place = connection.dialect.name if quirks.as_before_anywhere else connection.engine.url
+    key = (place, mark, frozenset(declared))
+    found = _described.get(key) if mark is not None else None
+    if found is None:
+        known = catalogue(connection, declared, quirks)
+        tables = tuple(known.tables.values())
+        found = Described(known, tables, schema_digest(tables))
+        if mark is not None:
+            with _filling:
+                while len(_described) >= MOST:
+                    del _described[next(iter(_described))]
+                _described[key] = found
+    return found
 
 
 def catalogue(connection: sa.Connection, declared: Collection[str], quirks: Quirks) -> Catalogue:

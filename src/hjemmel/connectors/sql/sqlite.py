@@ -36,6 +36,12 @@ class Untyped(sa.types.UserDefinedType[Any]):
         return ""
 
 
+_AS_BEFORE = sa.text("""
+    SELECT group_concat(quote(type) || quote(name) || quote(tbl_name) || quote(sql))
+    FROM (SELECT * FROM sqlite_master ORDER BY rowid)
+""")
+"""The statements that made it, word by word: there is nothing more to a schema."""
+
 # One of each: SQLAlchemy remembers of each type how an engine tells its values.
 _WHOLE, _TEXT, _STRING, _BYTES = sa.BigInteger(), sa.Text(), sa.String(), sa.LargeBinary()
 _UNTYPED = Untyped()
@@ -191,7 +197,8 @@ SQLITE = Quirks(
     reading={},
     reading_once={},
     extras=lambda _: Extras(),
-    as_before=None,
+    as_before=_AS_BEFORE,
+    as_before_anywhere=True,
     first=0,
     kind=lambda _: None,
     read=lambda column, _: column,

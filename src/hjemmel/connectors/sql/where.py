@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -35,8 +35,22 @@ Place = tuple[Selection, tuple[str, ...]]
 """Rows, and the columns of theirs that others refer to."""
 
 DEEPEST = 2
-"""So many references stand inside each other; those below get a part of their own. SQLite reads a statement with a stack of
-100, and each reference inside another takes a dozen of it: with three, footcare's plan was too deep."""
+"""So many references stand inside each other; those below get a part of their own."""
+STACK = 95
+"""SQLite reads a statement with a stack of 100 words and signs that are still open. A reference that would take more than this
+gets a part of its own, too."""
+_BEGUN, _CONNECTIVE, _REFERENCE, _LEAF = 14, 3, 15, 24
+"""What is open of a statement, or of a part, before its test begins; of an and or an or; of a reference; of the longest leaf."""
+
+
+class Deep(NamedTuple):
+    """How far inside a statement a test stands."""
+
+    references: int = 1
+    open: int = _BEGUN
+
+    def inside(self, open: int, references: int = 0) -> Deep:
+        return Deep(self.references + references, self.open + open)
 
 
 class Where:
@@ -95,25 +109,25 @@ class Where:
     def _whole(self, rows: Selection, shape: Shape, table: Table) -> sa.TextClause:
         self._often = _asked_often(rows.where)
         asked = self._tables.rows(shape) if self._tables and _references(rows.where) else 0
-        return self.leaves.bound(f"({self._test(rows.where, shape, table, 1, asked)})")
+        return self.leaves.bound(f"({self._test(rows.where, shape, table, Deep(), asked)})")
 
     # -- and, or
 
-    def _test(self, predicate: Predicate, shape: Shape, table: Table, depth: int, asked: int) -> str:
+    def _test(self, predicate: Predicate, shape: Shape, table: Table, deep: Deep, asked: int) -> str:
         """As SQL text: leaves are compiled once each, and put together here. A selection has thousands.
 
         `asked`: of so many rows, at most."""
         match predicate:
             case All(parts):
-                return self._all(parts, shape, table, depth, asked)
+                return self._all(parts, shape, table, deep.inside(_CONNECTIVE), asked)
             case AnyOf(parts):
-                return self._any(parts, shape, table, depth, asked)
+                return self._any(parts, shape, table, deep.inside(_CONNECTIVE), asked)
             case Within():
-                return self._within(predicate, shape, table, depth, asked)
+                return self._within(predicate, shape, table, deep, asked)
             case _:
                 return self.leaves.text(predicate, shape, table)
 
-    def _all(self, parts: Sequence[Predicate], shape: Shape, table: Table, depth: int, asked: int) -> str:
+    def _all(self, parts: Sequence[Predicate], shape: Shape, table: Table, deep: Deep, asked: int) -> str:
         """And. What is cheap to ask goes first, and leaves fewer rows to what comes after it."""
         tests: list[str] = []
         for part in sorted(parts, key=lambda part: self._rank(part, shape)):
@@ -122,7 +136,7 @@ class Where:
                 others = (other for other in parts if other is not part)
                 left = min(asked, self._tables.at_most(others, shape))
             for one in self._in_turn(part, shape, left):
-                tests.append(self._test(one, shape, table, depth, left))
+                tests.append(self._test(one, shape, table, deep, left))
                 asked, left = (self._left_by(one, shape, rows) for rows in (asked, left))
         return " AND ".join(f"({test})" for test in tests)
 
@@ -144,7 +158,7 @@ class Where:
             return asked
         return self._tables.left_by(part, shape, asked)
 
-    def _any(self, parts: Sequence[Predicate], shape: Shape, table: Table, depth: int, asked: int) -> str:
+    def _any(self, parts: Sequence[Predicate], shape: Shape, table: Table, deep: Deep, asked: int) -> str:
         """Or. "NULL, or no date, or not before" is said as "not (before)": whether a value is a date at all
         is then asked of the rows inside the range only."""
         tests: list[str] = []
@@ -162,22 +176,22 @@ class Where:
                 tests.append(f"NOT ({self.leaves.text(opposite(part.column, part.day), shape, table)})")
                 said |= {part, Null(part.column), NoDate(part.column)}
         rest = sorted((part for part in parts if part not in said), key=_cost)
-        tests += [f"({self._test(part, shape, table, depth, asked)})" for part in rest]
+        tests += [f"({self._test(part, shape, table, deep, asked)})" for part in rest]
         return " OR ".join(tests)
 
     # -- references
 
-    def _within(self, part: Within, shape: Shape, table: Table, depth: int, asked: int) -> str:
+    def _within(self, part: Within, shape: Shape, table: Table, deep: Deep, asked: int) -> str:
         """By the index of the other rows, one by one; or one pass over them serves all."""
         other = self.leaves.shape(part.rows.collection)
         by_row = self._goes_by_row(part, shape, other, asked)
         laid = None if by_row or not self._tables else self._tables.laid(part.rows, part.theirs)
         if laid is not None:
             inside = _in(self.leaves.said(shape, table, part.columns), str(sa.select(*laid.table.c)))
-        elif depth > DEEPEST or (not by_row and (part.rows, part.theirs) in self._often):
+        elif _is_too_deep(part, deep) or (not by_row and (part.rows, part.theirs) in self._often):
             inside = self._apart(part, shape, table, other)
         else:
-            inside = self._here(part, shape, table, other, depth, asked, by_row)
+            inside = self._here(part, shape, table, other, deep, asked, by_row)
         return inside if part.yes else f"NOT ({inside})"
 
     def _goes_by_row(self, part: Within, shape: Shape, other: Shape, asked: int) -> bool:
@@ -195,19 +209,20 @@ class Where:
         shape: Shape,
         table: Table,
         other: Shape,
-        depth: int,
+        deep: Deep,
         asked: int,
         by_row: bool,
     ) -> str:
-        alias = self.leaves.table(other).alias(f"hj_r{depth}")
+        name = f"hj_r{deep.references}"
+        alias = self.leaves.table(other).alias(name)
         ours, theirs = self.leaves.paired((shape, table, part.columns), (other, alias, part.theirs))
         of_theirs = self._tables.led_to(shape, other, asked if by_row else None) if self._tables else 0
-        test = self._test(part.rows.where, other, alias, depth + 1, of_theirs)
+        test = self._test(part.rows.where, other, alias, deep.inside(_REFERENCE, 1), of_theirs)
         if by_row or self.quirks.plans_anti_joins:
-            source = f"{self.leaves.quoted(other.table)} AS {self.leaves.quoted(f'hj_r{depth}')}"
+            source = f"{self.leaves.quoted(other.table)} AS {self.leaves.quoted(name)}"
             pairs = " AND ".join(f"{mine} = {other}" for mine, other in zip(ours, theirs, strict=True))
             return f"EXISTS (SELECT 1 FROM {source} WHERE {pairs} AND ({test}))"
-        source = self._source(other, part.rows.where, part.theirs, f"hj_r{depth}")
+        source = self._source(other, part.rows.where, part.theirs, name)
         return _in(ours, f"SELECT {', '.join(theirs)} FROM {source} WHERE {_filled(theirs)} AND ({test})")
 
     def _apart(self, part: Within, shape: Shape, table: Table, other: Shape) -> str:
@@ -217,9 +232,8 @@ class Where:
         place = (part.rows, tuple(theirs))
         if place not in self._parts:
             named = ", ".join(f"{column} AS k{number}" for number, column in enumerate(theirs))
-            test = self._test(
-                part.rows.where, other, alias, 2, self._tables.rows(other) if self._tables else 0
-            )
+            asked = self._tables.rows(other) if self._tables else 0
+            test = self._test(part.rows.where, other, alias, Deep(2), asked)
             source = self._source(other, part.rows.where, part.theirs, "hj_r1")
             sql = f"SELECT {named} FROM {source} WHERE {_filled(theirs)} AND ({test})"
             self._parts[place] = (f"hjemmel_part_{len(self._parts) + 1}", (sql, len(theirs)))
@@ -245,6 +259,21 @@ def leaves_out_few(predicate: Predicate) -> bool:
             return yes is isinstance(predicate, Always)
         case _:
             return False
+
+
+def _is_too_deep(part: Within, deep: Deep) -> bool:
+    return deep.references > DEEPEST or deep.open + _REFERENCE + _opens(part.rows.where) > STACK
+
+
+def _opens(predicate: Predicate) -> int:
+    """So much is open at once while it is read, with the references in it in parts of their own."""
+    match predicate:
+        case All(parts) | AnyOf(parts):
+            return _CONNECTIVE + max(map(_opens, parts), default=0)
+        case Within():
+            return _REFERENCE
+        case _:
+            return _LEAF
 
 
 _LEAF_COST = {Null: 0, NoDate: 2, Blank: 3}
