@@ -6,12 +6,9 @@ happened: the same rows, the same facts, the same receipts, each step once, and 
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sqlite3
-import sys
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -21,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from django.db import connections
 from tests.connectors.engines import Place, needs
 from tests.core.grounds.company import DECLARATION
 from tests.database import fresh
 from tests.examples import spread
+from tests.stories.death import Death, in_a_process
 
 from hjemmel.capabilities.declarations.models import PublishedVersion
 from hjemmel.capabilities.facts.store import StoredFacts
@@ -47,7 +44,6 @@ NOW = datetime(2026, 3, 31, 10, tzinfo=UTC)
 HJEMMEL = Actor(id="hjemmel", name="Hjemmel")
 KARI, OLA = 7, 8
 MAIL = {KARI: "kari@a.example", OLA: "ola@a.example"}
-CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE")
 Rows = dict[str, list[tuple[object, ...]]]
 
 pytestmark = [
@@ -235,72 +231,7 @@ NEXT: dict[State, Callable[[str, Actor], Any]] = {
 }
 
 
-# ---- death ---------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Death:
-    """Strikes the process it is in at this point, counted over all databases. 0: never, and the points are counted.
-
-    Points are: right before a transaction of our own begins, which is after everything before it was committed; in the
-    middle of it; and before and after each statement that changes a system. To die at two places inside one transaction
-    is to die once: the database takes all of it back."""
-
-    at: int
-    points: int = 0
-    is_fresh: bool = False
-    where: Counter[str] = field(default_factory=Counter)
-
-    def watch(self) -> None:
-        sa.event.listen(sa.Engine, "before_cursor_execute", self._system)
-        sa.event.listen(sa.Engine, "after_cursor_execute", self._system)
-        for alias in connections:
-            connections[alias].execute_wrappers.append(self._own)
-
-    def _own(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        begins, is_alone = sql.startswith("BEGIN"), not context["connection"].in_atomic_block
-        changes = _changes(sql)
-        if begins or (changes and is_alone):
-            self._point("hjemmel")
-        answer = execute(sql, params, many, context)
-        if changes and (self.is_fresh or is_alone):
-            self._point("hjemmel")
-        self.is_fresh = begins or (self.is_fresh and not changes)
-        return answer
-
-    def _system(self, connection: Any, cursor: Any, sql: str, *rest: Any) -> None:
-        if _changes(sql):
-            self._point(connection.dialect.name)
-
-    def _point(self, where: str) -> None:
-        self.points += 1
-        self.where[where] += 1
-        if self.points == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _changes(sql: str) -> bool:
-    return sql.lstrip().upper().startswith(CHANGES)
-
-
-def in_a_process(do: Callable[[], None]) -> int:
-    """Do it in a process of its own; how that ended."""
-    for alias in connections:
-        connections[alias].close()
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            do()
-            code = 0
-        finally:
-            # Whatever it was: nothing of the tests goes on in here.
-            if code:
-                traceback.print_exc()
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+# ---- the end ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

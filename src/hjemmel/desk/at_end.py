@@ -25,9 +25,10 @@ from hjemmel.core.sharing.at_end import (
     name_of_end,
     whom_to_instruct,
 )
+from hjemmel.core.sharing.roll import Roll
 from hjemmel.core.sharing.telling import NOBODY, Deed, Foreseen, Telling
 from hjemmel.core.terms import LANGUAGES
-from hjemmel.desk import clock, tellings
+from hjemmel.desk import clock, rolls, tellings
 from hjemmel.desk.published import published
 from hjemmel.desk.sweeps_done import sweeps_done
 from hjemmel.engine.ports import Actor
@@ -47,6 +48,8 @@ class Ending:
     """What is to go, and of how many rows we have erased it; 0 where all of it is to go."""
     laws: Text | None
     """The laws that make them keep something all the same."""
+    roll: Roll | None
+    """Whom it is about, where that can be told."""
 
     @property
     def telling(self) -> Telling:
@@ -57,17 +60,23 @@ def instruct(actor: Actor) -> int:
     """See who must be instructed: of each sweep that has ended what we held about people, and each agreement that has ended;
     returns how many are new. Done again, it changes nothing."""
     data_map, done = published().map, 0
+    rolls.close(actor)
     for sweep in sweeps_done():
-        if sweep.is_done and not store.is_foreseen(sweep.digest):
+        if rolls.is_over(sweep) and not store.is_foreseen(sweep.digest):
             done += _foreseen(
                 sweep.digest, whom_to_instruct(data_map, sweep.collections), sweep.collections, actor
             )
+    # Whoever was to be told of a sweep that broke off before it had a single receipt.
+    for roll in rolls.waiting():
+        if roll.recipient in data_map.declaration.recipients:
+            done += _foreseen(roll.plan, (roll.recipient,), roll.collections, actor)
     kept = {one.recipient: one for one in agreements.kept()}
     for name, recipient in data_map.declaration.recipients.items():
         day = ended_on(data_map, name, kept.get(name), _today(data_map)) if recipient.at_end else None
         places = held_by(data_map, name).erasable
         if day is not None and places:
             done += _foreseen(name_of_end(day), (name,), places, actor)
+    rolls.let_go(actor)
     return done
 
 
@@ -94,6 +103,7 @@ def ending(telling: Telling) -> Ending:
         due=day + declared.confirm_within if declared else day,
         places=tuple(_places(telling, held, data_map)),
         laws=_cited(held.laws, _today(data_map)),
+        roll=rolls.of(telling),
     )
 
 

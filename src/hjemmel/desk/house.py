@@ -13,6 +13,7 @@ from django.db import connection
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
 from hjemmel.capabilities.register.ports import StoredRegister
+from hjemmel.capabilities.tellings.rolls import StoredRolls
 from hjemmel.desk import clock, keys
 from hjemmel.desk.kept import kept
 from hjemmel.desk.published import published
@@ -36,6 +37,7 @@ def house(actor: Actor) -> House:
         clock=clock.now,
         published=data_map,
         kept=kept,
+        rolls=StoredRolls(partial(keys.vault, actor), clock.now),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -42,7 +43,7 @@ from hjemmel.core.sharing.telling import (
     next_for,
 )
 from hjemmel.core.tasks.task import TaskState
-from hjemmel.desk import at_end, clock, post, requests, tasks, tellings
+from hjemmel.desk import at_end, clock, post, requests, rolls, tasks, tellings
 from hjemmel.desk.keys import vault
 from hjemmel.desk.published import published
 from hjemmel.desk.telling_opendsr import Programs
@@ -202,6 +203,18 @@ def look(secret: str) -> Page | None:
     )
 
 
+def fetch(secret: str, form: str, lang: str) -> Iterator[bytes] | None:
+    """Whom a sweep was about, as a file: None where the link leads nowhere, or to nobody. That it was fetched is noted.
+
+    Raises NotNow where they have answered, and a VaultFault."""
+    found = _behind(secret)
+    roll = rolls.of(found) if found and is_at_end(found) else None
+    if found is None or roll is None:
+        return None
+    services.add(found.id, Looked(at=clock.now(), by=RECIPIENT.id), RECIPIENT)
+    return rolls.read(roll, form, lang, RECIPIENT)
+
+
 def confirm(secret: str, word: Word) -> Page | None:
     """They have done what it asks, or say why not. Raises NotNow where they have answered already."""
     found = _behind(secret)
@@ -209,6 +222,7 @@ def confirm(secret: str, word: Word) -> Page | None:
         return None
     services.add(found.id, Confirmed(at=clock.now(), by=RECIPIENT.id, word=word), RECIPIENT)
     tellings.end_task(found.id, RECIPIENT)
+    rolls.let_go(RECIPIENT)
     return _page(_behind(secret) or found)
 
 

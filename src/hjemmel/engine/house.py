@@ -65,11 +65,12 @@ from .ends import Ends
 from .forecast import forecast, what_if
 from .kept import Kept
 from .lookup import Found, Lookup
-from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans, Watcher
+from .ports import Actor, Approval, Evidences, FactStore, Handover, Plans, Rolls, Watcher
 from .probes import Sight, judge_all
 from .renumbered import kept_by_facts, renumbered
 from .replay import Again, CarriedOut, again
 from .resolve import Resolver
+from .roll import Enrolling, Strangers
 from .room import Room
 from .runner import Runner
 from .stops import Stops
@@ -140,6 +141,8 @@ class House:
     """What Hjemmel has kept of what was done; probes read it."""
     handover: Handover | None = None
     """Where what a person is given goes, and where corrections come from. Without it such actions wait."""
+    rolls: Rolls | None = None
+    """Where those are enrolled whom processors are told of after a sweep. Without it nobody is named to them."""
     rest: Callable[[float], None] = sleep
     """Waits so many seconds between two batches, so that the system's own users are not kept waiting."""
 
@@ -338,6 +341,8 @@ class House:
         plan = self.plans.plan(digest)
         if plan is None or self.plans.approval(digest) is None:
             raise Refused("the plan is not approved")
+        if self.rolls is not None and self.rolls.is_closed(digest):
+            raise Refused("processors have been told what went by this plan; make a new plan")
         self._refuse_stale(plan)
         day = plan.day
         vigil = Vigil(
@@ -361,6 +366,7 @@ class House:
             clock=self.clock,
             unreached=frozenset(plan.made_from.unreached),
             handover=self.handover,
+            enrolling=self._enrolling(plan),
             go_on=go_on,
         )
         receipts = runner.run(plan, actor)
@@ -369,6 +375,22 @@ class House:
                 "the plan is stale (facts changed while it ran); what is left is as it was; make a new plan"
             )
         return receipts
+
+    def is_overtaken(self, digest: str) -> bool:
+        """What the plan rests on has changed, so that what is left of it is never done: a new one takes its place."""
+        plan = self.plans.plan(digest)
+        if plan is None or plan.made_from.declaration != self.map.digest:
+            return True
+        return plan.made_from.facts != self._facts_of(plan)
+
+    def strangers(self, system: str) -> Strangers:
+        """Who tells which people are known in this system no more. Raises Unreachable where it cannot be told."""
+        seen = self.observe()
+        if system in seen.out_of_sight:
+            raise Unreachable(
+                system, "nobody can tell who is still there", "try again when it answers and is as declared"
+            )
+        return Strangers(map=self.map, connectors=self.connectors, look=self._look(seen))
 
     def prove(self, digest: str, number: int, lost_before: int | None = None) -> int:
         """How many rows are left of an action that a person does, counted anew. None left: it gets its receipt.
@@ -498,6 +520,12 @@ class House:
             if collection.name in collections:
                 for batch in theirs.batches(collection):
                     yield from (row_key(collection, row) for row, reason in batch if reason.data)
+
+    def _enrolling(self, plan: Plan) -> Enrolling | None:
+        """Only of a sweep: what a request erases is told by the request, and what came back from a backup has been told."""
+        if self.rolls is None or plan.kind != "sweep":
+            return None
+        return Enrolling(map=self.map, rolls=self.rolls, connectors=self.connectors)
 
     def _by_hand(self, digest: str, number: int) -> tuple[Plan, Action]:
         plan = self.plans.plan(digest)

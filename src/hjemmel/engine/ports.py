@@ -13,6 +13,7 @@ from hjemmel.core.plan import Plan
 from hjemmel.core.promise import Evidence
 from hjemmel.core.receipt import Receipt
 from hjemmel.core.selection import Scalar
+from hjemmel.core.sharing.roll import Enrolled, RollPart
 
 Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 
@@ -96,6 +97,31 @@ class Handover(Protocol):
 
     def keep_before(self, change: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Keep the values as they were. First come, first kept: what was changed already is no value of before."""
+        ...
+
+
+class Rolls(Protocol):
+    """Where those lie whom processors are told of after a sweep: sealed, a key for each plan and processor."""
+
+    def is_closed(self, plan: str) -> bool:
+        """Somebody may have been told who went by this plan: nothing more may go by it."""
+        ...
+
+    def unsettled(self, plan: str, action: int) -> Iterable[RollPart]:
+        """The parts of this action in which some may be whose rows are still there. One is in hand at a time."""
+        ...
+
+    def add(
+        self,
+        plan: str,
+        recipient: str,
+        action: int,
+        collection: str,
+        people: Sequence[Enrolled],
+        actor: Actor,
+    ) -> None: ...
+    def settle(self, part: RollPart, people: Sequence[Enrolled], actor: Actor) -> None:
+        """Of this part these alone went."""
         ...
 
 

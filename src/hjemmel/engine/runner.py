@@ -2,7 +2,7 @@
 
 The plan with its receipts is the durable truth. An action without a receipt, or with one that says that rows
 are left, is simply done again: by the nature of its verb that changes nothing more. Remembered days are stored
-before the rows they rest on go."""
+before the rows they rest on go, and so is whom a processor must be told of."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from hjemmel.core.receipt import Receipt, outcomes
 from .ports import Actor, FactStore, Handover, Plans
 from .remember import Memory
 from .resolve import Resolver
+from .roll import Enrolling
 from .witness import Witness, change_of
 
 
@@ -33,6 +34,8 @@ class Runner:
     clock: Callable[[], datetime]
     unreached: frozenset[str]
     handover: Handover | None = None
+    enrolling: Enrolling | None = None
+    """Who puts on a roll those whom processors are told of; None: nobody is told of anybody."""
     go_on: Callable[[int, int], bool] = lambda number, done: True
     """Asked before each action and between its batches, with its number and the rows done: whether what the plan rests on
     still stands. After a no nothing more is changed."""
@@ -61,8 +64,12 @@ class Runner:
         begun_at = self.plans.begin(plan.digest, number, self.clock())
         self._memory(action).keep(action, actor)
         witness = Witness(self.resolver(action), self.clock, self.handover)
-        go_on = partial(self.go_on, number)
-        self.plans.finish(witness.carry_out(plan.digest, number, action, begun_at, go_on))
+        if self.enrolling is not None:
+            self.enrolling.before(plan.digest, number, action, partial(self.resolver, action), actor)
+        receipt = witness.carry_out(plan.digest, number, action, begun_at, partial(self.go_on, number))
+        if self.enrolling is not None:
+            self.enrolling.after(plan.digest, number, action, actor)
+        self.plans.finish(receipt)
 
     def _memory(self, action: Action) -> Memory:
         return Memory(

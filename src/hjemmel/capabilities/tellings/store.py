@@ -25,6 +25,10 @@ def of_request(id: str) -> tuple[Telling, ...]:
     return _revived(StoredTellingStep.objects.filter(telling__request=id))
 
 
+def of_plan(plan: str) -> tuple[Telling, ...]:
+    return _revived(StoredTellingStep.objects.filter(telling__plan=plan))
+
+
 def is_foreseen(plan: str) -> bool:
     """It has been found who must be told of what this plan changes."""
     return StoredTellingStep.objects.filter(telling__plan=plan).exists()

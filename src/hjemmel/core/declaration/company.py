@@ -128,7 +128,11 @@ class Transfer(Model):
 
 
 class AtEnd(Model):
+    """A processor that is to erase when what we hold of somebody, or our agreement with it, has ended."""
+
     confirm_within: PeriodText
+    known_by: tuple[Literal["email", "phone", "customer_number", "name"], ...] = ()
+    """What it knows people by. It is told by these whom a sweep was about; none: it is told how many rows, and nobody."""
 
 
 RecipientRole = Literal["processor", "joint_controller", "independent_controller", "controller"]

@@ -632,6 +632,26 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
         "Det ble funnet hvilke databehandlere som skal slette, fordi noe er slutt.",
         "It was found which processors are to erase, because something has ended.",
     ),
+    "processor-roll-begun": _sentence(
+        "Personer ble ført på lista til en databehandler, rett før radene deres skal bort.",
+        "People were put on a processor's list, right before their rows are to go.",
+    ),
+    "processor-roll-settled": _sentence(
+        "De som fortsatt har rader, ble tatt av lista til en databehandler.",
+        "Those whose rows are still there were taken off a processor's list.",
+    ),
+    "processor-roll-overtaken": _sentence(
+        "En kjøring er avbrutt for godt; lista til databehandleren blir lukket.",
+        "A sweep has broken off for good; the processor's list will be closed.",
+    ),
+    "processor-roll-closed": _sentence(
+        "Lista til en databehandler ble lukket: den har dem som radene er borte for.",
+        "A processor's list was closed: it has those whose rows are gone.",
+    ),
+    "processor-roll-gone": _sentence(
+        "Lista til en databehandler ble slettet, med nøkkelen sin.",
+        "A processor's list was erased, with its key.",
+    ),
     "telling-told": _sentence("En mottaker fikk beskjed.", "A recipient was told."),
     "telling-reminded": _sentence(
         "En mottaker ble minnet på å svare.", "A recipient was reminded to answer."

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,9 +17,11 @@ from hjemmel.core.letters.telling import WHAT
 from hjemmel.core.sharing.telling import Word
 from hjemmel.desk import telling_mail as desk
 from hjemmel.desk.published import NothingPublished, published
+from hjemmel.desk.rolls import CONTENT_TYPES
 from hjemmel.engine.vault.faults import VaultFault
 from hjemmel.web.site.links import other_languages
 
+FILE_NAMES = {"nb": "skal-slettes", "en": "to-be-erased"}
 WRONG, GONE, NOT_NOW = 400, 404, 503
 WORDS = (
     (Word.DONE, Text(nb="Vi har gjort det samme hos oss", en="We have done the same on our side")),
@@ -50,9 +52,13 @@ AT_END = (
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def told(request: Any, lang: str, secret: str) -> HttpResponse:
+def told(request: Any, lang: str, secret: str) -> HttpResponse | StreamingHttpResponse:
     status = 200
     try:
+        if request.method == "POST" and request.POST.get("gjor") in CONTENT_TYPES:
+            fetched = _fetched(secret, request.POST["gjor"], lang)
+            if fetched is not None:
+                return fetched
         page = _asked(request, secret)
     except _NotChosen:
         page, status = desk.look(secret), WRONG
@@ -78,6 +84,17 @@ def told(request: Any, lang: str, secret: str) -> HttpResponse:
     # The address is the secret: it goes to nobody by way of a link on the page, and to no search engine.
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Language"] = lang
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _fetched(secret: str, form: str, lang: str) -> StreamingHttpResponse | None:
+    parts = desk.fetch(secret, form, lang)
+    if parts is None:
+        return None
+    response = StreamingHttpResponse(parts, content_type=CONTENT_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAMES[lang]}.{form}"'
+    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
