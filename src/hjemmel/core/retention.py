@@ -28,7 +28,7 @@ from .reasons import (
     because_unreached,
     waited_for,
 )
-from .selection import NONE, Predicate, Scalar, Selection, any_of, every, negate
+from .selection import NONE, All, Null, Predicate, Scalar, Selection, any_of, every, negate
 from .terms import Basis, Mode, WhenDue
 
 NB, EN = Tongue("nb"), Tongue("en")
@@ -115,8 +115,19 @@ def _paper_first(collection: Collection, claims: Claims) -> Iterator[Proposal]:
             verb=Verb.ERASE,
             rows=Selection(collection.name, _paper_due(collection, claims)),
             because=because_paper(claims.map, _lines(collection, claims)),
+            remember=_to_remember(collection, claims),
             by_hand=True,
         )
+
+
+def after_paper(rows: Selection, collection: Collection) -> Selection | None:
+    """The rows of a task about paper once it is destroyed: what is to go then. None where it is no such task."""
+    lies = Null(collection.destroyed)
+    parts = rows.where.parts if isinstance(rows.where, All) else (rows.where,)
+    if not collection.destroyed or lies not in parts:
+        return None
+    others = (part for part in parts if part != lies)
+    return Selection(rows.collection, every(*others, Null(collection.destroyed, yes=False)))
 
 
 def _paper_due(collection: Collection, claims: Claims) -> Predicate:

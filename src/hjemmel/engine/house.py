@@ -54,11 +54,12 @@ from hjemmel.core.reasons import (
     because_unreached,
 )
 from hjemmel.core.receipt import Receipt
-from hjemmel.core.retention import Proposal, sweep
+from hjemmel.core.retention import Proposal, after_paper, sweep
 from hjemmel.core.rights.ask import Ask, asked, asks_in, batch_of, one_right, one_role
 from hjemmel.core.rights.brings import brought
 from hjemmel.core.rights.proposals import proposals
 from hjemmel.core.selection import EVERY, Listed, Null, Scalar, Selection, Within, any_of, every, walk
+from hjemmel.core.terms import Mode, WhenDue
 
 from .census import Census
 from .ends import Ends
@@ -404,6 +405,8 @@ class House:
         left = self._system_of(action).count(witness.to_do(action))
         if not left and lost_before is not None:
             left = max(0, self._lost(plan, action) - lost_before)
+        if not left and plan.batch:
+            left = self._rows_of_paper(plan, action)
         if not left:
             begun_at = self.plans.begin(digest, number, self.clock())
             self.plans.finish(
@@ -420,6 +423,20 @@ class House:
                 )
             )
         return left
+
+    def _rows_of_paper(self, plan: Plan, action: Action) -> int:
+        """What is left of the rows whose paper has been destroyed. Whoever asked is told that they are erased, so they go now,
+        and wait for no sweep; but not where something has come in between that they may be held for, and not by a program where
+        a person does all."""
+        collection = self.map.collections[action.rows.collection]
+        rows = after_paper(action.rows, collection)
+        if rows is None:
+            return 0
+        rows, system = self._resolver(self.facts.read(), plan.day).resolve(rows), self._system_of(action)
+        is_ours = collection.mode is Mode.ACT and collection.when_due is WhenDue.ERASE
+        if is_ours and not self.is_overtaken(plan.digest):
+            system.erase(rows, at_most=action.expected)
+        return system.count(rows)
 
     def lost(self, digest: str, number: int) -> int:
         """How many rows of what a person does refer to rows of the same system that are not there: whose they are cannot be
