@@ -114,7 +114,16 @@ def test_the_list_holds_those_whose_rows_went_and_goes_when_it_is_confirmed(
     )
     head, *lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
     assert head == "what;email" and sorted(line.split(";")[1] for line in lines) == went
-    assert {line.split(";")[0] for line in lines} == {"kundekort"}
+    assert {line.split(";")[0] for line in lines} == {
+        "kundekort",
+        "kundekort: kontaktopplysninger, tittel og arbeidssted, adresser",
+    }
+    with closing(sqlite3.connect(tmp_path / "nettbutikk.sqlite3")) as shop:
+        named = shop.execute(
+            "SELECT id FROM accounts WHERE email LIKE 'slettet-%' AND first_name <> 'slettet'"
+        )
+        partly = {before[id] for (id,) in named if id in before}
+    assert partly == {line.split(";")[1] for line in lines if ":" in line}, "the law keeps their names"
     assert told_of() == went
     (telling,) = (one for one in tellings() if one.recipient == "fagerlia")
     assert sum(isinstance(step, Looked) for step in telling.steps) == 2, "each time it is fetched"

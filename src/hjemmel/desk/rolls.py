@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from hjemmel.capabilities.plans import store as plans
@@ -14,9 +14,11 @@ from hjemmel.capabilities.tellings import services
 from hjemmel.capabilities.tellings import store as tellings
 from hjemmel.capabilities.tellings.rolls import StoredRolls
 from hjemmel.connectors.protocol import Failure
+from hjemmel.core.answer.reason import label
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.moment import local_day
 from hjemmel.core.output.csv_text import BYTE_ORDER_MARK, csv_block
+from hjemmel.core.plan import Plan
 from hjemmel.core.sharing.roll import KEPT_FOR, Enrolled, Roll, RollPart
 from hjemmel.core.sharing.telling import Standing, Telling
 from hjemmel.desk import clock
@@ -68,15 +70,14 @@ def _is_over(roll: Roll, actor: Actor) -> bool:
 
 
 def _settle(part: RollPart, actor: Actor) -> None:
-    """Those whose rows are gone, and who are known in the same place by nothing else, stay on the roll."""
+    """Those from whose rows it is gone, and whom no other row is known by the same as, stay on the roll."""
     kept, opened = plans.kept(part.plan), house(actor)
     people: tuple[Enrolled, ...] = ()
     # What has been taken out of the file since can be asked no more: nobody is named on a guess.
     if kept is not None and part.collection in opened.map.collections:
         action = kept.plan.actions[part.action]
         strangers = opened.strangers(action.rows.system)
-        people = went(opened.connectors, opened.map, action, part.people)
-        people = strangers.among(action, people)
+        people = strangers.among(action, went(opened.connectors, opened.map, action, part.people))
     StoredRolls(partial(vault, actor), clock.now).settle(part, people, actor)
 
 
@@ -94,18 +95,26 @@ def read(roll: Roll, form: str, lang: str, actor: Actor) -> Iterator[bytes]:
     """The roll as a file in one of `CONTENT_TYPES`, streamed: what of theirs has gone, and what the processor knows them by."""
     data_map = published().map
     at_end = data_map.declaration.recipients[roll.recipient].at_end
-    titles = {name: _title(name, data_map, lang) for name in roll.collections}
+    kept = plans.kept(roll.plan)
+    told = cache(partial(_what, kept.plan if kept else None, data_map, lang))
     kinds = at_end.known_by if at_end else ()
     parts = store.parts(roll.id, partial(vault, actor))
-    rows = ([_row(one, titles[part.collection], kinds) for one in part.people] for part in parts)
+    rows = (
+        [_row(one, told(part.action, part.collection, one.is_partly), kinds) for one in part.people]
+        for part in parts
+    )
     return _as_csv(kinds, rows) if form == "csv" else _as_json(rows)
 
 
-def _title(name: str, data_map: DataMap, lang: str) -> str:
-    system, _, collection = name.partition(".")
-    declared = data_map.declaration.systems.get(system)
-    found = declared.collections.get(collection) if declared else None
-    return getattr(found.title, lang) if found else name
+def _what(plan: Plan | None, data_map: DataMap, lang: str, action: int, name: str, is_partly: bool) -> str:
+    """What is to be erased: all of it, or what the action took where the rest is still held."""
+    collection, system = data_map.collections.get(name), name.partition(".")[0]
+    if plan is None or collection is None:
+        return name
+    title: str = getattr(data_map.declaration.systems[system].collections[name.partition(".")[2]].title, lang)
+    groups = dict.fromkeys(collection.group_of(column) for column, _ in plan.actions[action].values)
+    went = [getattr(label(data_map, group), lang) for group in groups if group and group.is_personal]
+    return f"{title}: {', '.join(dict.fromkeys(went))}" if is_partly else title
 
 
 def _row(one: Enrolled, title: str, kinds: Sequence[str]) -> dict[str, str | list[str]]:

@@ -1,20 +1,19 @@
 """Puts on a roll those whose own rows an action is about to take, and afterwards takes off it those whose rows are still there.
 
-Somebody is on a closed roll if and only if: the row was there before the action, it is not afterwards, and no other row of the
-same collection is known by the same. Killed anywhere, it is gone on with: who was enrolled and is still there comes off
+Somebody is on a closed roll if and only if: the row was there before the action, what the action takes is gone from it, and no
+other row of the same collection is known by the same. Where something else of the row is held, that is told of each. Killed anywhere, it is gone on with: who was enrolled and is still there comes off
 before they are enrolled anew, so nobody is missed and nobody stands there twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hjemmel.connectors.protocol import Connector
 from hjemmel.core.action import Action
 from hjemmel.core.datamap import DataMap
-from hjemmel.core.lineage import Identity
-from hjemmel.core.selection import EVERY, Among, Scalar, Selection, every
-from hjemmel.core.sharing.roll import Enrolled, holds_something, whom_to_enrol
+from hjemmel.core.selection import EVERY, Among, Predicate, Scalar, Selection, every
+from hjemmel.core.sharing.roll import Enrolled, holds_something, still_held, whom_to_enrol
 
 from .chunks import chunks
 from .lookup import Lookup
@@ -61,46 +60,52 @@ def went(
     connectors: Mapping[str, Connector], data_map: DataMap, action: Action, people: Sequence[Enrolled]
 ) -> tuple[Enrolled, ...]:
     """Those whose row holds nothing any more of what the action takes. Raises a Failure."""
-    left = _holding(connectors, data_map, action, frozenset(one.key for one in people))
+    key = data_map.collections[action.rows.collection].shape.key
+    left = _holding(connectors, action, key, holds_something(action), frozenset(one.key for one in people))
     return tuple(one for one in people if one.key not in left)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strangers:
-    """Finds those on a roll whom another row of the same collection is known by the same as: of them a processor could not tell
-    who went and who is here."""
+    """Finds those on a roll whom no other row of the same collection is known by the same as: of the others a processor could not
+    tell whose data went and whose is still here."""
 
     map: DataMap
     connectors: Mapping[str, Connector]
     look: Lookup
 
     def among(self, action: Action, people: Sequence[Enrolled]) -> tuple[Enrolled, ...]:
-        """Those who are known here no more. Raises a Failure."""
-        return tuple(self._among(action, people))
+        """Raises a Failure."""
+        left = self._held(action, frozenset(one.key for one in people))
+        return tuple(replace(one, is_partly=one.key in left) for one in self._among(action, people))
 
     def _among(self, action: Action, people: Sequence[Enrolled]) -> Iterator[Enrolled]:
-        if not self._is_here(action, [one for each in people for one in each.identities]):
+        if not self._are_others(action, people):
             yield from people
         elif len(people) > 1:
             half = len(people) // 2
             yield from self._among(action, people[:half])
             yield from self._among(action, people[half:])
 
-    def _is_here(self, action: Action, identities: Sequence[Identity]) -> bool:
-        keys = self.look.homes(identities).get(action.rows.collection, ())
-        return bool(keys and _holding(self.connectors, self.map, action, frozenset(keys)))
+    def _are_others(self, action: Action, people: Sequence[Enrolled]) -> bool:
+        found = self.look.homes([one for each in people for one in each.identities])
+        keys = frozenset(found.get(action.rows.collection, ())) - {one.key for one in people}
+        return bool(keys and self._held(action, keys))
+
+    def _held(self, action: Action, keys: frozenset[tuple[Scalar, ...]]) -> frozenset[tuple[Scalar, ...]]:
+        key = self.map.collections[action.rows.collection].shape.key
+        return _holding(self.connectors, action, key, still_held(self.map, action), keys)
 
 
 def _holding(
     connectors: Mapping[str, Connector],
-    data_map: DataMap,
     action: Action,
+    key: tuple[str, ...],
+    something: Predicate | None,
     keys: frozenset[tuple[Scalar, ...]],
 ) -> frozenset[tuple[Scalar, ...]]:
-    """Those of the keys whose rows hold something of what the action takes."""
-    where = action.rows.collection
-    key = data_map.collections[where].shape.key
-    rows = Selection(where, every(Among(key, keys), holds_something(action) or EVERY))
+    """Those of the keys whose rows are there, with something in them."""
+    rows = Selection(action.rows.collection, every(Among(key, keys), something or EVERY))
     return frozenset(connectors[action.rows.system].find(rows, key))
 
 

@@ -120,9 +120,10 @@ def _roll(found: StoredRoll) -> Roll:
 
 
 def _written(people: Iterable[Enrolled]) -> str:
-    return json.dumps([[one.key, one.signs] for one in people], ensure_ascii=False)
+    return json.dumps([[one.key, one.signs, one.is_partly] for one in people], ensure_ascii=False)
 
 
 def _read(text: str) -> Iterator[Enrolled]:
-    for key, signs in json.loads(text):
-        yield Enrolled(key=tuple(key), signs=tuple((kind, value) for kind, value in signs))
+    for key, signs, is_partly in json.loads(text):
+        told = tuple((kind, value) for kind, value in signs)
+        yield Enrolled(key=tuple(key), signs=told, is_partly=is_partly)

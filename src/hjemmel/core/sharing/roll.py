@@ -10,6 +10,7 @@ from datetime import datetime
 
 from ..action import Action, Verb
 from ..datamap import DataMap, KnownBy
+from ..grounds.claims import there
 from ..lineage import Identity
 from ..period import Period
 from ..selection import Blank, Predicate, Scalar, any_of
@@ -27,6 +28,8 @@ class Enrolled:
     """Of the row that is to go."""
     signs: tuple[tuple[str, str], ...] = field(repr=False)
     """Kind and value of what the processor knows them by."""
+    is_partly: bool = False
+    """Something else in the row is still held: only what the action took has gone."""
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -86,3 +89,11 @@ def holds_something(action: Action) -> Predicate | None:
     if action.verb is Verb.ERASE:
         return None
     return any_of(*(Blank(column, blank, yes=False) for column, blank in action.values))
+
+
+def still_held(data_map: DataMap, action: Action) -> Predicate | None:
+    """What tells a row of which something personal is left, whatever the action took. None: its being there tells."""
+    if action.verb is Verb.ERASE:
+        return None
+    groups = data_map.collections[action.rows.collection].groups
+    return any_of(*(there(group) for group in groups if group.is_personal))
