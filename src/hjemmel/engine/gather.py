@@ -26,6 +26,7 @@ from hjemmel.core.lineage import Way, reached, rows_by, ways
 from hjemmel.core.selection import Among, Predicate, Scalar, Selection, any_of
 
 from .chunks import chunks
+from .needed import Needed
 from .resolve import Resolver
 
 Key = tuple[Scalar, ...]
@@ -45,13 +46,21 @@ TOGETHER = 60
 
 
 class Gatherer:
-    """Knows, for each collection, which other rows must be in hand to evaluate a row of it."""
+    """Knows, for each collection, which other rows must be in hand to evaluate a row of it.
 
-    def __init__(self, data_map: DataMap, resolver: Resolver, unreached: frozenset[str]) -> None:
+    `needed`: one event is all that will be asked of the rows, so that no more than it needs is read."""
+
+    def __init__(
+        self,
+        data_map: DataMap,
+        resolver: Resolver,
+        unreached: frozenset[str],
+        needed: Needed | None = None,
+    ) -> None:
         self.map = data_map
         self.resolver = resolver
         self.unreached = unreached
-        self.below = _paths_below(data_map)
+        self.needed = needed or _for_grounds(data_map)
 
     def gather(self, start: Mapping[str, Iterable[Key]], sieve: Sieve | None = None) -> Rows:
         """The rows with these keys, and everything their grounds rest on.
@@ -106,7 +115,7 @@ class _Hand:
 
     def __init__(self, gatherer: Gatherer, beside: InHand | None = None, sieve: Sieve | None = None) -> None:
         self.map, self.resolver = gatherer.map, gatherer.resolver
-        self.unreached, self.below = gatherer.unreached, gatherer.below
+        self.unreached, self.needed = gatherer.unreached, gatherer.needed
         self._sieve = sieve
         self._found: dict[str, dict[Key, Row]] = {
             name: dict(beside.get(name, ())) if beside else {} for name in self.map.collections
@@ -182,7 +191,7 @@ class _Hand:
         found, new = self._found[rows.collection], []
         taken: list[Row] = []
         key_of = row_values(collection.shape.key)
-        read = self.resolver.connectors[collection.system].export(rows, collection.columns)
+        read = self.resolver.connectors[collection.system].export(rows, self.needed.columns[rows.collection])
         for part in chunks(read, AT_ONCE):
             for row in self._sieve(rows, part) if self._sieve else part:
                 key = key_of(row)
@@ -206,11 +215,11 @@ class _Hand:
     def _next_to(self, new: Mapping[str, list[Row]]) -> Iterator[tuple[str, tuple[str, ...], Iterable[Key]]]:
         """Where the rows lead that these rest on: collection, columns, and their values."""
         for name, rows in new.items():
-            for hop in self.map.collections[name].hops:
+            for hop in self.needed.above.get(name, ()):
                 yield hop.parent, hop.theirs, map(row_values(hop.columns), rows)
                 if hop.match:
                     yield self._beside(name, rows, hop.parent)
-            for hop in self.below.get(name, ()):
+            for hop in self.needed.below.get(name, ()):
                 yield hop.child, hop.columns, map(row_values(hop.theirs), rows)
                 if hop.match:
                     yield self._beside(name, rows, hop.child)
@@ -263,6 +272,15 @@ def row_values(columns: tuple[str, ...]) -> Callable[[Row], Key]:
         return itemgetter(*columns)
     (column,) = columns
     return lambda row: (row[column],)
+
+
+def _for_grounds(data_map: DataMap) -> Needed:
+    """Everything that the grounds of a row rest on."""
+    return Needed(
+        above={name: collection.hops for name, collection in data_map.collections.items()},
+        below=_paths_below(data_map),
+        columns={name: collection.columns for name, collection in data_map.collections.items()},
+    )
 
 
 def _paths_below(data_map: DataMap) -> dict[str, set[Hop]]:

@@ -21,6 +21,7 @@ from hjemmel.core.terms import Tri
 
 from .chunks import chunks
 from .gather import Gatherer
+from .needed import by_event
 from .ports import Actor, FactStore
 from .resolve import Resolver
 
@@ -82,7 +83,8 @@ class Memory:
 
     def _days(self, event: str, keys: list[Key], before: Before) -> Iterator[Remembered]:
         of = self.map.events[event].of
-        rows = Gatherer(self.map, self.resolver, self.unreached).gather({of: keys})
+        needed = by_event(self.map, self.map.events[event])
+        rows = Gatherer(self.map, self.resolver, self.unreached, needed).gather({of: keys})
         happens = Calendar(rows, before).of(self.map.events[event].node, of)
         wanted = set(keys)
         for row in rows.of(of):

@@ -214,7 +214,7 @@ class TheirRows:
             """One row of each sort that has not come by. Rows below which others are read are each taken."""
             name = by.collection
             passed.keep(by, rows)
-            if name in self._gatherer.below:
+            if name in self._gatherer.needed.below:
                 return rows
             first: dict[Sort, Row] = {}
             for sort, row in zip(sorters[name](rows), rows, strict=True):

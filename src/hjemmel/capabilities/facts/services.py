@@ -37,8 +37,9 @@ def record(facts: Iterable[Fact], actor: Actor, at: datetime, hard_stop: HardSto
     Raises HoldNotTaken, and records nothing, if a hold lacks what a hold must have: a bounded one may not run
     past the declared hard stop, so it is not taken from anybody who cannot look that up."""
     wanted = {_identity(fact): fact for fact in facts}
+    bodies = {key: canonical(plain(fact)) for key, fact in wanted.items()}
     standing_now = _standing(tuple(wanted))
-    new = {key: fact for key, fact in wanted.items() if standing_now.get(key) != canonical(plain(fact))}
+    new = {key: fact for key, fact in wanted.items() if standing_now.get(key) != bodies[key]}
     if not new:
         return
     for fact in new.values():
@@ -46,7 +47,7 @@ def record(facts: Iterable[Fact], actor: Actor, at: datetime, hard_stop: HardSto
             _refuse(fact, hard_stop)
     counts = Counter(type(fact).__name__ for fact in new.values())
     with deed("facts-recorded", actor, {"counts": dict(sorted(counts.items()))}, at) as line:
-        _keep(new, line.seq, at)
+        _keep({key: (fact, bodies[key]) for key, fact in new.items()}, line.seq, at)
 
 
 def place_hold(hold: Hold, actor: Actor, at: datetime, hard_stop: HardStop) -> None:
@@ -54,7 +55,7 @@ def place_hold(hold: Hold, actor: Actor, at: datetime, hard_stop: HardStop) -> N
     _refuse(hold, hard_stop)
     told = {"hold": hold.id, "kind": hold.kind.value, "rows": len(hold.keys)}
     with deed("hold-placed", actor, told, at) as line:
-        _keep({_identity(hold): hold}, line.seq, at)
+        _keep({_identity(hold): (hold, canonical(plain(hold)))}, line.seq, at)
 
 
 def review_hold(hold: Hold, actor: Actor, at: datetime, hard_stop: HardStop) -> None:
@@ -64,14 +65,14 @@ def review_hold(hold: Hold, actor: Actor, at: datetime, hard_stop: HardStop) -> 
     _refuse(hold, hard_stop)
     told = {"hold": hold.id, "review_on": hold.review_on.isoformat()}
     with deed("hold-reviewed", actor, told, at) as line:
-        _keep({_identity(hold): hold}, line.seq, at)
+        _keep({_identity(hold): (hold, canonical(plain(hold)))}, line.seq, at)
 
 
 def lift_hold(hold: Hold, on: date, actor: Actor, at: datetime) -> None:
     """It keeps nothing from this day on. That it stood is remembered."""
     ended = replace(hold, ends_on=max(on, hold.begins_on))
     with deed("hold-lifted", actor, {"hold": hold.id}, at) as line:
-        _keep({_identity(hold): ended}, line.seq, at)
+        _keep({_identity(hold): (ended, canonical(plain(ended)))}, line.seq, at)
 
 
 def end(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
@@ -84,12 +85,12 @@ def end(facts: Iterable[Fact], actor: Actor, at: datetime) -> None:
             standing.update(replaced_by_line=line.seq, replaced_at=at)
 
 
-def _keep(new: Mapping[str, Fact], line: int, at: datetime) -> None:
-    """Instead of what stood."""
+def _keep(new: Mapping[str, tuple[Fact, str]], line: int, at: datetime) -> None:
+    """Each with its body, by identity, instead of what stood."""
     for part in _parts(tuple(new)):
         standing = StoredFact.objects.filter(identity__in=part, replaced_by_line__isnull=True)
         standing.update(replaced_by_line=line, replaced_at=at)
-        StoredFact.objects.bulk_create(_row(key, new[key], line, at) for key in part)
+        StoredFact.objects.bulk_create(_row(key, *new[key], line, at) for key in part)
 
 
 def _refuse(hold: Hold, hard_stop: HardStop | None) -> None:
@@ -113,11 +114,11 @@ def _standing(identities: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def _row(identity: str, fact: Fact, line: int, at: datetime) -> StoredFact:
+def _row(identity: str, fact: Fact, body: str, line: int, at: datetime) -> StoredFact:
     return StoredFact(
         kind=type(fact).__name__,
         identity=identity,
-        body=canonical(plain(fact)),
+        body=body,
         recorded_at=at,
         line=line,
     )
