@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
 from hjemmel.capabilities.ledger.store import lines
@@ -17,6 +18,7 @@ from hjemmel.capabilities.staff.services import (
     create_staff,
     sign_in,
 )
+from hjemmel.capabilities.staff.store import FAILED_KEPT, forget_sign_ins
 from hjemmel.engine.ports import Actor
 
 PASSWORD = "en lang setning 42"
@@ -64,6 +66,16 @@ def test_guessing_closes_the_account_from_that_address_for_a_while(ane: Actor, n
         sign_in("ANE", PASSWORD, HERE, now)
     assert sign_in("ane", PASSWORD, "192.0.2.8", now)
     assert sign_in("ane", PASSWORD, HERE, now + WINDOW + timedelta(seconds=1))
+
+
+def test_expired_sign_ins_and_old_failed_ones_are_erased_and_no_others(ane: Actor, now: datetime) -> None:
+    Session.objects.create(session_key="old", session_data="", expire_date=now)
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(seconds=1))
+    FailedSignIns.objects.create(whence="old", since=now - FAILED_KEPT)
+    FailedSignIns.objects.create(whence="new", since=now - FAILED_KEPT + timedelta(seconds=1))
+    assert forget_sign_ins(now, now) == 2
+    assert [one.session_key for one in Session.objects.all()] == ["new"]
+    assert [one.whence for one in FailedSignIns.objects.all()] == ["new"]
 
 
 def test_trying_many_accounts_closes_the_address(ane: Actor, now: datetime) -> None:

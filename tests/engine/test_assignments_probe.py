@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.engine.worlds import house, in_memory, profile, rows_of
+from tests.engine.worlds import changed as text_with
+from tests.engine.worlds import compiled, house, in_memory, profile, rows_of
 
 from hjemmel.core.assignments.assignment import (
     Accessed,
@@ -38,7 +39,7 @@ from hjemmel.core.assignments.assignment import (
 )
 from hjemmel.core.assignments.assignment import Kept as KeptAssignment
 from hjemmel.core.entrance.access import Accesses, Account, Grant
-from hjemmel.core.promise import Evidence, interval_of, judge
+from hjemmel.core.promise import Evidence, Measurement, interval_of, judge
 from hjemmel.core.sharing.agreement import Clause, KeptAgreement, SignedDocument, Ticked
 from hjemmel.core.terms import Verdict
 from hjemmel.engine.kept import Kept
@@ -245,6 +246,23 @@ def test_paper_needs_a_certificate_and_no_batch_is_older_than_its_file() -> None
     )
     shredded = {"id": 1, "job_id": 1, "destroyed_at": "2026-11-01 10:00:00", "certificate": None}
     assert verdict("P000-11", Kept(), {**ROWS, "utsending.papirbatch": [shredded]}) is Verdict.BROKEN
+
+
+def test_where_no_column_holds_certificates_nobody_can_say_that_there_is_none() -> None:
+    meaning = "meaning: {paper: {place: location, destroyed: destroyed_at, certificate: certificate}}"
+    without = meaning.replace(", certificate: certificate", "")
+    batch = {"id": 1, "job_id": 1, "destroyed_at": "2026-11-01 10:00:00", "certificate": None}
+    data_map = compiled(text_with("mailhouse", (meaning, without)))
+
+    def seen(**values: object) -> Measurement:
+        rows = {**ROWS, "utsending.papirbatch": [{**batch, **values}]}
+        opened = house(data_map, in_memory(data_map, rows_of(data_map, rows)), NOW.date())
+        opened = replace(opened, kept=Kept, clock=lambda: NOW)
+        return measure("P000-11", data_map.declaration.promises["P000-11"], opened.sight())
+
+    shredded, nowhere = seen(), seen(destroyed_at=None, location=None)
+    assert (shredded.breaches, shredded.unknown) == (0, 1)
+    assert nowhere.breaches >= 1, "a batch of which nobody knows where it stands"
 
 
 def test_what_is_past_its_day_or_held_past_the_stop_on_an_unnamed_ground_breaks_it() -> None:

@@ -12,6 +12,7 @@ from datetime import time, timedelta
 from typing import Final
 
 from hjemmel.capabilities.plans.store import KeptPlan
+from hjemmel.capabilities.staff import store as staff
 from hjemmel.connectors.protocol import Failure
 from hjemmel.core.declaration.parts import Text
 from hjemmel.core.request import State
@@ -23,6 +24,7 @@ from hjemmel.desk import (
     cases,
     change_mail,
     change_shown,
+    clock,
     contact_data,
     contact_form,
     cookie_choice,
@@ -152,6 +154,7 @@ def visitors_forgotten(actor: Actor) -> int:
         + contact_form.forget_visitors(actor)
         + visits.end_past(actor)
         + flood.forget()
+        + staff.forget_sign_ins(clock.machine(), clock.now())
     )
 
 

@@ -212,7 +212,27 @@ def unused_category(map: DataMap, today: date) -> Iterator[Breach]:
             )
 
 
+@rule(
+    "HJ419", "RET-PAPER-STAYS", ERROR, "gdpr-5-1-e",
+    title="what tells whose paper it is goes, and the paper stays",
+    meaning="A row with meaning.paper that is erased waits until its paper is destroyed. One that is overwritten does not:"
+    " nobody is asked to destroy the paper, and afterwards nothing says whose it is.",
+    remedy="write when_due: erase: the paper is then a task, and its row goes after it",
+)  # fmt: skip
+def paper_outlives_its_row(map: DataMap, today: date) -> Iterator[Breach]:
+    for full, collection in map.collections.items():
+        system, _, name = full.partition(".")
+        meaning = map.declaration.systems[system].collections[name].meaning
+        is_overwritten = collection.mode is Mode.ACT and collection.when_due is WhenDue.OVERWRITE
+        if meaning and meaning.paper and is_overwritten:
+            yield Breach(
+                ("systems", system, "collections", name, "when_due"),
+                f"{full}: rows are overwritten while their paper may still lie there",
+            )
+
+
 RULES = (
     uncovered, conflicting_lines, empty_scope, empty_extension, long_backups, very_long, untitled_event,
     left_to_a_person, forgotten_facts, unused_category,
+    paper_outlives_its_row,
 )  # fmt: skip

@@ -369,10 +369,14 @@ def _paper(sight: Sight, found: _Found) -> None:
         if _system(trace.collection) not in sight.observed or not isinstance(meaning, PaperTrace):
             continue
         for row in sight.read(trace.collection, [column for _, column in meaning.columns()]):
-            if row[meaning.destroyed] is not None or not row[meaning.place]:
-                # With no column for it, no row has one.
-                told = row[meaning.certificate] if meaning.certificate else None
-                found.case(("certificate", bool(str(told or "").strip())))
+            is_gone = row[meaning.destroyed] is not None
+            if is_gone or (meaning.certificate and not row[meaning.place]):
+                # With no column for it, nothing here shows whether there is one: it may lie in a binder.
+                found.case(
+                    ("certificate", bool(str(row[meaning.certificate] or "").strip()))
+                    if meaning.certificate
+                    else ("no_column", None)
+                )
             else:
                 found.case(("paper", bool(row[meaning.place])))
 
@@ -493,6 +497,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "unfetched": ("Saker ingen har hentet", "Cases that nobody has fetched"),
     "incident": ("Sikkerhetsbrudd ikke gitt videre i tide", "Breaches of security not passed on in time"),
     "certificate": ("Papirbunker uten makuleringsbevis", "Batches of paper without a shredding certificate"),
+    "no_column": (
+        "Makulerte papirbunker der ingen kolonne viser makuleringsbeviset",
+        "Shredded batches of paper whose certificate no column shows",
+    ),
     "paper": (
         "Papirbunker uten plass eller over fristen",
         "Batches of paper without a place or past their day",

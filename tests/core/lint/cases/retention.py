@@ -82,4 +82,14 @@ CASES = (
         at="after: shop.orders.at",
         also="HJ417",
     ),
+    breaks(
+        "HJ419",
+        ("mode: watch", "mode: act"),
+        (
+            "        identity: {email: email}\n        when_due: erase\n",
+            "        identity: {email: email}\n        when_due: overwrite\n"
+            "        meaning: {paper: {place: detail, destroyed: created_on}}\n",
+        ),
+        at="when_due: overwrite",
+    ),
 )
