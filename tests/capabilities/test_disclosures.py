@@ -10,10 +10,16 @@ from django.db import DatabaseError, transaction
 from tests.database import fresh  # noqa: F401  # isort: split
 
 from hjemmel.capabilities.disclosures import services, store
-from hjemmel.capabilities.disclosures.models import DisclosureStep, StoredDisclosure
+from hjemmel.capabilities.disclosures.models import (
+    DisclosureStep,
+    StoredDisclosure,
+    StoredFeed,
+    StoredFeedRow,
+)
 from hjemmel.capabilities.disclosures.services import AtItsEnd
 from hjemmel.capabilities.ledger import store as ledger
-from hjemmel.core.facts import About
+from hjemmel.core.facts import About, Listing
+from hjemmel.core.sharing.directory import Feed, FeedRow
 from hjemmel.core.sharing.disclosure import Approval, Disclosure, Need
 from hjemmel.core.terms import DisclosureGround as Ground
 from hjemmel.engine.ports import Actor
@@ -97,6 +103,44 @@ def test_the_database_refuses_to_change_what_was_put_down(now: datetime) -> None
         field = "recipient" if rows.model is StoredDisclosure else "by"
         with pytest.raises(DatabaseError, match="a step is added"), transaction.atomic():
             rows.update(**{field: "somebody"})
+
+
+def feed(*rows: FeedRow, number: int, at: datetime) -> None:
+    given = Feed(
+        recipient="listing", purpose="list", ground=Ground.CONSENT, categories=("name",), digest=f"{number:064}",
+        is_whole=False,
+    )  # fmt: skip
+    services.give_feed(given, number, rows, ANE, at)
+
+
+def listed(person: About, level: Listing = Listing.LISTED) -> FeedRow:
+    return FeedRow(row=person, person=person, reference="r", level=level, mark="m", tells_more=True)
+
+
+def test_what_a_recipient_may_still_show_is_known_and_what_was_replaced_is_known_since_when(
+    now: datetime,
+) -> None:
+    days = [now + timedelta(days=number) for number in range(3)]
+    feed(listed(KARI), listed(PER), number=1, at=days[0])
+    feed(listed(KARI, Listing.PARTLY), number=2, at=days[1])
+    feed(listed(KARI, Listing.SECRET), number=3, at=days[2])
+    found = StoredFeedRow.objects.order_by("pk").values_list("row_key", "level", "replaced_at")
+    assert list(found) == [
+        ('[1,"a"]', "listed", days[1]),
+        ('[2,"a"]', "listed", None),
+        ('[1,"a"]', "partly", days[2]),
+        ('[1,"a"]', "secret", days[2]),
+    ]
+
+
+def test_of_a_file_nothing_is_changed_but_when_a_row_was_replaced_and_in_the_end_who_made_it(
+    now: datetime,
+) -> None:
+    feed(listed(PER), number=1, at=now)
+    assert StoredFeed.objects.update(by="slettet") == 1
+    for change in (StoredFeed.objects.all, StoredFeedRow.objects.all):
+        with pytest.raises(DatabaseError, match="not changed"), transaction.atomic():
+            change().update(**{"digest" if change().model is StoredFeed else "level": "x"})
 
 
 def test_the_ledger_does_not_tell_whose_data_it_was(now: datetime) -> None:

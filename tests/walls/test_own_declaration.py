@@ -1,5 +1,6 @@
 """The product is its own first customer: what its database holds, its declaration declares, to the column."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,13 +25,46 @@ from hjemmel.core.finding import Severity
 from hjemmel.core.lint import lint
 from hjemmel.core.plan import MadeFrom, Plan, sealed
 from hjemmel.core.promise import Evidence
-from hjemmel.core.terms import NO_CATEGORY, NO_PERSON, Verdict
+from hjemmel.core.terms import NO_CATEGORY, NO_PERSON, Verdict, WhenDue
+from hjemmel.desk.work import JOBS
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor, Approval
 from hjemmel.engine.wiring import connect
 
 FILE = Path(__file__).parents[2] / "src" / "hjemmel" / "own" / "hjemmel.yaml"
 TODAY = date(2026, 11, 23)
+GOES_BY = {
+    # What no keep line speaks of and goes all the same, or whose key goes; and the job that sees to it.
+    "sessions": "visitors_forgotten",
+    "failed_sign_ins": "visitors_forgotten",
+    "flood_counts": "visitors_forgotten",
+    "identity_checks": "visitors_forgotten",
+    "identity_visits": "visitors_forgotten",
+    "access_token_answers": "visitors_forgotten",
+    "contact_form_messages": "contact_form",
+    "requests": "reminders",
+    "mailbox_drafts": "reminders",
+    "answer_packages": "packages",
+    "answer_package_parts": "packages",
+    "answer_copies": "packages",
+    "answer_releases": "reminders",
+    "webhook_deliveries": "webhooks",
+    "cookie_choices": "cookie_choices",
+    "page_views": "web_log",
+    "address_blocks": "web_log",
+    "imports": "own_rows",
+    "assignment_cases": "assignment_cases",
+    "address_files": "assignments",
+    "address_file_parts": "assignments",
+    "telling_roll_parts": "at_end",
+    "tasks": "",
+    "triage": "",
+    "beginnings": "",
+}
+"""Of those without a job a deed sees to it: a decision, or the erasure of the name that they are made from."""
+BY_A_PERSON = {"ledger", "versions"}
+"""Their last day comes after ten years, and a person decides: the ledger is one chain, and a version is what was promised."""
+SEALED_OR_GOING = re.compile(r"sealed with|goes|go\b|gone|for a day")
 PASSWORD = "en lang setning 42"
 
 
@@ -133,6 +167,26 @@ def judged(own: DataMap, database: Path, at: datetime) -> dict[str, Evidence]:
 def kept(own: DataMap, database: Path, at: datetime) -> dict[str, Verdict]:
     found = judged(own, database, at)
     return {name: one.verdict for name, one in found.items()}
+
+
+def test_whatever_has_a_last_day_has_something_that_erases_it(own: DataMap) -> None:
+    """A collection with personal fields has a keep line, and the nightly job reads it; what is said to go by itself has a job
+    of its own. A new table that is neither stops here."""
+    jobs = {one.name for one in JOBS}
+    assert {job for job in GOES_BY.values() if job} <= jobs and "own_rows" in jobs
+    swept = {line.collection for purpose in own.purposes.values() for line in purpose.lines}
+    unkept, unseen = set(), set()
+    for name, collection in own.collections.items():
+        system, _, short = name.partition(".")
+        fields = own.declaration.systems[system].collections[short].fields
+        if any(group.category != NO_CATEGORY for group in fields):
+            if name not in swept or (collection.when_due is WhenDue.ASK and short not in BY_A_PERSON):
+                unkept.add(short)
+        elif any(SEALED_OR_GOING.search(group.why or "") for group in fields) and system == "hjemmel":
+            unseen |= {short} - GOES_BY.keys()
+    assert not unkept, "no period, or nothing that acts on it"
+    assert not unseen, "it is said to go, and no job is named in GOES_BY"
+    assert GOES_BY.keys() <= {name.partition(".")[2] for name in own.collections}
 
 
 def test_whatever_is_said_to_be_about_nobody_says_why(own: DataMap) -> None:

@@ -32,6 +32,7 @@ from hjemmel.desk import (
     flood,
     forecasts,
     identity,
+    imports,
     keepers,
     ledger,
     links,
@@ -39,6 +40,7 @@ from hjemmel.desk import (
     mailings,
     notice_mail,
     office,
+    own_rows,
     reminders,
     requests,
     sign_up,
@@ -50,6 +52,8 @@ from hjemmel.desk import (
     web_log,
     webhooks,
 )
+from hjemmel.desk.programs import answers as answers_to_programs
+from hjemmel.desk.published import NothingPublished
 from hjemmel.desk.requests import NotTaken
 from hjemmel.engine.house import Refused
 from hjemmel.engine.ports import Actor
@@ -155,7 +159,17 @@ def visitors_forgotten(actor: Actor) -> int:
         + visits.end_past(actor)
         + flood.forget()
         + staff.forget_sign_ins(clock.machine(), clock.now())
+        + answers_to_programs.forget()
     )
+
+
+def own_rows_erased(actor: Actor) -> int:
+    """What Hjemmel's own declaration has no ground for any more, and files whose import nobody ended."""
+    try:
+        dropped = imports.tidy(actor)
+    except NothingPublished:
+        dropped = 0
+    return dropped + own_rows.erase_due(actor)
 
 
 def notices(actor: Actor) -> int:
@@ -307,6 +321,15 @@ JOBS: Final = (
         title=Text(nb="Gamle linjer i loggen til sidene slettes", en="Old lines of the web log are erased"),
         schedule=Daily(at=time(0, 50)),
         do=web_log.forget,
+    ),
+    Job(
+        name="own_rows",
+        title=Text(
+            nb="Det Hjemmel selv ikke har grunnlag for lenger, slettes",
+            en="What Hjemmel itself has no ground for any more is erased",
+        ),
+        schedule=Daily(at=time(1, 10)),
+        do=own_rows_erased,
     ),
     Job(
         name="links",

@@ -105,6 +105,9 @@ class StoredFeedRow(models.Model):
     row_key = models.CharField(max_length=400)
     level = models.CharField(max_length=10)
     mark = models.CharField(max_length=64)
+    replaced_at = models.DateTimeField(null=True)
+    """When the recipient was told otherwise; at once where the row takes somebody out. Until then it may show what stands here,
+    and we must know that."""
 
     class Meta:
         db_table = "disclosure_feed_row"

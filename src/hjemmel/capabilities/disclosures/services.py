@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
+from django.db.models import Exists, OuterRef
+
 from hjemmel.capabilities.disclosures.models import (
     DisclosureStep,
     StoredDisclosure,
@@ -86,6 +88,7 @@ def give_feed(feed: Feed, number: int, rows: Iterable[FeedRow], actor: Actor, at
             row_key=canonical(list(row.row.key)),
             level=row.level.value,
             mark=row.mark,
+            replaced_at=at if row.level is Listing.SECRET else None,
         )
         for row in rows
     ]
@@ -123,6 +126,18 @@ def give_feed(feed: Feed, number: int, rows: Iterable[FeedRow], actor: Actor, at
             for mark in part:
                 mark.feed = stored
             StoredFeedRow.objects.bulk_create(part)
+        _replace_earlier(stored, at)
+
+
+def _replace_earlier(feed: StoredFeed, at: datetime) -> None:
+    """What the recipient had of the listings that this file tells of, it has no more."""
+    newer = StoredFeedRow.objects.filter(
+        feed=feed, row_collection=OuterRef("row_collection"), row_key=OuterRef("row_key")
+    )
+    earlier = StoredFeedRow.objects.filter(
+        feed__recipient=feed.recipient, feed__pk__lt=feed.pk, replaced_at=None
+    )
+    earlier.filter(Exists(newer)).update(replaced_at=at)
 
 
 _AT_ONCE = 1_000

@@ -60,12 +60,18 @@ def counted(id: str, at: datetime, window: timedelta, most: int) -> datetime | N
 # ---- asked again -------------------------------------------------------------------------------------------
 
 
+def forget_answers(before: datetime) -> int:
+    """Erase what was begun no later; returns how many."""
+    gone, _ = KeptAnswer.objects.filter(begun_at__lte=before).delete()
+    return gone
+
+
 def begin(id: str, key: str, request: str, at: datetime, stale: timedelta, kept: timedelta) -> Answer | None:
     """None if this is the first with that key, and the caller is to answer it; else what there is.
 
     Work that was begun and came to no answer within `stale` was killed: whoever asks again may do it. What is
     older than `kept` is forgotten, for every token."""
-    KeptAnswer.objects.filter(begun_at__lte=at - kept).delete()
+    forget_answers(at - kept)
     KeptAnswer.objects.filter(token=id, key=key, status__isnull=True, begun_at__lte=at - stale).delete()
     try:
         with transaction.atomic():

@@ -79,9 +79,11 @@ def drop(id: str, actor: Actor) -> None:
     uploads.remove(id)
 
 
-def tidy(actor: Actor) -> None:
-    """Drop files whose last day has come, and remove what nobody asks for any more."""
+def tidy(actor: Actor) -> int:
+    """Drop files whose last day has come, and remove what nobody asks for any more; returns how many were dropped."""
     data_map = published().map
-    for id in store.past(local_day(clock.now(), data_map.zone)):
+    past = store.past(local_day(clock.now(), data_map.zone))
+    for id in past:
         drop(id, actor)
     uploads.remove_all_but(store.on_disk())
+    return len(past)

@@ -42,6 +42,11 @@ class Kept:
     body: bytes = field(repr=False)
 
 
+def forget() -> int:
+    """Erase answers that nobody can ask for again; returns how many."""
+    return store.forget_answers(clock.now() - KEPT)
+
+
 def once(program: Program, key: str, request: bytes, work: Callable[[], Kept]) -> tuple[Kept, bool]:
     """The answer to this request, and whether it was given before. What the work did and its answer stand or fall
     together: killed anywhere, either both are there or neither.

@@ -93,6 +93,15 @@ def _about_plan(nb: str, en: str) -> Callable[[Mapping[str, Any], Tongue], str]:
     return lambda content, tongue: tongue.pick(nb, en).format(short=_short(content))
 
 
+def _own_rows(content: Mapping[str, Any], tongue: Tongue) -> str:
+    rows = sum(int(count) for count in content.values())
+    many = figures(rows, tongue.lang)
+    nb = f"{many} {'rad' if rows == 1 else 'rader'} i Hjemmels egen database skal bort, for tiden er ute."
+    return tongue.pick(
+        nb, f"{many} {'row' if rows == 1 else 'rows'} of Hjemmel's own database are to go: their time is up."
+    )
+
+
 def _made(content: Mapping[str, Any], tongue: Tongue) -> str:
     short, count = _short(content), int(content.get("systems", 0))
     systems = tongue.pick("ett system" if count == 1 else f"{tongue.number(count)} systemer",
@@ -555,6 +564,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Tongue], str]] = {
     "cookie-choices-forgotten": _sentence(
         "Gamle valg om informasjonskapsler ble slettet.", "Old cookie choices were erased."
     ),
+    "own-rows-due": _own_rows,
     "change-looked-for": _sentence(
         "Det ble sett etter om en endring i erklæringen vises på nettsiden.",
         "It was seen whether a change of the statement is shown on the website.",
