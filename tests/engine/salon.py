@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.connectors.tables import clock
 
+from hjemmel.connectors.protocol import Partial, Unreachable
 from hjemmel.connectors.sql import SqlConnector
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import Fact, Hold, HoldKind
@@ -142,5 +143,11 @@ class File:
         return int(str(self.rows(f"SELECT count(*) FROM {table}")[0][0]))
 
 
+STOPPED = 3
+
 if __name__ == "__main__":
-    swept(salon(sys.argv[1]))
+    try:
+        swept(salon(sys.argv[1]))
+    except (Partial, Unreachable):
+        # A lock, as somebody's may: no fault of the program.
+        sys.exit(STOPPED)

@@ -265,6 +265,18 @@ def test_where_no_column_holds_certificates_nobody_can_say_that_there_is_none() 
     assert nowhere.breaches >= 1, "a batch of which nobody knows where it stands"
 
 
+def test_a_certificate_without_the_day_of_shredding_proves_nothing_yet() -> None:
+    batch = {"id": 1, "job_id": 1, "location": None, "destroyed_at": None, "certificate": "MB-7"}
+
+    def seen(**values: object) -> Measurement:
+        return judged("P000-11", Kept(), {**ROWS, "utsending.papirbatch": [{**batch, **values}]}).measurement
+
+    assert (seen().breaches, seen().unknown) == (0, 1)
+    assert (seen(certificate=" ").breaches, seen(certificate=" ").unknown) == (1, 0)
+    whole = seen(destroyed_at="2026-11-01 10:00:00")
+    assert (whole.breaches, whole.unknown) == (0, 0)
+
+
 def test_what_is_past_its_day_or_held_past_the_stop_on_an_unnamed_ground_breaks_it() -> None:
     def seen(*steps: AssignmentStep) -> tuple[int, int]:
         measured = judged("P000-34", kept(*begun(days=250), *steps), {}).measurement

@@ -369,16 +369,14 @@ def _paper(sight: Sight, found: _Found) -> None:
         if _system(trace.collection) not in sight.observed or not isinstance(meaning, PaperTrace):
             continue
         for row in sight.read(trace.collection, [column for _, column in meaning.columns()]):
-            is_gone = row[meaning.destroyed] is not None
-            if is_gone or (meaning.certificate and not row[meaning.place]):
+            certificate = str(row[meaning.certificate] or "").strip() if meaning.certificate else ""
+            if row[meaning.destroyed] is not None:
                 # With no column for it, nothing here shows whether there is one: it may lie in a binder.
-                found.case(
-                    ("certificate", bool(str(row[meaning.certificate] or "").strip()))
-                    if meaning.certificate
-                    else ("no_column", None)
-                )
+                found.case(("certificate", bool(certificate)) if meaning.certificate else ("no_column", None))
+            elif row[meaning.place]:
+                found.case(("paper", True))
             else:
-                found.case(("paper", bool(row[meaning.place])))
+                found.case(("no_day", None) if certificate else ("paper", False))
 
 
 # ---- how long -------------------------------------------------------------------------------------------------
@@ -500,6 +498,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_column": (
         "Makulerte papirbunker der ingen kolonne viser makuleringsbeviset",
         "Shredded batches of paper whose certificate no column shows",
+    ),
+    "no_day": (
+        "Papirbunker med makuleringsbevis, uten dagen de ble makulert",
+        "Batches of paper with a shredding certificate and without the day they were shredded",
     ),
     "paper": (
         "Papirbunker uten plass eller over fristen",
