@@ -255,9 +255,11 @@ def any_of(*parts: Predicate) -> Predicate:
 
 def _opposite(part: Predicate) -> Predicate | None:
     """The exact complement, where it is a single predicate of the same kind."""
-    return (
-        negate(part) if isinstance(part, Null | Blank | OneOf | Among | Listed | LinkedTo | Within) else None
-    )
+    return negate(part) if isinstance(part, _TURNED) else None
+
+
+_TURNED = (Null, Blank, OneOf, Among, Listed, LinkedTo, Within)
+"""Whose complement is of the same kind. Written once: `A | B` is made anew each time that it is come to."""
 
 
 def _merged(parts: Collection[Predicate], both: bool) -> list[Predicate] | None:

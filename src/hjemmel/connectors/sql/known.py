@@ -37,7 +37,10 @@ ByColumns = dict[About, frozenset[Predicate]]
 ByWay = dict[Way, frozenset[Predicate]]
 
 
-@dataclass(frozen=True, slots=True)
+# None of these is frozen, which would make a new one take twice as long: of one plan there are tens of thousands.
+
+
+@dataclass(slots=True, eq=False)
 class Choice:
     """Of several predicates at least one holds."""
 
@@ -46,7 +49,7 @@ class Choice:
     """What they look at: only news of these columns can deny one of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
     """Of one row: predicates that hold for it, and those that don't; and by which references it leads to what."""
 
@@ -161,7 +164,7 @@ class Known:
         return origin if is_back else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _More:
     """What is learnt of one row, one predicate after another."""
 
@@ -246,7 +249,11 @@ def _fills(predicate: Predicate, column: str) -> bool:
 
 def has_opposite(predicate: Predicate) -> bool:
     """The exact complement is one predicate of the same kind."""
-    return isinstance(predicate, Null | Blank | OneOf | Among | Listed | Within)
+    return isinstance(predicate, _TURNED)
+
+
+_TURNED = (Null, Blank, OneOf, Among, Listed, Within)
+_OF_COLUMNS = (Among, Listed, Within)
 
 
 def renamed(listed: Among, names: Mapping[str, str]) -> Among:
@@ -256,7 +263,7 @@ def renamed(listed: Among, names: Mapping[str, str]) -> Among:
 
 def about(predicate: Predicate) -> About:
     """The columns it looks at."""
-    if isinstance(predicate, Among | Listed | Within):
+    if isinstance(predicate, _OF_COLUMNS):
         return predicate.columns
     return () if isinstance(predicate, Always) else (getattr(predicate, "column", ""),)
 

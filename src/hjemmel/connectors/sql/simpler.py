@@ -85,19 +85,22 @@ class Simpler:
         if known.denies(predicate):
             return NONE
         match predicate:
-            case All(parts):
-                found = every(*self._together(known, parts, all_hold=True))
-                return self._again(known, found, _shared(found, All, AnyOf))
-            case AnyOf(parts):
-                found = any_of(*self._together(known, parts, all_hold=False))
-                return self._again(known, found, _shared(found, AnyOf, All))
+            case All() | AnyOf():
+                return self._compound(known, predicate)
             case Within():
                 return self._reference(known, predicate)
             case _:
                 return predicate
 
-    def _again(self, known: Known, found: Predicate, shared: Predicate | None) -> Predicate:
-        """What was drawn together lies side by side now, and may say more of each other."""
+    def _compound(self, known: Known, predicate: All | AnyOf) -> Predicate:
+        """What several parts share is drawn together first: so it is gone through once and not with each of them. And again
+        afterwards, for what lies side by side then may say more of each other."""
+        shared = _shared(predicate)
+        if shared is not None:
+            return self.under(known, shared)
+        all_hold = isinstance(predicate, All)
+        found = (every if all_hold else any_of)(*self._together(known, predicate.parts, all_hold=all_hold))
+        shared = _shared(found)
         return found if shared is None else self.under(known, shared)
 
     def _together(self, known: Known, parts: tuple[Predicate, ...], *, all_hold: bool) -> list[Predicate]:
@@ -191,16 +194,17 @@ def _renamed(predicate: Predicate, names: Mapping[str, str]) -> Predicate:
             return predicate
 
 
-def _shared(predicate: Predicate, outer: type[All | AnyOf], inner: type[All | AnyOf]) -> Predicate | None:
+def _shared(predicate: Predicate) -> Predicate | None:
     """What several parts have in common, said once: "(a or b) and (a or c)" is "a or (b and c)", and so the
     other way round. None if they have nothing in common."""
-    if not isinstance(predicate, outer):
+    if not isinstance(predicate, All | AnyOf):
         return None
+    inner = AnyOf if isinstance(predicate, All) else All
     times = Counter(one for part in predicate.parts if isinstance(part, inner) for one in part.parts)
     common, number = max(times.items(), key=lambda found: found[1], default=(None, 0))
     if common is None or number < 2:
         return None
-    join, part_of = (every, any_of) if outer is All else (any_of, every)
+    join, part_of = (every, any_of) if isinstance(predicate, All) else (any_of, every)
     alike = [part for part in predicate.parts if isinstance(part, inner) and common in part.parts]
     rests = [part_of(*(one for one in part.parts if one != common)) for part in alike]
     return join(*(part for part in predicate.parts if part not in alike), part_of(common, join(*rests)))

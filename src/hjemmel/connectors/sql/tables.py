@@ -160,7 +160,7 @@ class Tables:
     def forerunner(self, part: Within) -> Within | None:
         """What another statement asks too, and what this part is never true without: one list serves both,
         and leaves fewer rows to be asked the rest."""
-        if self._lay is None:
+        if self._lay is None or self._looks.is_small(self._leaves.shape(part.rows.collection).table):
             return None
         for one in self._absent:
             if one != part and way(one) == way(part) and self._is_wider(part, one):
