@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.companies import Company, make
+from tests.companies import Company, copy_of
 from tests.stories.test_art5_1_e_storage_limitation import STORY
 
 OPEN = """
@@ -47,7 +47,7 @@ print(json.dumps([[row, [answer.group.category for answer in answers]]
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return make("gifts-small", tmp_path_factory.mktemp("company"), 0)
+    return copy_of("gifts-small", tmp_path_factory.mktemp("company"), 0)
 
 
 def copied(company: Company, to: Path) -> Path:
@@ -87,7 +87,7 @@ def test_what_has_no_ground_goes_from_older_copies_too(company: Company, tmp_pat
     before = opened(company, older)
     assert None not in before.values(), "with the key store of its day the copy tells everything"
 
-    told = company.python(STORY)
+    told = company.python(STORY, "anew")
     assert told.returncode == 0, told.stderr[-2000:]
     story = json.loads(told.stdout)
     assert (story["before"]["GS-01"], story["after"]["GS-01"]) == ("BROKEN", "KEPT")

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mailbox": ("hjemmel.cli.mailbox:command", "read our mailboxes into drafts of requests, and try them"),
     "may": ("hjemmel.cli.may:command", "whether a message may be sent to somebody, and why"),
     "mission": ("hjemmel.cli.mission:command", "write docs/mission.md from the profiles"),
+    "move": ("hjemmel.cli.move:command", "bring what Hjemmel itself keeps to another database"),
     "notices": ("hjemmel.cli.mailings:notices", "tell those who did not give us the data, by e-mail"),
     "packages": ("hjemmel.cli.answer:packages", "erase the packages of answers that have expired"),
     "plan": ("hjemmel.cli.plan:command", "what is due, and what would be done about it"),

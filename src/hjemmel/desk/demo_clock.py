@@ -1,4 +1,4 @@
-"""The demo's clock: the machine's time, moved. It lies beside the demo's own database; nothing else knows it."""
+"""The demo's clock: the machine's time, moved. It lies in the demo's folder; nothing else knows it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ CLOCK_FILE = "clock"
 
 
 def demo_time() -> datetime:
-    return datetime.now(UTC) + moved_by(Path(settings.DATABASES["default"]["NAME"]).parent)
+    return datetime.now(UTC) + moved_by(folder())
 
 
-def moved_by(folder: Path) -> timedelta:
+def folder() -> Path:
+    """What is the demo's alone. Its own database may be on a server, its master keys are always here."""
+    return Path(settings.HJEMMEL_MASTER_KEY_FILE).parent
+
+
+def moved_by(there: Path) -> timedelta:
     """How far the clock in this folder is moved; not at all where there is none."""
     try:
-        return timedelta(seconds=float((folder / CLOCK_FILE).read_text()))
+        return timedelta(seconds=float((there / CLOCK_FILE).read_text()))
     except (OSError, ValueError):
         return timedelta()
 
 
-def move(folder: Path, to: datetime) -> None:
+def move(there: Path, to: datetime) -> None:
     """From now on it is this time in the demo that lies in the folder."""
-    (folder / CLOCK_FILE).write_text(str((to - datetime.now(UTC)).total_seconds()))
+    (there / CLOCK_FILE).write_text(str((to - datetime.now(UTC)).total_seconds()))

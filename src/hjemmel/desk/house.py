@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
-
-from django.db import connection
 
 from hjemmel.capabilities.facts.store import StoredFacts
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
 from hjemmel.capabilities.register.ports import StoredRegister
 from hjemmel.capabilities.tellings.rolls import StoredRolls
-from hjemmel.desk import clock, keys
+from hjemmel.desk import clock, keys, own_database
 from hjemmel.desk.kept import kept
 from hjemmel.desk.published import published
 from hjemmel.engine.house import House
@@ -44,11 +41,11 @@ def house(actor: Actor) -> House:
 def register(actor: Actor) -> Register | None:
     """Hjemmel's own register, opened in this actor's name.
 
-    None where there is no key store, and on an engine that the connectors do not know: it then counts as not reached."""
-    if connection.vendor != "sqlite" or not keys.has_store():
+    None where there is no key store: it then counts as not reached."""
+    if not keys.has_store():
         return None
     return Register(
-        url=f"sqlite:///{Path(connection.settings_dict['NAME']).absolute()}",
+        url=own_database.address(),
         vault=partial(keys.vault, actor),
         rows=StoredRegister(actor, clock.now),
     )

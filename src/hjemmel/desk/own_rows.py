@@ -11,11 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
-from urllib.parse import quote
-
-from django.db import connections
 
 from hjemmel.capabilities.ledger.services import note
 from hjemmel.capabilities.plans.ports import StoredEvidences, StoredPlans
@@ -24,7 +20,7 @@ from hjemmel.core.action import Action
 from hjemmel.core.compile import load
 from hjemmel.core.datamap import DataMap
 from hjemmel.core.facts import Fact, Facts, Hold, HoldKind
-from hjemmel.desk import clock
+from hjemmel.desk import clock, own_database
 from hjemmel.engine.house import House
 from hjemmel.engine.ports import Actor
 from hjemmel.engine.wiring import connect
@@ -89,7 +85,7 @@ def _the_last_approvers(house: House, actions: Sequence[Action]) -> Hold | None:
 
 def _house(*facts: Fact) -> House:
     declared = own()
-    environment = {"HJEMMEL_DATABASE_URL": _address()}
+    environment = {"HJEMMEL_DATABASE_URL": own_database.address()}
     return House(
         map=declared,
         connectors=connect(declared, environment, clock.now),
@@ -124,13 +120,3 @@ class _Standing:
 
     def record(self, *_: object) -> None:
         """Nothing is remembered: no ground here rests on a row that goes before it."""
-
-
-def _address() -> str:
-    """Of our own database, as connectors know it."""
-    found = connections["default"].settings_dict
-    if found["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{Path(found['NAME']).absolute()}"
-    who = ":".join(quote(str(found[name]), safe="") for name in ("USER", "PASSWORD") if found.get(name))
-    where = f"{found.get('HOST') or ''}{':' if found.get('PORT') else ''}{found.get('PORT') or ''}"
-    return f"postgresql://{who}{'@' if who else ''}{where}/{quote(str(found['NAME']), safe='')}"

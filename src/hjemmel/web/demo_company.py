@@ -7,7 +7,6 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime, time
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hjemmel.web.serve import prepare
@@ -22,7 +21,7 @@ from hjemmel.capabilities.declarations.services import publish
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
 from hjemmel.desk import clock, due_papers, office
-from hjemmel.desk.demo_clock import demo_time, move
+from hjemmel.desk.demo_clock import demo_time, folder, move
 from hjemmel.desk.published import compiled
 from hjemmel.profiles.gifts_small import demo as gifts_small
 from hjemmel.web.demo_past import PAST
@@ -35,14 +34,13 @@ EARLIER = "earlier.yaml"
 def begin(moment: datetime, before: datetime | None = None, people: int = 0, seed: int = 0) -> None:
     """The first morning with systems connected. The statement was published when it began to apply; the one before
     it, for a company that has one, at the moment `before`. With `people` in the register, if it has nothing else."""
-    folder = Path(settings.DATABASES["default"]["NAME"]).parent
-    move(folder, moment)
+    move(folder(), moment)
     content = settings.HJEMMEL_FILE.read_bytes()
     published_at = min(_morning(compiled(content).declaration.statement.valid_from), moment)
-    password = (folder / "login").read_text()
+    password = (folder() / "login").read_text()
     actor = create_staff(ACCOUNT, NAME, password, Role.APPROVER, office.HJEMMEL, before or published_at)
     if before:
-        publish((folder / EARLIER).read_bytes(), actor, before)
+        publish((folder() / EARLIER).read_bytes(), actor, before)
     publish(content, actor, published_at)
     if people:
         gifts_small.fill(partial(taken, actor), people, clock.now().date(), seed)
@@ -54,7 +52,7 @@ def begin(moment: datetime, before: datetime | None = None, people: int = 0, see
 
 def move_to(day: str) -> None:
     """The morning of another day: the promises are tried again, and a plan is made, as every night."""
-    move(Path(settings.DATABASES["default"]["NAME"]).parent, _morning(date.fromisoformat(day)))
+    move(folder(), _morning(date.fromisoformat(day)))
     office.judge_promises(office.HJEMMEL)
     office.make_sweep(office.HJEMMEL)
     due_papers.ask(office.HJEMMEL)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from hjemmel.web.database import database, key_store
+from hjemmel.desk.own_database import database, key_store
 
 WEB = Path(__file__).parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

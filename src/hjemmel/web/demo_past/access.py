@@ -6,9 +6,6 @@ They have the same password as the first, and figures were made where the compan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-
-from django.conf import settings
 
 from hjemmel.capabilities.staff.roles import Role
 from hjemmel.capabilities.staff.services import create_staff
@@ -16,6 +13,7 @@ from hjemmel.core.entrance.access import WhyAll
 from hjemmel.core.figures.extract import Wanted
 from hjemmel.desk import clock, extracts
 from hjemmel.desk.access import all_purposes, give
+from hjemmel.desk.demo_clock import folder
 from hjemmel.desk.office import HJEMMEL
 from hjemmel.engine.ports import Actor
 
@@ -36,7 +34,7 @@ FIGURES: Mapping[str, Wanted] = {
 def make(profile: str, actor: Actor) -> None:
     if profile not in PURPOSES:
         return
-    password = (Path(settings.DATABASES["default"]["NAME"]).parent / "login").read_text()
+    password = (folder() / "login").read_text()
     at = clock.now()
     few = create_staff("ingrid", "Ingrid Ordreli", password, Role.APPROVER, HJEMMEL, at)
     create_staff("leif", "Leif Leseli", password, Role.READER, HJEMMEL, at)

@@ -6,7 +6,8 @@ from django.db import migrations, models
 
 
 def at_once(apps: Any, editor: Any) -> None:
-    apps.get_model("declarations", "PublishedVersion").objects.update(applies_at=models.F("published_at"))
+    versions = apps.get_model("declarations", "PublishedVersion").objects.using(editor.connection.alias)
+    versions.update(applies_at=models.F("published_at"))
 
 
 class Migration(migrations.Migration):

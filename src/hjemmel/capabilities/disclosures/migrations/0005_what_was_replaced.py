@@ -45,7 +45,7 @@ def guard_as_before(apps, editor):
 
 def fill(apps, editor):
     """A row was replaced when the next one of its listing was made for the same recipient; one that takes out, at once."""
-    rows = apps.get_model("disclosures", "StoredFeedRow").objects
+    rows = apps.get_model("disclosures", "StoredFeedRow").objects.using(editor.connection.alias)
     newer = (
         rows.filter(
             feed__recipient=models.OuterRef("feed__recipient"),

@@ -7,8 +7,9 @@ from django.db import migrations, models
 
 
 def from_the_ledger(apps: Any, schema_editor: Any) -> None:
-    entries = apps.get_model("ledger", "LedgerEntry").objects
-    for fact in apps.get_model("facts", "StoredFact").objects.filter(replaced_by_line__isnull=False):
+    here = schema_editor.connection.alias
+    entries = apps.get_model("ledger", "LedgerEntry").objects.using(here)
+    for fact in apps.get_model("facts", "StoredFact").objects.using(here).filter(replaced_by_line__isnull=False):
         at = entries.values_list("at", flat=True).get(pk=fact.replaced_by_line)
         fact.replaced_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
         fact.save(update_fields=["replaced_at"])

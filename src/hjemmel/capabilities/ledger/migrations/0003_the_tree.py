@@ -47,16 +47,17 @@ def keep_lines(apps, schema_editor):
 
 
 def grow(apps, schema_editor):
-    entries = apps.get_model("ledger", "LedgerEntry").objects.order_by("seq")
+    here = schema_editor.connection.alias
+    entries = apps.get_model("ledger", "LedgerEntry").objects.using(here).order_by("seq")
     nodes = apps.get_model("ledger", "LedgerNode")
     tree, waiting = Growing(), []
     for digest in entries.values_list("digest", flat=True).iterator(chunk_size=CHUNK):
         leaf, made = tree.add(bytes.fromhex(digest))
         waiting += [nodes(place=leaf + up, digest=made[up]) for up in range(1, len(made))]
         if len(waiting) >= CHUNK:
-            nodes.objects.bulk_create(waiting)
+            nodes.objects.using(here).bulk_create(waiting)
             waiting = []
-    nodes.objects.bulk_create(waiting)
+    nodes.objects.using(here).bulk_create(waiting)
 
 
 def guard(apps, schema_editor):

@@ -1,10 +1,13 @@
-"""DATABASE_URL and HJEMMEL_KEYS in Django's words. To change the engine, change the address; no code knows which it is."""
+"""DATABASE_URL and HJEMMEL_KEYS in Django's words, and back again. To change the engine, change the address; no code knows
+which it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from django.db import connections
 
 BUSY_SECONDS = 20
 """How long a writer waits for another one."""
@@ -50,3 +53,17 @@ def _sqlite(name: str, pragmas: str) -> dict[str, Any]:
     # IMMEDIATE: a transaction that will write says so when it begins, and waits its turn there.
     options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": pragmas}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "CONN_MAX_AGE": 60, "OPTIONS": options}
+
+
+def address() -> str:
+    """Where our own data is, as connectors are told: it is one system among the others for its own declaration, and for a
+    company whose register it keeps. It may hold a password."""
+    found = connections["default"].settings_dict
+    if found["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{Path(found['NAME']).absolute()}"
+    who = ":".join(quote(found[name], safe="") for name in ("USER", "PASSWORD") if found[name])
+    host = f"[{found['HOST']}]" if ":" in found["HOST"] else quote(found["HOST"], safe="")
+    where = ":".join(filter(None, (host, found["PORT"])))
+    name = quote(found["NAME"], safe="")
+    options = urlencode(found["OPTIONS"], quote_via=quote)
+    return f"postgresql://{who}{'@' if who else ''}{where}/{name}{'?' if options else ''}{options}"
